@@ -1,0 +1,103 @@
+"""The command line: ``python -m bot`` runs the bot; ``demo`` and ``show`` need no token."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+
+import discord
+
+from bot import __version__, config, logs
+from bot.client import create_bot
+from bot.config import Config, ConfigError
+from bot.db.migrate import DatabaseTooNew, MigrationFailed
+from bot.errors import Refusal
+from bot.shows import catalogue, views
+from bot.shows.catalogue import CatalogueError
+from bot.shows.service import Shows
+from bot.shows.source import CatalogueSource
+from bot.text import Texts
+
+TOKENLESS = """\
+There is no token. Copy .env.example to .env and put your bot's token behind DISCORD_TOKEN=.
+To look around without one: python -m bot demo"""
+
+
+async def run(settings: Config) -> int:
+    """Run until a signal ends it. The exit code: 0 after a clean end, 1 with the reason said."""
+    if settings.token is None:
+        return _fail(TOKENLESS)
+    bot = create_bot(settings)
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    running = asyncio.create_task(bot.start(settings.token))
+    asked = asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait({running, asked}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        asked.cancel()
+        await bot.close()
+    try:
+        await running
+    except discord.LoginFailure:
+        return _fail(
+            "Discord refused the token. "
+            "Reset it in the developer portal, then put the new one into .env."
+        )
+    except (DatabaseTooNew, MigrationFailed, CatalogueError) as error:
+        return _fail(str(error))
+    return 0
+
+
+async def show(settings: Config, title: str) -> int:
+    """Print a show's card."""
+    held = catalogue.load(settings.catalogue)
+    shows = Shows(held, CatalogueSource(held))
+    t = Texts().choose("en")
+    try:
+        found = shows.only(title)
+        card = await shows.card(found.id, adult=True)
+    except Refusal as refusal:
+        return _fail(t.refusal(refusal))
+    print(views.as_text(card, t, source=shows.source_name))
+    return 0
+
+
+def _fail(reason: str) -> int:
+    print(reason, file=sys.stderr)
+    return 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse the command line, do it, and give the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Kansō, a Discord bot for anime communities."
+    )
+    parser.add_argument("--version", action="version", version=f"Kansō {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("run", help="run the bot (what happens without a command)")
+    demo = commands.add_parser(
+        "demo", help="a simulated server in the browser: no token, no network"
+    )
+    demo.add_argument("--port", type=int, default=8765, help="where the page is served (8765)")
+    shown = commands.add_parser("show", help="print a show's card")
+    shown.add_argument("title", help='a title, a short form or a link: "Hero Mask"')
+    options = parser.parse_args(arguments)
+    try:
+        settings = config.load()
+    except ConfigError as error:
+        return _fail(str(error))
+    if options.command == "show":
+        return asyncio.run(show(settings, options.title))
+    logs.set_up(settings)
+    if options.command == "demo":
+        from bot.demo import serve  # SimCord is there for the demo alone
+
+        return serve(options.port)
+    return asyncio.run(run(settings))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""The composition root: what exists, and who is given whom. Nothing else constructs a service."""
+
+from dataclasses import dataclass
+
+import aiohttp
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.db import Database
+from bot.settings.service import ServerSettings
+from bot.settings.store import SettingsStore
+from bot.shows import catalogue
+from bot.shows.service import Shows
+from bot.shows.source import CatalogueSource, Source
+from bot.text import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """The services, for the cogs."""
+
+    config: Config
+    clock: Clock
+    db: Database
+    http: aiohttp.ClientSession
+    texts: Texts
+    settings: ServerSettings
+    shows: Shows
+
+    async def schema_version(self) -> int:
+        """The version of the open database."""
+        row = await self.db.one("PRAGMA user_version")
+        return int(row[0]) if row else 0
+
+
+def build(
+    db: Database,
+    http: aiohttp.ClientSession,
+    config: Config,
+    clock: Clock,
+    source: Source | None = None,
+) -> App:
+    """Everything, over an open database and session. `source` stands in for the shows' own."""
+    held = catalogue.load(config.catalogue)
+    settings = ServerSettings(SettingsStore(db), clock)
+    return App(
+        config=config,
+        clock=clock,
+        db=db,
+        http=http,
+        texts=Texts(),
+        settings=settings,
+        shows=Shows(held, source or CatalogueSource(held)),
+    )

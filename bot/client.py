@@ -1,0 +1,295 @@
+"""The Discord client: minimal intents, the cogs, commands in sync, one door for every error."""
+
+import asyncio
+import functools
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any, ParamSpec, cast
+
+import aiohttp
+import discord
+import orjson
+from discord import app_commands
+from discord.ext import commands
+
+from bot import app
+from bot.clock import Clock, SystemClock
+from bot.config import Config
+from bot.db import Database
+from bot.errors import N_, ChannelGone, MissingPermission, NotInServer, Outdated, Refusal
+from bot.ids import GuildId, RoleId, UserId
+from bot.settings import permissions
+from bot.settings.models import Caller, Purpose
+from bot.shows.source import Source
+from bot.text import Text
+from bot.text.commands import CommandTranslator
+from bot.text.text import Markup, Phrase
+from bot.ui import theme
+from bot.ui.answer import answer, note
+from bot.ui.components import Door
+
+log = logging.getLogger(__name__)
+
+EXTENSIONS = ("cogs.shows", "cogs.settings", "cogs.about")
+IN_FLIGHT_SECONDS = 2.5
+"""How long a shutdown waits for answers that are being given; Discord's patience is three."""
+
+# Discord's codes for an interaction that can't be answered any more.
+_TOO_LATE = {10062, 10015, 50027}
+_UNKNOWN_PLACE = {10003, 10008}
+
+
+class NeedsPermission(Refusal):
+    message = N_("You need {permissions} in this server to do that.")
+
+
+class CommandsChanged(Refusal):
+    message = N_(
+        "My commands changed a moment ago. Restart Discord to see the new ones, then try again."
+    )
+
+
+class DiscordTrouble(Refusal):
+    message = N_(
+        "Discord itself is having trouble right now. What was saved before stays saved. "
+        "Try again in a moment."
+    )
+
+
+class Broken(Refusal):
+    message = N_(
+        "Something broke on my side. I noted it as {incident}; the host can find it in the log. "
+        "What was saved before stays saved."
+    )
+
+
+class Tree(app_commands.CommandTree["Kanso"]):
+    """The command tree, with its errors sent through the client's door."""
+
+    async def on_error(
+        self, interaction: discord.Interaction["Kanso"], error: app_commands.AppCommandError, /
+    ) -> None:
+        await interaction.client.tell(interaction, error)
+
+
+class Kanso(commands.Bot):
+    """The bot. It opens its database and session when it starts and closes them when it closes."""
+
+    app: app.App
+    started_at: datetime
+
+    def __init__(self, config: Config, clock: Clock, source: Source | None) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = True
+        intents.guild_reactions = True
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            tree_cls=Tree,
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self.config = config
+        self.clock = clock
+        self.door = Door()
+        self._source = source
+        self._http_session: aiohttp.ClientSession | None = None
+        self._database: Database | None = None
+
+    async def setup_hook(self) -> None:
+        self.started_at = self.clock.now()
+        self._database = await Database.open(
+            self.config.database, busy_timeout=self.config.busy_timeout
+        )
+        self._http_session = aiohttp.ClientSession(
+            json_serialize=lambda v: orjson.dumps(v).decode()
+        )
+        self.app = app.build(
+            self._database, self._http_session, self.config, self.clock, self._source
+        )
+        await self.tree.set_translator(CommandTranslator(self.app.texts))
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        await self._sync_commands()
+
+    async def _sync_commands(self) -> None:
+        """Send Discord the command tree when it isn't the one that it was sent last."""
+        payload = [
+            await command.get_translated_payload(self.tree, translator)
+            for command in self.tree.get_commands()
+            if (translator := self.tree.translator)
+        ]
+        digest = hashlib.sha256(orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        key = f"commands:{self.application_id}"
+        if await self.app.settings.recall(key) != digest:
+            await self.tree.sync()
+            await self.app.settings.note(key, digest)
+            log.info("Commands synced", extra={"commands": len(payload)})
+
+    async def on_ready(self) -> None:
+        log.info("Ready", extra={"guilds": len(self.guilds), "shows": len(self.app.shows)})
+
+    async def close(self) -> None:
+        """Wait for answers that are being given, then leave Discord and close what was opened."""
+        current = asyncio.current_task()
+        answering = [task for task in asyncio.all_tasks() if _answers(task) and task is not current]
+        if answering:
+            await asyncio.wait(answering, timeout=IN_FLIGHT_SECONDS)
+        await super().close()
+        session, self._http_session = self._http_session, None
+        database, self._database = self._database, None
+        if session:
+            await session.close()
+        if database:
+            await database.close()
+
+    async def on_interaction(self, interaction: discord.Interaction["Kanso"]) -> None:
+        """Lead components and forms to the handler of their custom id."""
+        if interaction.type not in (
+            discord.InteractionType.component,
+            discord.InteractionType.modal_submit,
+        ):
+            return
+        data: Any = interaction.data
+        try:
+            found = self.door.find(data["custom_id"])
+            if found is None:
+                raise Outdated
+            handler, values = found
+            await handler.run(interaction, **values)
+        except Exception as error:  # noqa: BLE001  (the door: nothing passes it unanswered)
+            await self.tell(interaction, error)
+
+    def text(self, interaction: discord.Interaction[Any]) -> Text:
+        """The language of whoever asks: their client's, then the server's."""
+        guild = interaction.guild_locale
+        return self.app.texts.choose(interaction.locale.value, guild.value if guild else None)
+
+    def guild_text(self, guild: discord.Guild) -> Text:
+        """The language of what everybody in the server reads."""
+        return self.app.texts.choose(guild.preferred_locale.value)
+
+    async def channel_for(
+        self, interaction: discord.Interaction[Any], purpose: Purpose
+    ) -> discord.TextChannel:
+        """The channel that an admin chose, where the bot may do all that `purpose` needs.
+
+        Raises `ChannelNotSet`, `ChannelGone` and `MissingPermission` naming each one.
+        """
+        guild = interaction.guild
+        if guild is None:
+            raise NotInServer
+        channel = guild.get_channel(await self.app.settings.channel(GuildId(guild.id), purpose))
+        if not isinstance(channel, discord.TextChannel):
+            raise ChannelGone(purpose=purpose.label)
+        if missing := permissions.missing(channel, purpose):
+            words = permissions.words(missing, self.text(interaction))
+            raise MissingPermission(permissions=Markup(words), channel=Markup(channel.mention))
+        return channel
+
+    async def tell(self, interaction: discord.Interaction[Any], error: BaseException) -> None:
+        """The one door for errors: what happened, in words, to whoever asked."""
+        refusal = self.refusal(error)
+        words = self.text(interaction).refusal(_shown(refusal))
+        try:
+            await answer(interaction, note(words, colour=theme.WARN), private=True)
+        except discord.HTTPException as failure:
+            if failure.code not in _TOO_LATE and failure.status < 500:
+                raise
+            log.warning(
+                "An answer came too late to be shown; what was done stays done: %s",
+                words,
+                extra={"interaction": interaction.id, "code": failure.code},
+            )
+
+    def refusal(self, error: BaseException) -> Refusal:
+        """Any error as something that can be said. What nobody foresaw is logged as an incident."""
+        while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
+            error = error.__cause__ or getattr(error, "original", None) or Outdated()
+        match error:
+            case Refusal():
+                return error
+            case app_commands.NoPrivateMessage():
+                return NotInServer()
+            case app_commands.MissingPermissions():
+                names = (name.replace("_", " ").title() for name in error.missing_permissions)
+                return NeedsPermission(permissions=", ".join(names))
+            case app_commands.CommandSignatureMismatch() | app_commands.CommandNotFound():
+                return CommandsChanged()
+            case discord.Forbidden():
+                return MissingPermission(
+                    permissions=Phrase(N_("a permission that this needs")),
+                    channel=Phrase(N_("that channel")),
+                )
+            case discord.NotFound() if error.code in _UNKNOWN_PLACE:
+                return ChannelGone(purpose=Phrase(N_("this")))
+            case discord.HTTPException() if error.status >= 500 or error.status == 429:
+                return DiscordTrouble()
+            case discord.HTTPException() if error.code in _TOO_LATE:
+                return Outdated()
+        incident = secrets.token_hex(3)
+        log.error("Incident %s", incident, exc_info=error)
+        return Broken(incident=incident)
+
+
+def _answers(task: asyncio.Task[Any]) -> bool:
+    """Tasks in which discord.py runs command callbacks and `Kanso.on_interaction`."""
+    return task.get_name().startswith(("CommandTree-invoker", "discord.py: on_interaction"))
+
+
+def _shown(refusal: Refusal) -> Refusal:
+    """The refusal with what people typed made plain, so that a title can't format the answer."""
+    return type(refusal)(
+        **{
+            key: theme.plain(value, 200)
+            if isinstance(value, str) and not isinstance(value, Phrase | Markup)
+            else value
+            for key, value in refusal.facts.items()
+        }
+    )
+
+
+def caller(interaction: discord.Interaction[Any]) -> Caller:
+    """Who asks. Raises `NotInServer` in direct messages."""
+    member = interaction.user
+    if interaction.guild_id is None or not isinstance(member, discord.Member):
+        raise NotInServer
+    return Caller(
+        guild=GuildId(interaction.guild_id),
+        user=UserId(member.id),
+        roles=frozenset(RoleId(role.id) for role in member.roles),
+        manages_server=interaction.permissions.manage_guild,
+    )
+
+
+P = ParamSpec("P")
+Completion = Callable[P, Coroutine[Any, Any, list[app_commands.Choice[str]]]]
+
+
+def completing(complete: Completion[P]) -> Completion[P]:
+    """The door for autocomplete methods of cogs: an error is offered, in words, as a choice."""
+
+    @functools.wraps(complete)
+    async def wrapped(*args: P.args, **kwargs: P.kwargs) -> list[app_commands.Choice[str]]:
+        try:
+            return await complete(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001  (the door: nothing passes it unanswered)
+            interaction = cast(discord.Interaction[Kanso], args[1])
+            bot = interaction.client
+            words = bot.text(interaction).refusal(bot.refusal(error))
+            return [app_commands.Choice(name=theme.shorten(words, 100), value="-")]
+
+    return wrapped
+
+
+def create_bot(
+    config: Config, *, clock: Clock | None = None, source: Source | None = None
+) -> Kanso:
+    """The bot, not yet connected. `clock` and `source` stand in for the real ones in tests."""
+    return Kanso(config, clock or SystemClock(), source)

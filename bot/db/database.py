@@ -1,0 +1,129 @@
+"""The one SQLite file: a serialised writer, a reader beside it, migrations on opening.
+
+One connection is not safe between coroutines (a rollback in one erases what another inserted),
+so every write goes through `Database.transaction`, one at a time, and reads use a connection of
+their own, which in WAL mode never waits for the writer.
+"""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+
+from bot.db.migrate import migrate
+from bot.errors import DatabaseBusy
+
+Row = sqlite3.Row
+Params = Sequence[Any] | Mapping[str, Any]
+
+
+@contextlib.contextmanager
+def _busy_in_words() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise DatabaseBusy from error
+        raise
+
+
+class Transaction:
+    """The writer, for the length of one transaction. Never await the network while it is open."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def execute(self, sql: str, params: Params = ()) -> int:
+        """Run one statement; the number of rows that it changed."""
+        async with self._connection.execute(sql, params) as cursor:
+            return cursor.rowcount
+
+    async def execute_many(self, sql: str, params: Sequence[Params]) -> None:
+        """Run one statement once for each of `params`."""
+        async with self._connection.executemany(sql, params):
+            pass
+
+    async def all(self, sql: str, params: Params = ()) -> list[Row]:
+        """Every row, of a query or of a statement with ``RETURNING``."""
+        return list(await self._connection.execute_fetchall(sql, params))
+
+    async def one(self, sql: str, params: Params = ()) -> Row | None:
+        """The first row, or None."""
+        rows = await self.all(sql, params)
+        return rows[0] if rows else None
+
+
+class Database:
+    """An open database. `open` migrates it to this version; `close` ends it."""
+
+    def __init__(
+        self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection
+    ) -> None:
+        self.path = path
+        self._writer = writer
+        self._reader = reader
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path, *, busy_timeout: float = 1.5) -> "Database":
+        """Open `path`, created with its folders where absent, and bring its schema up to date.
+
+        Raises `bot.db.migrate.DatabaseTooNew` for a file from a later version, and
+        `bot.db.migrate.MigrationFailed` with the file as it was when a step fails.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(migrate, path)
+        writer = await cls._connect(path, busy_timeout)
+        try:
+            reader = await cls._connect(path, busy_timeout)
+            await reader.execute("PRAGMA query_only = ON")
+        except BaseException:
+            await writer.close()
+            raise
+        return cls(path, writer, reader)
+
+    @staticmethod
+    async def _connect(path: Path, busy_timeout: float) -> aiosqlite.Connection:
+        connection = await aiosqlite.connect(path, timeout=busy_timeout, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        await connection.execute("PRAGMA foreign_keys = ON")
+        await connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+    async def close(self) -> None:
+        """Wait for the transaction that is open, then close both connections."""
+        async with self._writing:
+            await self._reader.close()
+            await self._writer.close()
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """All of the body's writes, or none of them. Waits for the transaction before it.
+
+        Raises `DatabaseBusy` when another process holds the file past the busy timeout.
+        """
+        async with self._writing:
+            # BEGIN and COMMIT stand inside the try and the rollback is shielded and unconditional:
+            # a task cancelled between any two of them would otherwise leave a transaction open
+            # for whoever writes next.
+            try:
+                with _busy_in_words():
+                    await self._writer.execute("BEGIN IMMEDIATE")
+                    yield Transaction(self._writer)
+                    await self._writer.execute("COMMIT")
+            finally:
+                await asyncio.shield(self._writer.rollback())
+
+    async def all(self, sql: str, params: Params = ()) -> list[Row]:
+        """Every row of a query, as last committed."""
+        with _busy_in_words():
+            return list(await self._reader.execute_fetchall(sql, params))
+
+    async def one(self, sql: str, params: Params = ()) -> Row | None:
+        """The first row of a query, as last committed, or None."""
+        rows = await self.all(sql, params)
+        return rows[0] if rows else None

@@ -1,0 +1,73 @@
+"""Schema versions: numbered SQL files, each one transaction that also writes its number.
+
+`executescript` commits whatever is open before it starts, so the BEGIN, the new
+``user_version`` and the COMMIT are part of the script that it is given.
+"""
+
+import contextlib
+import re
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class DatabaseTooNew(Exception):
+    """The file was written by a later version of Kansō."""
+
+
+class MigrationFailed(Exception):
+    """A step failed; the file is as it was before that step."""
+
+
+def steps(folder: Path = MIGRATIONS) -> dict[int, Path]:
+    """Version number to SQL file, ascending, without gaps."""
+    found = {int(path.name[:4]): path for path in sorted(folder.glob("[0-9]" * 4 + "_*.sql"))}
+    if list(found) != list(range(1, len(found) + 1)):
+        raise MigrationFailed(f"Migrations in {folder.name} are not numbered 1 to {len(found)}.")
+    return found
+
+
+def migrate(path: Path, folder: Path = MIGRATIONS) -> None:
+    """Bring the file to the newest version, after a copy of it when it holds an older one.
+
+    The copy lies beside the file as ``<name>.v<version>-<UTC time>.bak``.
+    """
+    todo = steps(folder)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(todo):
+            raise DatabaseTooNew(
+                f"{path} is of schema version {version}; this Kansō knows up to {len(todo)}. "
+                "Update Kansō, or restore a backup that was made before the update."
+            )
+        if 0 < version < len(todo):
+            _back_up(connection, path, version)
+        for number in range(version + 1, len(todo) + 1):
+            try:
+                connection.executescript(_script(todo[number], number))
+            except sqlite3.Error as error:
+                connection.rollback()
+                raise MigrationFailed(
+                    f"{todo[number].name} failed on {path}: {error}. The file is unchanged by it."
+                ) from error
+
+
+def _script(file: Path, number: int) -> str:
+    sql = file.read_text(encoding="utf-8")
+    if re.search(
+        r"^\s*(BEGIN|COMMIT|ROLLBACK|END)\b\s*(TRANSACTION|IMMEDIATE|EXCLUSIVE)?\s*;",
+        sql,
+        re.IGNORECASE | re.MULTILINE,
+    ):
+        raise MigrationFailed(f"{file.name} must leave its transaction to the migration runner.")
+    return f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;"
+
+
+def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    target = path.with_name(f"{path.name}.v{version}-{stamp}.bak")
+    with contextlib.closing(sqlite3.connect(target)) as copy:
+        connection.backup(copy)

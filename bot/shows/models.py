@@ -1,0 +1,186 @@
+"""What is known of a show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.errors import N_, Refusal
+from bot.ids import ShowId
+
+
+class Format(StrEnum):
+    TV = "tv"
+    TV_SHORT = "tv_short"
+    MOVIE = "movie"
+    OVA = "ova"
+    ONA = "ona"
+    SPECIAL = "special"
+    MUSIC = "music"
+
+
+class Status(StrEnum):
+    FINISHED = "finished"
+    RELEASING = "releasing"
+    NOT_YET_RELEASED = "not_yet_released"
+    CANCELLED = "cancelled"
+    HIATUS = "hiatus"
+
+
+class Season(StrEnum):
+    WINTER = "winter"
+    SPRING = "spring"
+    SUMMER = "summer"
+    FALL = "fall"
+
+
+class RelationType(StrEnum):
+    SEQUEL = "sequel"
+    PREQUEL = "prequel"
+    PARENT = "parent"
+    SIDE_STORY = "side_story"
+    SUMMARY = "summary"
+    ALTERNATIVE = "alternative"
+    SPIN_OFF = "spin_off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class PartialDate:
+    """A date known to the year, the month or the day. ISO 8601, cut to its precision."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "PartialDate":
+        """Read ``2018``, ``2018-12`` or ``2018-12-03``. Raises ValueError otherwise."""
+        parts = text.split("-")
+        if not 1 <= len(parts) <= 3 or not all(part.isascii() and part.isdigit() for part in parts):
+            raise ValueError(f"not a date: {text!r}")
+        numbers = [int(part) for part in parts]
+        date(*[*numbers, 1, 1][:3])
+        return cls(**dict(zip(("year", "month", "day"), numbers, strict=False)))
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day that it may be."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
+        return "-".join(parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    romaji: str
+    english: str | None = None
+    native: str | None = None
+
+    @property
+    def main(self) -> str:
+        """English where there is one, else romaji."""
+        return self.english or self.romaji
+
+    @property
+    def others(self) -> list[str]:
+        """The other languages' titles, each once."""
+        every = dict.fromkeys(title for title in (self.romaji, self.native) if title)
+        return [title for title in every if title.casefold() != self.main.casefold()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamingLink:
+    """Where a show can be watched. No `url`: the service is known, its page isn't."""
+
+    service: str
+    url: str | None = None
+    languages: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    type: RelationType
+    id: ShowId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """A show's facts. `minutes` per episode has more than one value where sources differ."""
+
+    id: ShowId
+    title: Title
+    format: Format
+    status: Status
+    mal: int | None = None
+    synonyms: Sequence[str] = ()
+    short_titles: Sequence[str] = ()
+    episodes: int | None = None
+    minutes: Sequence[int] = ()
+    season: Season | None = None
+    year: int | None = None
+    first_aired: PartialDate | None = None
+    last_aired: PartialDate | None = None
+    studios: Sequence[str] = ()
+    directors: Sequence[str] = ()
+    writers: Sequence[str] = ()
+    creators: Sequence[str] = ()
+    source: str | None = None
+    genres: Sequence[str] = ()
+    streaming: Sequence[StreamingLink] = ()
+    relations: Sequence[Relation] = ()
+    adult: bool = False
+    color: str | None = None
+    cover: str | None = None
+    synopsis: str | None = None
+    as_of: date
+
+    @property
+    def anilist(self) -> int | None:
+        """AniList's number, where AniList lists it."""
+        site, _, number = self.id.partition("/")
+        return int(number) if site == "anilist" else None
+
+    @property
+    def names(self) -> list[str]:
+        """Every title it goes by, the main ones first."""
+        every = (self.title.main, self.title.romaji, self.title.native, *self.synonyms)
+        return list(dict.fromkeys(name for name in every if name))
+
+    def related(self, kind: RelationType) -> list[ShowId]:
+        return [relation.id for relation in self.relations if relation.type is kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeasonEntry:
+    """A show's place in its franchise: season `number` and, for a split one, `part`.
+
+    Films, specials and other entries beside the seasons have no number.
+    """
+
+    show: Show
+    number: int | None = None
+    part: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCard:
+    """What `/show` shows: a show, its place in its franchise, and the franchise's totals."""
+
+    show: Show
+    place: SeasonEntry
+    seasons: int
+    episodes_in_all: int | None = None
+
+
+class ShowNotFound(Refusal):
+    message = N_("I don't know a show called “{query}”. Try its English, Japanese or short title.")
+
+
+class ShowIsAdult(Refusal):
+    message = N_("That show is for adults. Ask again in an age-restricted channel.")
+
+
+class NoSuchSeason(Refusal):
+    message = N_("I know of no season {season} of {title}.")

@@ -1,0 +1,266 @@
+"""How shows look. Pure: a value and a language in, a card out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from bot.errors import N_
+from bot.shows.models import (
+    Format,
+    PartialDate,
+    Season,
+    SeasonEntry,
+    Show,
+    ShowCard,
+    Status,
+)
+from bot.text import Text
+from bot.text.dates import spoken
+from bot.ui import links, theme
+from bot.ui.answer import button, card, row, rule, small
+from bot.ui.components import Pattern
+from bot.ui.pages import Page
+from bot.ui.theme import plain
+
+PICK = Pattern("pick", {})
+SEASONS_A_PAGE = 8
+
+_FORMATS = {
+    Format.TV: N_("TV"),
+    Format.TV_SHORT: N_("TV short"),
+    Format.MOVIE: N_("Film"),
+    Format.OVA: N_("OVA"),
+    Format.ONA: N_("Streaming series"),
+    Format.SPECIAL: N_("Special"),
+    Format.MUSIC: N_("Music video"),
+}
+_STATUSES = {
+    Status.FINISHED: N_("finished"),
+    Status.RELEASING: N_("airing now"),
+    Status.NOT_YET_RELEASED: N_("not out yet"),
+    Status.CANCELLED: N_("cancelled"),
+    Status.HIATUS: N_("on hiatus"),
+}
+_SEASONS = {
+    Season.WINTER: N_("Winter {year}"),
+    Season.SPRING: N_("Spring {year}"),
+    Season.SUMMER: N_("Summer {year}"),
+    Season.FALL: N_("Fall {year}"),
+}
+
+
+def show_card(
+    held: ShowCard, t: Text, *, source: str, in_server: bool = True
+) -> discord.ui.LayoutView:
+    """A show's facts. Outside a server the buttons that need one are left out."""
+    show = held.show
+    heading = [f"## {plain(show.title.main, 200)}"]
+    if show.title.others:
+        heading.append("-# " + " · ".join(plain(title, 120) for title in show.title.others))
+    heading.append("\n".join(_facts(held, t)))
+    text: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay("\n".join(heading))
+    items: list[discord.ui.Item[Any]] = [
+        discord.ui.Section(text, accessory=discord.ui.Thumbnail(show.cover)) if show.cover else text
+    ]
+    if show.synopsis:
+        items += [rule(), discord.ui.TextDisplay(plain(show.synopsis, 900))]
+    items.append(
+        small(
+            t(
+                "{source}, checked {date}",
+                source=plain(source, 80),
+                date=spoken(t, show.as_of.year, show.as_of.month, show.as_of.day),
+            )
+        )
+    )
+    items.append(row(*_buttons(held, t, in_server=in_server)))
+    return card(*items, colour=theme.colour(show.color))
+
+
+def _buttons(held: ShowCard, t: Text, *, in_server: bool) -> list[discord.ui.Button[Any]]:
+    show = held.show.id
+    buttons = [button(t("Seasons"), links.SHOW_SEASONS.pack(show=show, page=0), emoji="📚")]
+    if in_server:
+        buttons += [
+            button(t("Reviews"), links.SHOW_REVIEWS.pack(show=show, page=0), emoji="📝"),
+            button(t("Will it return?"), links.SHOW_RENEWAL.pack(show=show), emoji="🔮"),
+            button(t("Discuss"), links.SHOW_DISCUSS.pack(show=show), emoji="💬"),
+        ]
+    return buttons
+
+
+def _facts(held: ShowCard, t: Text) -> list[str]:
+    show = held.show
+    kind = [t(_FORMATS[show.format]), t(_STATUSES[show.status])]
+    if show.season and show.year:
+        kind.append(t(_SEASONS[show.season], year=show.year))
+    facts = [" · ".join(kind)]
+
+    def add(label: str, value: str | None) -> None:
+        if value:
+            facts.append(f"**{label}** {value}")
+
+    add(t("Season"), _place(held, t))
+    add(t("Aired"), _aired(show, t))
+    add(t("Episodes"), _episodes(show, t))
+    add(t.n("Studio", "Studios", len(show.studios)), _names(show.studios))
+    add(t.n("Director", "Directors", len(show.directors)), _names(show.directors))
+    add(t.n("Writer", "Writers", len(show.writers)), _names(show.writers))
+    add(t("Original creator"), _names(show.creators))
+    if show.source == "original":
+        facts.append(t("An original story"))
+    elif show.source:
+        add(t("Adapted from"), plain(show.source.replace("_", " "), 40))
+    add(t("Genres"), _names(show.genres))
+    add(
+        t("Watch"),
+        " · ".join(_stream(link.service, link.url, link.languages, t) for link in show.streaming),
+    )
+    return facts
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(plain(name, 60) for name in names[:6])
+
+
+def _stream(service: str, url: str | None, languages: Sequence[str], t: Text) -> str:
+    name = f"[{plain(service, 40)}]({url})" if url else plain(service, 40)
+    spoken_in = ", ".join(plain(language, 10) for language in languages[:4])
+    note = (
+        t("{languages}, region not stated", languages=spoken_in)
+        if spoken_in
+        else t("region not stated")
+    )
+    return f"{name} ({note})"
+
+
+def _aired(show: Show, t: Text) -> str | None:
+    first = when(show.first_aired, t)
+    last = when(show.last_aired, t)
+    if first and last and first != last:
+        return t("{first} to {last}", first=first, last=last)
+    return first
+
+
+def when(day: PartialDate | None, t: Text) -> str | None:
+    """A date as far as it is known, in words."""
+    return spoken(t, day.year, day.month, day.day) if day else None
+
+
+def _episodes(show: Show, t: Text) -> str | None:
+    if show.episodes is None:
+        return t("not known yet") if show.status is not Status.FINISHED else None
+    count = str(show.episodes)
+    if not show.minutes:
+        return count
+    if len(set(show.minutes)) > 1:
+        return t(
+            "{count} of {low} to {high} minutes (sources differ)",
+            count=count,
+            low=min(show.minutes),
+            high=max(show.minutes),
+        )
+    return t.n("{count} of {n} minute", "{count} of {n} minutes", show.minutes[0], count=count)
+
+
+def _place(held: ShowCard, t: Text) -> str | None:
+    if held.place.number is None or (held.seasons == 1 and held.place.part is None):
+        return None
+    said = season_name(held.place, t)
+    seasons = t.n("of {n} season", "of {n} seasons", held.seasons)
+    if held.episodes_in_all and held.seasons > 1:
+        in_all = t.n("{n} episode in all", "{n} episodes in all", held.episodes_in_all)
+        return f"{said} {seasons}, {in_all}"
+    return f"{said} {seasons}"
+
+
+def season_name(entry: SeasonEntry, t: Text) -> str:
+    """``2``, or ``2, part 1`` for a split season."""
+    if entry.part is None:
+        return str(entry.number)
+    return t("{season}, part {part}", season=entry.number, part=entry.part)
+
+
+def seasons_card(
+    page: Page[SeasonEntry], show: Show, t: Text, *, totals: tuple[int, int] | None
+) -> discord.ui.LayoutView:
+    """The whole franchise in order. `totals` is (seasons, episodes), where all are known."""
+    lines = [f"## {t('Seasons of {title}', title=plain(show.title.main, 150))}"]
+    lines += [_entry(entry, t, here=entry.show.id == show.id) for entry in page.items]
+    items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(lines))]
+    if totals:
+        seasons = t.n("{n} season", "{n} seasons", totals[0])
+        episodes = t.n("{n} episode", "{n} episodes", totals[1])
+        items.append(small(t("In all: {seasons}, {episodes}", seasons=seasons, episodes=episodes)))
+    items.append(row(picker([entry.show for entry in page.items], t, t("Open one of these…"))))
+    if page.count > 1:
+        items.append(
+            row(
+                button(
+                    "◀",
+                    links.SHOW_SEASONS.pack(show=show.id, page=page.number - 1),
+                    disabled=not page.has_previous,
+                ),
+                button(
+                    "▶",
+                    links.SHOW_SEASONS.pack(show=show.id, page=page.number + 1),
+                    disabled=not page.has_next,
+                ),
+            )
+        )
+    return card(*items, colour=theme.colour(show.color))
+
+
+def _entry(entry: SeasonEntry, t: Text, *, here: bool) -> str:
+    show = entry.show
+    label = (
+        t("Season {season}", season=season_name(entry, t))
+        if entry.number
+        else t(_FORMATS[show.format])
+    )
+    known = [str(show.year) if show.year else t("no date yet")]
+    if show.episodes and (entry.number or show.episodes > 1):
+        known.append(t.n("{n} episode", "{n} episodes", show.episodes))
+    title = plain(show.title.main, 110)
+    return f"**{label}** · {f'__{title}__' if here else title}\n-# {' · '.join(known)}"
+
+
+def picker_card(shows: Sequence[Show], t: Text, *, query: str) -> discord.ui.LayoutView:
+    """Several shows are close to what was typed: which one?"""
+    return card(
+        discord.ui.TextDisplay(t("Which one do you mean by “{query}”?", query=plain(query, 100))),
+        row(picker(shows, t, t("Choose a show…"))),
+    )
+
+
+def picker(shows: Sequence[Show], t: Text, placeholder: str) -> discord.ui.Select[Any]:
+    """A select whose values are show ids."""
+    return discord.ui.Select(
+        custom_id=PICK.pack(),
+        placeholder=placeholder,
+        options=[
+            discord.SelectOption(label=label(show), value=show.id, description=_hint(show, t))
+            for show in shows[:25]
+        ],
+    )
+
+
+def label(show: Show) -> str:
+    """A show as one line of a list without markdown: its title and year, at most 100 characters."""
+    year = f" ({show.year})" if show.year else ""
+    return theme.shorten(theme.clean(show.title.main), 100 - len(year)) + year
+
+
+def _hint(show: Show, t: Text) -> str:
+    return theme.shorten(
+        " · ".join([t(_FORMATS[show.format]), *map(theme.clean, show.title.others)]), 100
+    )
+
+
+def as_text(held: ShowCard, t: Text, *, source: str) -> str:
+    """The card for a terminal."""
+    facts = [line.replace("**", "") for line in _facts(held, t)]
+    synopsis = [held.show.synopsis] if held.show.synopsis else []
+    titles = " · ".join([held.show.title.main, *held.show.title.others])
+    return "\n".join([titles, *facts, *synopsis, f"({source}, {held.show.as_of})"])

@@ -1,0 +1,96 @@
+"""`Text` puts what the bot says into a reader's language.
+
+Message ids are the English sentences, with ``{named}`` places. A catalogue lies at
+``locales/<locale>/LC_MESSAGES/kanso.mo``; where there is none, English is shown.
+"""
+
+import gettext
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from bot.errors import Refusal
+
+LOCALES = Path(__file__).parent / "locales"
+DOMAIN = "kanso"
+
+TimeStyle = Literal["t", "T", "d", "D", "f", "F", "R"]
+
+
+class Text:
+    """One language. Call it with a message id and its facts."""
+
+    def __init__(self, locale: str, catalogue: gettext.NullTranslations) -> None:
+        self.locale = locale
+        self._catalogue = catalogue
+
+    def __call__(self, message: str, /, **facts: object) -> str:
+        """The message in this language. Facts are put in as they are: escape foreign text first."""
+        return self._catalogue.gettext(message).format(**facts)
+
+    def n(self, one: str, many: str, n: int, /, **facts: object) -> str:
+        """The plural form for `n`, which the messages may name as ``{n}``."""
+        return self._catalogue.ngettext(one, many, n).format(n=n, **facts)
+
+    def refusal(self, refusal: Refusal) -> str:
+        """A refusal's sentence, with its facts shown as plain text."""
+        facts = {
+            key: self(value) if isinstance(value, Phrase) else value
+            for key, value in refusal.facts.items()
+        }
+        return self(refusal.message, **facts)
+
+
+class Phrase(str):
+    """A fact that is itself a message id, put into the reader's language when it is shown."""
+
+    __slots__ = ()
+
+
+class Markup(str):
+    """A fact that is Discord's own markup, such as a mention, to be shown as it is."""
+
+    __slots__ = ()
+
+
+class Texts:
+    """Every language that there is a catalogue for."""
+
+    def __init__(self, locales: Path = LOCALES) -> None:
+        self._folder = locales
+        self._held: dict[str, Text] = {}
+
+    def choose(self, *wanted: str | None) -> Text:
+        """The first of `wanted` that there is a catalogue for, by locale and then by language.
+
+        Give the member's locale first, then the server's. English needs no catalogue, so it ends
+        the search, whether it is asked for or left over.
+        """
+        for locale in wanted:
+            if not locale:
+                continue
+            for name in (locale, locale.partition("-")[0]):
+                if name == "en":
+                    return self._text("en")
+                if self._mo(name).exists():
+                    return self._text(name)
+        return self._text("en")
+
+    def _mo(self, name: str) -> Path:
+        return self._folder / name.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.mo"
+
+    def _text(self, name: str) -> Text:
+        if name not in self._held:
+            self._held[name] = Text(name, self._load(name))
+        return self._held[name]
+
+    def _load(self, name: str) -> gettext.NullTranslations:
+        if name == "en":
+            return gettext.NullTranslations()
+        with self._mo(name).open("rb") as file:
+            return gettext.GNUTranslations(file)
+
+
+def stamp(at: datetime, style: TimeStyle = "R") -> str:
+    """Discord's timestamp markup: every reader sees `at` in their own zone and language."""
+    return f"<t:{int(at.timestamp())}:{style}>"

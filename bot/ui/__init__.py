@@ -1,0 +1,1 @@
+"""The kit that every feature draws with. It knows no feature."""

@@ -1,0 +1,88 @@
+"""Answers: the first response, an edit of a deferred one, or a follow-up, whichever is right."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from bot.ui import theme
+
+Interaction = discord.Interaction[Any]
+
+
+async def answer(
+    interaction: Interaction,
+    view: discord.ui.LayoutView,
+    *,
+    private: bool = False,
+    files: Sequence[discord.File] = (),
+) -> None:
+    """Show `view` as the answer. After a deferral, `private` is what the deferral said."""
+    view.stop()
+    if not interaction.response.is_done():
+        await interaction.response.send_message(view=view, ephemeral=private, files=list(files))
+    elif interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+        await interaction.edit_original_response(view=view, attachments=list(files))
+    else:
+        await interaction.followup.send(view=view, ephemeral=private, files=list(files))
+
+
+async def replace(interaction: Interaction, view: discord.ui.LayoutView) -> None:
+    """Show `view` in place of the message whose component, or whose form, was used."""
+    view.stop()
+    if not interaction.response.is_done():
+        await interaction.response.edit_message(view=view)
+    else:
+        await interaction.edit_original_response(view=view)
+
+
+async def ask(interaction: Interaction, modal: discord.ui.Modal) -> None:
+    """Open a form. Its submit reaches the handler of its custom id, even after a restart."""
+    modal.stop()
+    await interaction.response.send_modal(modal)
+
+
+def note(text: str, *, colour: int = theme.CALM) -> discord.ui.LayoutView:
+    """A short message of the bot's own, as a card."""
+    return card(discord.ui.TextDisplay(text), colour=colour)
+
+
+def card(*items: discord.ui.Item[Any], colour: int = theme.INK) -> discord.ui.LayoutView:
+    """A card with an accent colour, holding `items` in order."""
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(discord.ui.Container(*items, accent_colour=colour))
+    return view
+
+
+def small(text: str) -> discord.ui.TextDisplay[Any]:
+    """Small print: sources and ages, under a card's facts."""
+    return discord.ui.TextDisplay("\n".join(f"-# {line}" for line in text.split("\n")))
+
+
+def rule() -> discord.ui.Separator[Any]:
+    """A thin line between parts of a card."""
+    return discord.ui.Separator(spacing=discord.SeparatorSpacing.small)
+
+
+def button(
+    label: str,
+    custom_id: str,
+    *,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    emoji: str | None = None,
+    disabled: bool = False,
+) -> discord.ui.Button[Any]:
+    """A button that a `Handler` answers."""
+    return discord.ui.Button(
+        label=label, custom_id=custom_id, style=style, emoji=emoji, disabled=disabled
+    )
+
+
+def link(label: str, url: str) -> discord.ui.Button[Any]:
+    """A button that opens an address."""
+    return discord.ui.Button(label=label, url=url, style=discord.ButtonStyle.link)
+
+
+def row(*items: discord.ui.Item[Any]) -> discord.ui.ActionRow[Any]:
+    """Up to five buttons, or one select, side by side."""
+    return discord.ui.ActionRow(*items)

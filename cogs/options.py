@@ -1,0 +1,45 @@
+"""Options that several commands take."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.client import Kanso, completing
+from bot.shows import views
+from bot.shows.models import Show, ShowIsAdult
+
+Interaction = discord.Interaction[Kanso]
+
+
+class ShowOption(app_commands.Transformer):
+    """A show, offered by title; the value is its id, so that the pick one saw is the show one gets.
+
+    What was typed without picking means the best match. Raises `ShowNotFound` and, outside
+    age-restricted channels, `ShowIsAdult`.
+    """
+
+    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> Show:
+        show: Show = interaction.client.app.shows.only(value)
+        if show.adult and not adult(interaction):
+            raise ShowIsAdult
+        return show
+
+    @completing
+    async def autocomplete(  # type: ignore[override]
+        self, interaction: discord.Interaction[Any], value: str, /
+    ) -> list[app_commands.Choice[str]]:
+        return offered(interaction, value)
+
+
+def offered(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    """The shows that `typed` may mean, with their ids as values."""
+    shows = interaction.client.app.shows.suggest(typed, adult=adult(interaction))
+    return [app_commands.Choice(name=views.label(show), value=show.id) for show in shows]
+
+
+def adult(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the place is age-restricted; a thread is as its channel is."""
+    channel = interaction.channel
+    place = getattr(channel, "parent", None) or channel
+    return bool(getattr(place, "nsfw", False))

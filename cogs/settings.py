@@ -1,0 +1,74 @@
+"""How do I make the bot behave in my server? `/config`."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str as _
+from discord.ext import commands
+
+from bot.client import Kanso, NeedsPermission, caller
+from bot.errors import N_, Outdated
+from bot.ids import ChannelId, RoleId
+from bot.settings import permissions, views
+from bot.settings.models import Caller, Purpose, Settings
+from bot.text.text import Phrase
+from bot.ui.answer import answer, replace
+from bot.ui.components import chosen
+
+Interaction = discord.Interaction[Kanso]
+
+
+class SettingsCog(commands.Cog):
+    def __init__(self, bot: Kanso) -> None:
+        self.bot = bot
+        bot.door.add(views.CHANNEL, self.choose_channel)
+        bot.door.add(views.MODERATORS, self.choose_moderators)
+
+    @app_commands.command(name=_("config"), description=_("Set Kansō up in this server"))
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    async def config(self, interaction: Interaction) -> None:
+        who = admin(interaction)
+        settings = await self.bot.app.settings.get(who.guild)
+        await answer(interaction, self._panel(interaction, settings), private=True)
+
+    async def choose_channel(self, interaction: Interaction, purpose: str) -> None:
+        who = admin(interaction)
+        if purpose not in set(Purpose):
+            raise Outdated
+        channel = next(iter(map(int, chosen(interaction))), None)
+        settings = await self.bot.app.settings.choose_channel(
+            who.guild, Purpose(purpose), ChannelId(channel) if channel else None, by=who.user
+        )
+        await replace(interaction, self._panel(interaction, settings))
+
+    async def choose_moderators(self, interaction: Interaction) -> None:
+        who = admin(interaction)
+        role = next(iter(map(int, chosen(interaction))), None)
+        settings = await self.bot.app.settings.choose_moderators(
+            who.guild, RoleId(role) if role else None, by=who.user
+        )
+        await replace(interaction, self._panel(interaction, settings))
+
+    def _panel(self, interaction: Interaction, settings: Settings) -> discord.ui.LayoutView:
+        missing = {}
+        for purpose in Purpose:
+            if channel_id := settings.channel(purpose):
+                channel = interaction.guild.get_channel(channel_id) if interaction.guild else None
+                missing[purpose] = permissions.missing(channel, purpose) if channel else None
+        return views.panel(settings, self.bot.text(interaction), missing=missing)
+
+
+def admin(interaction: discord.Interaction[Any]) -> Caller:
+    """Who asks. Raises `NeedsPermission` for whoever may not manage the server: Discord hides the
+    command from them, and the panel's selects can be forged.
+    """
+    who = caller(interaction)
+    if not who.manages_server:
+        raise NeedsPermission(permissions=Phrase(N_("Manage Server")))
+    return who
+
+
+async def setup(bot: Kanso) -> None:
+    await bot.add_cog(SettingsCog(bot))

@@ -1,0 +1,86 @@
+"""What is this show? `/show`, its seasons, its picker."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str as _
+from discord.ext import commands
+
+from bot.client import Kanso, completing
+from bot.ids import ShowId
+from bot.shows import views
+from bot.ui import links, pages
+from bot.ui.answer import answer
+from bot.ui.components import chosen
+from cogs.options import adult, offered
+
+Interaction = discord.Interaction[Kanso]
+
+
+class ShowsCog(commands.Cog):
+    def __init__(self, bot: Kanso) -> None:
+        self.bot = bot
+        bot.door.add(links.SHOW_CARD, self.open_card)
+        bot.door.add(links.SHOW_SEASONS, self.open_seasons)
+        bot.door.add(views.PICK, self.open_picked)
+
+    @app_commands.command(name=_("show"), description=_("What is this show?"))
+    @app_commands.rename(title=_("title"), season=_("season"), private=_("private"))
+    @app_commands.describe(
+        title=_("Its title, a short form, or a link from AniList or MyAnimeList"),
+        season=_("Which season"),
+        private=_("Show the answer to you alone"),
+    )
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    async def show(
+        self,
+        interaction: Interaction,
+        title: app_commands.Range[str, 1, 200],
+        season: app_commands.Range[int, 1, 50] | None = None,
+        private: bool = False,
+    ) -> None:
+        shows = self.bot.app.shows.pick(title, season=season)
+        if len(shows) > 1:
+            t = self.bot.text(interaction)
+            await answer(interaction, views.picker_card(shows, t, query=title), private=True)
+        else:
+            await send_card(interaction, shows[0].id, private=private)
+
+    @show.autocomplete("title")
+    @completing
+    async def complete_title(
+        self, interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return offered(interaction, current)
+
+    async def open_card(self, interaction: Interaction, show: str) -> None:
+        await send_card(interaction, ShowId(show), private=True)
+
+    async def open_picked(self, interaction: Interaction) -> None:
+        await send_card(interaction, ShowId(chosen(interaction)[0]), private=True)
+
+    async def open_seasons(self, interaction: Interaction, show: str, page: int) -> None:
+        shows = self.bot.app.shows
+        known = shows.get(ShowId(show))
+        view = views.seasons_card(
+            pages.page(shows.franchise(known.id), page, views.SEASONS_A_PAGE),
+            known,
+            self.bot.text(interaction),
+            totals=shows.totals(known.id),
+        )
+        await answer(interaction, view, private=True)
+
+
+async def send_card(interaction: Interaction, show: ShowId, *, private: bool) -> None:
+    """Answer with a show's card."""
+    app = interaction.client.app
+    held = await app.shows.card(show, adult=adult(interaction))
+    t = interaction.client.text(interaction)
+    view = views.show_card(
+        held, t, source=app.shows.source_name, in_server=interaction.guild_id is not None
+    )
+    await answer(interaction, view, private=private)
+
+
+async def setup(bot: Kanso) -> None:
+    await bot.add_cog(ShowsCog(bot))
