@@ -68,7 +68,7 @@ def stated(title: str, bases: Collection[str] | None = None) -> Stated:
     """
     season, part = _SEASON.search(title), _PART.search(title)
     if season is None:
-        bare = _TRAILING.search(title[: part.start()] if part else title)
+        bare = _TRAILING.search(title[: part.start()].rstrip() if part else title)
         if bare and (bases is None or title[: bare.start()].casefold() in bases):
             season = bare
     return Stated(_value(season) if season else None, _value(part) if part else None)

@@ -63,8 +63,8 @@ def show_card(
     items: list[discord.ui.Item[Any]] = [
         discord.ui.Section(text, accessory=discord.ui.Thumbnail(show.cover)) if show.cover else text
     ]
-    if show.synopsis:
-        items += [rule(), discord.ui.TextDisplay(plain(show.synopsis, 900))]
+    if synopsis := plain(show.synopsis or "", 900):
+        items += [rule(), discord.ui.TextDisplay(synopsis)]
     items.append(
         small(
             t(
@@ -249,7 +249,8 @@ def picker(shows: Sequence[Show], t: Text, placeholder: str) -> discord.ui.Selec
 def label(show: Show) -> str:
     """A show as one line of a list without markdown: its title and year, at most 100 characters."""
     year = f" ({show.year})" if show.year else ""
-    return theme.shorten(theme.clean(show.title.main), 100 - len(year)) + year
+    title = theme.clean(show.title.main).strip() or show.id
+    return theme.shorten(title, 100 - len(year)) + year
 
 
 def _hint(show: Show, t: Text) -> str:

@@ -1,0 +1,138 @@
+"""`/show`, as members use it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.shows import catalogue, views
+from bot.shows.service import Shows
+from bot.shows.source import CatalogueSource
+from tests.fakes import DownSource
+from tests.world import World
+
+
+async def test_a_member_looks_a_show_up(world: World) -> None:
+    card = await world.member("Mia").slash("show", title="Hero Mask")
+    assert not card.private
+    for fact in (
+        "## Hero Mask",
+        "Streaming series · finished · Fall 2018",
+        "**Season** 1 of 2 seasons, 24 episodes in all",
+        "**Aired** 3 December 2018",
+        "**Episodes** 15 of 24 to 25 minutes (sources differ)",
+        "**Studio** Studio Pierrot",
+        "**Director** Hiroyasu Aoki",
+        "**Writer** Hiroyasu Aoki",
+        "An original story",
+        "Netflix (region not stated)",
+        "Kansō's catalogue, checked ",
+    ):
+        assert fact in card.text
+    assert card.buttons == ["Seasons", "Reviews", "Will it return?", "Discuss"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["hero mask 2", "hero mask part ii", "Hero Mask season 2", "mal:40154",
+     "https://anilist.co/anime/110686/Hero-Mask-Part-II/", "https://myanimelist.net/anime/40154"],
+)  # fmt: skip
+async def test_the_second_season_is_found_by_any_of_its_names(world: World, title: str) -> None:
+    card = await world.member("Mia").slash("show", title=title)
+    assert "23 August 2019" in card.text
+    assert "**Episodes** 9 of 24 minutes" in card.text
+
+
+async def test_a_season_can_be_asked_for(world: World) -> None:
+    mia = world.member("Mia")
+    assert "23 August 2019" in (await mia.slash("show", title="Hero Mask", season=2)).text
+    assert "23 August 2019" in (await mia.slash("show", title="anilist/105096", season=2)).text
+    refused = await mia.slash("show", title="Hero Mask", season=7)
+    assert refused.private
+    assert refused.text == "I know of no season 7 of Hero Mask."
+
+
+async def test_the_pick_one_saw_is_the_show_one_gets(world: World) -> None:
+    mia = world.member("Mia")
+    for typed in ("hero", "HERO MASK", "ヒーロー", "heromask", "herro mask"):
+        offered = await mia.complete("show", "title", typed)
+        assert offered["Hero Mask (2018)"] == "anilist/105096", typed
+    card = await mia.slash("show", title=offered["Hero Mask (2018)"])
+    assert "3 December 2018" in card.text
+    assert len(await mia.complete("show", "title", "")) == 25
+
+
+async def test_a_private_look_up_is_seen_by_its_asker_alone(world: World) -> None:
+    assert (await world.member("Mia").slash("show", title="Hero Mask", private=True)).private
+
+
+async def test_seasons_of_the_whole_franchise_in_order(world: World) -> None:
+    mia = world.member("Mia")
+    card = await mia.slash("show", title="attack on titan")
+    seasons = await mia.click(card, "Seasons")
+    assert seasons.private
+    places = [line.split("** · ")[0] for line in seasons.text.splitlines() if "** · " in line]
+    assert places == [
+        "**Season 1",
+        "**Season 2",
+        "**Season 3, part 1",
+        "**Season 3, part 2",
+        "**Season 4, part 1",
+        "**Season 4, part 2",
+        "**Special",
+        "**Special",
+    ]
+    third = await mia.choose(seasons, "anilist/104578")
+    assert "**Season** 3, part 2 of 4 seasons" in third.text
+
+
+async def test_long_franchises_have_pages(world: World) -> None:
+    mia = world.member("Mia")
+    first = await mia.click(await mia.slash("show", title="Psycho-Pass: Providence"), "Seasons")
+    assert "◀" not in first.buttons
+    second = await mia.click(first, "▶")
+    assert "◀" in second.buttons
+    assert set(second.text.splitlines()) != set(first.text.splitlines())
+
+
+async def test_a_typo_of_several_close_shows_asks_which(world: World) -> None:
+    mia = world.member("Mia")
+    asked = await mia.slash("show", title="tokio goul")
+    if asked.selects:
+        assert asked.private
+        card = await mia.choose(asked, asked.selects[0]["options"][0]["value"])
+        assert "Tokyo Ghoul" in card.text
+    else:
+        assert "Tokyo Ghoul" in asked.text
+
+
+async def test_an_unknown_title_is_told_kindly(world: World) -> None:
+    answer = await world.member("Mia").slash("show", title="qwertzuiop asdfghjkl")
+    assert answer.private
+    assert "I don't know a show called “qwertzuiop asdfghjkl”" in answer.text
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["x", "💜", "\u202e\u202d", "'; DROP TABLE shows; --", "||", "0" * 200, "anilist/1", "\u3000"],
+)
+async def test_odd_titles_get_a_short_answer(world: World, title: str) -> None:
+    answer = await world.member("Mia").slash("show", title=title)
+    assert answer.text
+    assert "Something broke" not in answer.text
+
+
+async def test_a_source_that_is_down_is_said_so(tmp_path: Path) -> None:
+    async with World.open(tmp_path, source=DownSource()) as world:
+        answer = await world.member("Mia").slash("show", title="Hero Mask")
+    assert answer.private
+    assert "AniList doesn't answer right now" in answer.text
+
+
+async def test_in_a_terminal(world: World) -> None:
+    held = catalogue.load(world.config.catalogue)
+    shows = Shows(held, CatalogueSource(held))
+    card = await shows.card(shows.only("Hero Mask").id, adult=False)
+    text = views.as_text(card, world.bot.app.texts.choose("en"), source=shows.source_name)
+    assert text.startswith("Hero Mask\n")
+    assert "**" not in text
+    assert "Aired 3 December 2018" in text

@@ -1,0 +1,107 @@
+"""The one door for errors: commands, buttons, selects, forms and autocomplete."""
+
+import logging
+
+import discord
+import pytest
+from discord import app_commands
+
+from bot.errors import Refusal
+from bot.ui.components import Pattern
+from tests.world import Seen, World
+
+
+async def test_a_forged_button_is_refused_in_words(world: World) -> None:
+    mia = world.member("Mia")
+    card = await mia.slash("show", title="Hero Mask")
+    stored = world.env.backend.get_message(card.message.channel_id, card.message.id)
+    row = stored.components[0]["components"][-1]["components"]
+    for forged in ("seasons:1:anilist/0:0", "seasons:9:x:0", "nonsense", "config-channel:1:soup"):
+        row[0]["custom_id"] = forged
+        answer = await mia.click(card, forged)
+        assert answer.private
+        assert answer.text
+        assert "Something broke" not in answer.text
+
+
+async def test_what_nobody_foresaw_is_an_incident_in_words_and_in_the_log(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*args: object, **kwargs: object) -> None:
+        raise ZeroDivisionError("kettle")
+
+    monkeypatch.setattr(world.bot.app.shows, "pick", broken, raising=False)
+    with caplog.at_level(logging.ERROR, "bot.client"):
+        answer = await world.member("Mia").slash("show", title="Hero Mask")
+    assert answer.private
+    assert "Something broke on my side" in answer.text
+    incident = caplog.records[-1].getMessage().removeprefix("Incident ")
+    assert incident in answer.text
+    assert "kettle" in caplog.text
+    assert "kettle" not in answer.text
+    world.forgive(ZeroDivisionError)
+
+
+async def test_an_error_while_completing_is_offered_in_words(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Shut(Refusal):
+        message = "The shelf is being dusted."
+
+    def shut(*args: object, **kwargs: object) -> None:
+        raise Shut
+
+    monkeypatch.setattr(world.bot.app.shows, "suggest", shut, raising=False)
+    offered = await world.member("Mia").complete("show", "title", "hero")
+    assert offered == {"The shelf is being dusted.": "-"}
+
+
+def http(kind: type[discord.HTTPException], status: int, code: int) -> discord.HTTPException:
+    class Response:
+        reason = "because"
+
+    response = Response()
+    response.status = status  # type: ignore[attr-defined]
+    return kind(response, {"code": code, "message": "no"})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (app_commands.NoPrivateMessage(), "in a server only"),
+        (app_commands.MissingPermissions(["manage_guild"]), "You need Manage Guild"),
+        (http(discord.Forbidden, 403, 50013), "I lack a permission"),
+        (http(discord.NotFound, 404, 10003), "gone or hidden"),
+        (http(discord.NotFound, 404, 10062), "no longer here"),
+        (http(discord.DiscordServerError, 502, 0), "Discord itself is having trouble"),
+        (http(discord.HTTPException, 429, 0), "Discord itself is having trouble"),
+        (http(discord.HTTPException, 400, 50035), "Something broke on my side"),
+        (RuntimeError("x"), "Something broke on my side"),
+    ],
+)
+async def test_every_kind_of_error_has_words(world: World, error: Exception, says: str) -> None:
+    words = world.bot.app.texts.choose("en").refusal(world.bot.refusal(error))
+    assert says in words
+
+
+async def test_a_title_can_not_format_an_answer(world: World) -> None:
+    answer = await world.member("Mia").slash("show", title="**x** {query} @everyone \u202e[a](b)")
+    assert answer.private
+    assert r"\*\*x\*\* {query} @" in answer.text
+    assert "@everyone" not in answer.text
+    assert "\u202e" not in answer.text
+
+
+async def test_a_form_or_button_outlives_a_restart(world: World) -> None:
+    card = await world.admin.slash("config")
+    await world.restart()
+    panel = await world.admin.choose(card, world.general, custom_id="config-channel:1:review")
+    assert isinstance(panel, Seen)
+    assert (await world.bot.app.settings.get(world.guild_id)).review_channel == world.general.id
+
+
+async def test_two_handlers_can_not_share_a_pattern(world: World) -> None:
+    names = [(pattern.name, pattern.version) for pattern in world.bot.door.patterns]
+    assert len(names) == len(set(names))
+    with pytest.raises(ValueError, match="handler already"):
+        world.bot.door.add(Pattern(names[0][0], {}), test_two_handlers_can_not_share_a_pattern)

@@ -1,0 +1,357 @@
+"""The simulated Discord that the tests talk to: the only module that knows SimCord.
+
+A test reads like a conversation::
+
+    mia = world.member("Mia")
+    card = await mia.slash("show", title="Hero Mask")
+    assert "Studio Pierrot" in card.text
+    seasons = await mia.click(card, "Seasons")
+
+After each test the world checks that the bot raised nothing unforeseen and that every request
+body holds against Discord's rules.
+"""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import discord
+import simcord
+from discord import app_commands
+
+from bot.client import Kanso, create_bot
+from bot.config import Config
+from bot.errors import Refusal
+from bot.ids import GuildId
+from bot.shows.source import Source
+from tests import discord_rules
+
+BOT_PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    create_public_threads=True,
+    send_messages_in_threads=True,
+    add_reactions=True,
+    read_message_history=True,
+    use_application_commands=True,
+)
+
+
+class WorldClock:
+    """The world's own time, for the bot."""
+
+    env: Any = None
+
+    def now(self) -> datetime:
+        now: datetime = self.env.now()
+        return now
+
+
+class Seen:
+    """A message, or the lack of one, as somebody sees it."""
+
+    def __init__(self, message: Any, result: Any = None) -> None:
+        self.message = message
+        self.result = result
+
+    def __bool__(self) -> bool:
+        return self.message is not None
+
+    @property
+    def components(self) -> list[dict[str, Any]]:
+        if self.message is None:
+            return []
+        if isinstance(self.message, discord.Message):
+            return [component.to_dict() for component in self.message.components]  # type: ignore[misc]
+        components: list[dict[str, Any]] = self.message.components
+        return components
+
+    @property
+    def text(self) -> str:
+        """Everything that is written on it, line by line."""
+        content = (
+            [self.message.content] if self.message is not None and self.message.content else []
+        )
+        return "\n".join([*content, *_words(self.components)])
+
+    @property
+    def private(self) -> bool:
+        """Seen by whoever asked alone."""
+        return self.message is not None and bool(self.message.flags.ephemeral)
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels of the buttons that can be pressed."""
+        return [
+            part["label"] if part.get("label") else part["custom_id"]
+            for part in _walk(self.components)
+            if part.get("type") == 2 and not part.get("disabled")
+        ]
+
+    @property
+    def selects(self) -> list[dict[str, Any]]:
+        return [part for part in _walk(self.components) if part.get("type") in (3, 5, 6, 7, 8)]
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """The form that opened; AssertionError where none did."""
+        modal: dict[str, Any] | None = self.result.modal if self.result is not None else None
+        assert modal is not None, f"no form opened; seen: {self.text or self.result!r}"
+        return modal
+
+    @property
+    def fields(self) -> dict[str, dict[str, Any]]:
+        """The form's fields by custom id."""
+        return {
+            part["custom_id"]: part
+            for part in _walk(self.form["components"])
+            if "custom_id" in part
+        }
+
+    @property
+    def reactions(self) -> dict[str, int]:
+        """Emoji to count."""
+        return {str(reaction.emoji): reaction.count for reaction in self.message.reactions}
+
+
+def _walk(components: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for part in components:
+        yield part
+        yield from _walk(part.get("components") or [])
+        for key in ("accessory", "component"):
+            if part.get(key):
+                yield from _walk([part[key]])
+
+
+def _words(components: Sequence[dict[str, Any]]) -> Iterator[str]:
+    for part in _walk(components):
+        for key in ("content", "label", "placeholder", "description"):
+            if part.get(key):
+                yield part[key]
+        for option in part.get("options") or []:
+            yield from (option[key] for key in ("label", "description") if option.get(key))
+
+
+class Person:
+    """Somebody in the server."""
+
+    def __init__(self, world: "World", actor: Any) -> None:
+        self.world = world
+        self.actor = actor
+
+    @property
+    def id(self) -> int:
+        user_id: int = self.actor.id
+        return user_id
+
+    @property
+    def mention(self) -> str:
+        return f"<@{self.id}>"
+
+    async def slash(self, command: str, /, *, at: Any = None, **options: Any) -> Seen:
+        """Use a slash command, in #general unless `at` says where."""
+        result = await self.actor.slash(at or self.world.general, command, **options)
+        return _seen(result)
+
+    async def complete(
+        self, command: str, option: str, typed: str, /, **filled: Any
+    ) -> dict[str, str]:
+        """Type into an option: what is offered, label to value."""
+        choices = await self.actor.autocomplete(
+            self.world.general, command, option, typed, **filled
+        )
+        return {choice["name"]: choice["value"] for choice in choices}
+
+    async def click(self, on: Seen, label: str) -> Seen:
+        """Press the button with that label (or custom id) on a message."""
+        known = {part.get("label") for part in _walk(on.components)}
+        by = {"label": label} if label in known else {"custom_id": label}
+        return _seen(await self.actor.click(on.message, **by))
+
+    async def choose(self, on: Seen, *values: Any, custom_id: str | None = None) -> Seen:
+        """Pick in the message's select (the only one, or that with `custom_id`)."""
+        if custom_id is None:
+            (select,) = on.selects
+            custom_id = select["custom_id"]
+        return _seen(await self.actor.select(on.message, list(values), custom_id=custom_id))
+
+    async def submit(self, form: Seen, **values: Any) -> Seen:
+        """Fill and send the form that opened."""
+        return _seen(await self.actor.submit_modal(form.result, values))
+
+    async def menu(self, name: str, target: Seen | discord.Message, *, at: Any = None) -> Seen:
+        """Use a message's context menu."""
+        message = target.message if isinstance(target, Seen) else target
+        return _seen(await self.actor.context_menu(at or self.world.general, name, message))
+
+    async def say(self, text: str, *, at: Any = None) -> discord.Message:
+        """Post a message."""
+        message: discord.Message = await self.actor.send(at or self.world.general, text)
+        return message
+
+    async def react(self, to: Seen, emoji: str) -> None:
+        await self.actor.react(to.message, emoji)
+
+    async def unreact(self, to: Seen, emoji: str) -> None:
+        await self.actor.unreact(to.message, emoji)
+
+
+def _seen(result: Any) -> Seen:
+    """What an interaction led to: the last follow-up, else the response, else nothing."""
+    message = result.followups[-1] if result.followups else result.response
+    return Seen(message, result)
+
+
+class World:
+    """A server with channels, roles and people, and the real bot in it.
+
+    `admin` manages the server, `mod` has the moderators' role. Nothing is configured yet;
+    `configure` chooses the three channels and the role through ``/config``, as an admin would.
+    """
+
+    def __init__(
+        self, bot: Kanso, env: Any, config: Config, clock: WorldClock, source: Source | None
+    ) -> None:
+        self.bot = bot
+        self.env = env
+        self._forgiven: tuple[type[Exception], ...] = ()
+        self.config = config
+        self.clock = clock
+        self.source = source
+        self.guild = env.create_guild("Friday Anime Club")
+        self.general = self.guild.create_text_channel("general")
+        self.reviews = self.guild.create_text_channel("reviews")
+        self.renewals = self.guild.create_text_channel("renewals")
+        self.discussions = self.guild.create_text_channel("episodes")
+        self.env.backend.edit_role(
+            self.guild.id, self.guild.default_role.id, {"permissions": BOT_PERMISSIONS.value}
+        )
+        self.mods = self.guild.create_role("Moderators")
+        admins = self.guild.create_role(
+            "Admins", permissions=discord.Permissions(manage_guild=True)
+        )
+        self.admin = self.member("Ada", roles=[admins])
+        self.mod = self.member("Max", roles=[self.mods])
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(
+        cls, folder: Path, *, source: Source | None = None, **config: Any
+    ) -> AsyncIterator["World"]:
+        """A running world whose database lies in `folder`."""
+        settings = Config(database=folder / "kanso.db", busy_timeout=0.05, **config)
+        clock = WorldClock()
+        bot = create_bot(settings, clock=clock, source=source)
+        env: Any = simcord.Env(bot, check_errors=False, settle_timeout=10.0)
+        clock.env = env
+        await env.start()
+        try:
+            world = cls(bot, env, settings, clock, source)
+            yield world
+            await world.settle()
+            world.check()
+        finally:
+            await env.bot.close()
+            await env.shutdown()
+
+    def forgive(self, *kinds: type[Exception]) -> None:
+        """Let `check` pass over errors that this test brings about."""
+        self._forgiven += kinds
+
+    @property
+    def guild_id(self) -> GuildId:
+        return GuildId(self.guild.id)
+
+    def check(self) -> None:
+        """Nothing unforeseen was raised, and Discord would have taken every request."""
+        foreseen = (Refusal, discord.HTTPException, app_commands.AppCommandError, *self._forgiven)
+        for error in self.env.errors:
+            while isinstance(error, app_commands.CommandInvokeError):
+                error = error.original
+            if not isinstance(error, foreseen):
+                raise AssertionError("the bot raised what nobody foresaw") from error
+        discord_rules.check_requests(self.env.http_requests)
+
+    def member(self, name: str, *, roles: Sequence[Any] = ()) -> Person:
+        """Somebody new in the server."""
+        user = self.env.create_user(name.lower(), global_name=name)
+        return Person(self, self.guild.add_member(user, roles=list(roles)))
+
+    async def configure(self) -> None:
+        """The admin chooses the three channels and the moderators' role."""
+        panel = await self.admin.slash("config")
+        for purpose, channel in (
+            ("review", self.reviews),
+            ("renewal", self.renewals),
+            ("discussion", self.discussions),
+        ):
+            await self.admin.choose(panel, channel, custom_id=f"config-channel:1:{purpose}")
+        await self.admin.choose(panel, self.mods, custom_id="config-moderators:1")
+
+    @contextlib.asynccontextmanager
+    async def away(self) -> AsyncIterator[None]:
+        """The host stops the bot, and starts it again on the same database afterwards."""
+        await self.bot.close()
+        yield
+        self.bot = create_bot(self.config, clock=self.clock, source=self.source)
+        await self.env.restart_bot(self.bot)
+
+    async def restart(self) -> None:
+        """The host stops the bot and starts it again on the same database."""
+        async with self.away():
+            pass
+
+    async def advance(self, seconds: float) -> None:
+        """Let time pass, with everything that the bot does meanwhile."""
+        await self.env.advance_time(seconds)
+
+    async def settle(self) -> None:
+        """Let the bot finish what it has begun."""
+        await self.env.settle()
+
+    def posts(self, channel: Any) -> list[Seen]:
+        """The messages that everybody sees in a channel or thread, oldest first."""
+        return [Seen(m) for m in channel.history() if not m.flags.ephemeral]
+
+    def forbid(self, channel: Any, *permissions: str) -> None:
+        """Take permissions away from the bot in a channel."""
+        overwrite = discord.PermissionOverwrite(**dict.fromkeys(permissions, False))
+        allow, deny = overwrite.pair()
+        from simcord.backend.models import Overwrite
+        from simcord.enums import OverwriteType
+
+        self.env.backend.set_overwrite(
+            channel.id,
+            Overwrite(
+                target_id=self.bot.user.id,  # type: ignore[union-attr]
+                type=OverwriteType.MEMBER,
+                allow=allow.value,
+                deny=deny.value,
+            ),
+        )
+
+    async def delete_message(self, seen: Seen) -> None:
+        """A moderator deletes a message."""
+        self.env.backend.delete_message(seen.message.channel.id, seen.message.id)
+        await self.settle()
+
+    async def clear_reactions(self, seen: Seen, emoji: str | None = None) -> None:
+        """A moderator removes every reaction, or every one of an emoji, from a message."""
+        place = (seen.message.channel.id, seen.message.id)
+        if emoji is None:
+            self.env.backend.clear_reactions(*place)
+        else:
+            self.env.backend.clear_reaction(*place, emoji)
+        await self.settle()
+
+    def delete(self, channel: Any) -> None:
+        """Somebody deletes a channel or thread."""
+        self.env.backend.delete_channel(channel.id)
+
+    def fail(
+        self, method: str, path: str, status: int, code: int = 0, times: int | None = 1
+    ) -> None:
+        """Make Discord refuse matching requests."""
+        self.env.inject_error(method, path, status=status, code=code, times=times)
