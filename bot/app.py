@@ -43,6 +43,7 @@ def build(
     """Everything, over an open database and session. `source` stands in for the shows' own."""
     held = catalogue.load(config.catalogue)
     settings = ServerSettings(SettingsStore(db), clock)
+    shows = Shows(held, source or CatalogueSource(held))
     return App(
         config=config,
         clock=clock,
@@ -50,5 +51,5 @@ def build(
         http=http,
         texts=Texts(),
         settings=settings,
-        shows=Shows(held, source or CatalogueSource(held)),
+        shows=shows,
     )

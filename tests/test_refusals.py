@@ -78,15 +78,6 @@ def typed(form: Seen) -> dict[str, Any]:
     }
 
 
-def visible(seen: Seen) -> str:
-    """What is written where the member looks: on the answer, or on the form that opened."""
-    if seen.result.modal:
-        return " ".join(
-            [seen.form["title"], *(str(f.get("label", "")) for f in seen.fields.values())]
-        )
-    return seen.text
-
-
 @dataclass(frozen=True)
 class Trouble:
     """What goes wrong, and what somebody must then be told somewhere in its column."""
@@ -147,9 +138,9 @@ async def troubled(folder: Path, trouble: Trouble) -> AsyncIterator[World]:
 async def use(world: World, command: app_commands.Command[Any, ..., Any]) -> list[str]:
     """Use a command as an admin, its form included; everything that was seen on the way."""
     seen = await world.admin.slash(command.qualified_name, **filled(command, world.admin))
-    words = [visible(seen)]
+    words = [seen.text]
     if seen.result.modal:
-        words.append(visible(await world.admin.submit(seen, **typed(seen))))
+        words.append((await world.admin.submit(seen, **typed(seen))).text)
     return words
 
 

@@ -70,7 +70,9 @@ class Seen:
 
     @property
     def text(self) -> str:
-        """Everything that is written on it, line by line."""
+        """Everything that is written on it, or on the form that opened, line by line."""
+        if self.result is not None and (form := self.result.modal):
+            return "\n".join([form["title"], *_words(form["components"])])
         content = (
             [self.message.content] if self.message is not None and self.message.content else []
         )
@@ -89,6 +91,12 @@ class Seen:
             for part in _walk(self.components)
             if part.get("type") == 2 and not part.get("disabled")
         ]
+
+    @property
+    def custom_ids(self) -> list[str]:
+        """The custom ids of the buttons that can be pressed."""
+        parts = [part for part in _walk(self.components) if part.get("type") == 2]
+        return [p["custom_id"] for p in parts if p.get("custom_id") and not p.get("disabled")]
 
     @property
     def selects(self) -> list[dict[str, Any]]:
@@ -180,6 +188,35 @@ class Person:
     async def submit(self, form: Seen, **values: Any) -> Seen:
         """Fill and send the form that opened."""
         return _seen(await self.actor.submit_modal(form.result, values))
+
+    async def forge(self, on: Seen, custom_id: str, *, values: Sequence[str] | None = None) -> Seen:
+        """Send Discord a component that was never on the message, as a tampered client could."""
+        stored = self.actor._message(on.message)
+        if values is None:
+            part: dict[str, Any] = {
+                "type": 2,
+                "style": 2,
+                "label": "forged",
+                "custom_id": custom_id,
+            }
+        else:
+            options = [{"label": value, "value": value} for value in values or ["none"]]
+            part = {"type": 3, "custom_id": custom_id, "options": options, "min_values": 0}
+            part["max_values"] = len(options)
+        kept, stored.components = stored.components, [{"type": 1, "components": [part]}]
+        try:
+            if values is None:
+                result = await self.actor.click(on.message, custom_id=custom_id)
+            else:
+                result = await self.actor.select(on.message, list(values), custom_id=custom_id)
+        finally:
+            stored.components = kept
+        return _seen(result)
+
+    async def forge_form(self, form: Seen, custom_id: str, **values: Any) -> Seen:
+        """Send the form as if it were another one, as a tampered client could."""
+        form.result._interaction.modal["custom_id"] = custom_id
+        return await self.submit(form, **values)
 
     async def menu(self, name: str, target: Seen | discord.Message, *, at: Any = None) -> Seen:
         """Use a message's context menu."""
@@ -279,6 +316,18 @@ class World:
         user = self.env.create_user(name.lower(), global_name=name)
         return Person(self, self.guild.add_member(user, roles=list(roles)))
 
+    def robot(self, name: str) -> Person:
+        """Another bot in the server."""
+        user = self.env.create_user(name.lower(), global_name=name, bot=True)
+        return Person(self, self.guild.add_member(user))
+
+    def elsewhere(self) -> tuple[Person, Any]:
+        """Somebody who manages another server that the bot is in, and a channel there."""
+        guild = self.env.create_guild("Another Club")
+        role = guild.create_role("Admins", permissions=discord.Permissions(manage_guild=True))
+        user = self.env.create_user("olga", global_name="Olga")
+        return Person(self, guild.add_member(user, roles=[role])), guild.create_text_channel("talk")
+
     async def configure(self) -> None:
         """The admin chooses the three channels and the moderators' role."""
         panel = await self.admin.slash("config")
@@ -297,6 +346,13 @@ class World:
         yield
         self.bot = create_bot(self.config, clock=self.clock, source=self.source)
         await self.env.restart_bot(self.bot)
+
+    async def new_session(self) -> None:
+        """The gateway's session was invalid, so the bot identifies anew."""
+        with self.env._bot_scope():
+            self.bot.dispatch("connect")
+            self.bot.dispatch("ready")
+        await self.settle()
 
     async def restart(self) -> None:
         """The host stops the bot and starts it again on the same database."""
@@ -331,6 +387,13 @@ class World:
                 deny=deny.value,
             ),
         )
+
+    def age_restrict(self, channel: Any) -> None:
+        """An admin makes a channel age-restricted, until the bot restarts: SimCord has no such
+        channels, so it is the bot's own picture of the channel that changes.
+        """
+        held: Any = self.bot.get_channel(channel.id)
+        held.nsfw = True
 
     async def delete_message(self, seen: Seen) -> None:
         """A moderator deletes a message."""

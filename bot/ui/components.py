@@ -50,7 +50,7 @@ class Pattern:
         for (field, kind), part in zip(self.fields.items(), parts[1:], strict=True):
             if kind is str:
                 values[field] = unquote(part)
-            elif re.fullmatch(r"-?[0-9]{1,19}", part):
+            elif re.fullmatch(r"-?[0-9]{1,19}", part) and -(2**63) <= int(part) < 2**63:
                 values[field] = int(part)
             else:
                 return None

@@ -42,7 +42,8 @@ def test_forged_ids_are_none_or_well_typed(custom_id: str) -> None:
 @pytest.mark.parametrize(
     "custom_id",
     ["", "vote", "vote:1", "vote:1:2", "vote:1:2:3:4", "vote:2:2:3", "vote:1:x:3", "vote:1:2:٣",
-     "vote:1:2:", "vote:1:2:99999999999999999999"],
+     "vote:1:2:", "vote:1:2:99999999999999999999",
+     "vote:1:2:9223372036854775808"],
 )  # fmt: skip
 def test_other_ids_are_refused(custom_id: str) -> None:
     assert VOTE.unpack(custom_id) is None

@@ -1,0 +1,89 @@
+"""The command line: what a host types, and what is said when it can't be done."""
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot import __main__ as command_line
+from bot import __version__, config
+from bot.config import Config
+from tests.wire import TOKEN, Wire, pointed_at
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing of the machine's own settings, and a database of this test's own."""
+    monkeypatch.setattr(config, "dotenv_values", lambda _: {})
+    for key in ("DISCORD_TOKEN", "KANSO_LOG_LEVEL", "KANSO_LOG_FORMAT"):
+        monkeypatch.delenv(key, raising=False)
+    monkeypatch.setenv("KANSO_DATABASE", str(tmp_path / "kanso.db"))
+
+
+def test_a_show_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line.main(["show", "Hero Mask"]) == 0
+    said = capsys.readouterr().out
+    assert "Director Hiroyasu Aoki" in said
+    assert "Aired 3 December 2018" in said
+    assert "**" not in said
+
+
+def test_an_unknown_show_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line.main(["show", "qwertzuiop asdfghjkl"]) == 1
+    assert "I don't know a show called “qwertzuiop asdfghjkl”" in capsys.readouterr().err
+
+
+def test_without_a_token_the_next_step_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line.main([]) == 1
+    said = capsys.readouterr().err
+    assert "Copy .env.example to .env" in said
+    assert "python -m bot demo" in said
+
+
+def test_a_wrong_setting_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KANSO_LOG_LEVEL", "loud")
+    assert command_line.main([]) == 1
+    assert "KANSO_LOG_LEVEL is 'LOUD'" in capsys.readouterr().err
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command_line.main(["--version"])
+    assert capsys.readouterr().out == f"Kansō {__version__}\n"
+
+
+async def test_a_refused_token_is_said_without_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with Wire() as wire:
+        with pointed_at(wire.api, wire.gateway):
+            settings = Config(database=tmp_path / "kanso.db", token="wrong")
+            assert await command_line.run(settings) == 1
+    assert "Discord refused the token" in capsys.readouterr().err
+
+
+async def test_a_database_of_a_later_version_is_refused_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "kanso.db"
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA user_version = 99")
+    async with Wire() as wire:
+        with pointed_at(wire.api, wire.gateway):
+            assert await command_line.run(Config(database=path, token=TOKEN)) == 1
+    assert "Update Kansō, or restore a backup" in capsys.readouterr().err
+
+
+async def test_a_broken_catalogue_names_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "catalogue.jsonl"
+    broken.write_text('{"id": "anilist/1"}\n')
+    async with Wire() as wire:
+        with pointed_at(wire.api, wire.gateway):
+            settings = Config(database=tmp_path / "kanso.db", catalogue=broken, token=TOKEN)
+            assert await command_line.run(settings) == 1
+    assert "catalogue.jsonl, line 1" in capsys.readouterr().err
