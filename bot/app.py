@@ -7,6 +7,8 @@ import aiohttp
 from bot.clock import Clock
 from bot.config import Config
 from bot.db import Database
+from bot.reviews.service import Reviews
+from bot.reviews.store import ReviewStore
 from bot.settings.service import ServerSettings
 from bot.settings.store import SettingsStore
 from bot.shows import catalogue
@@ -26,6 +28,7 @@ class App:
     texts: Texts
     settings: ServerSettings
     shows: Shows
+    reviews: Reviews
 
     async def schema_version(self) -> int:
         """The version of the open database."""
@@ -52,4 +55,5 @@ def build(
         texts=Texts(),
         settings=settings,
         shows=shows,
+        reviews=Reviews(ReviewStore(db, shows), shows, clock),
     )

@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 EXTENSIONS = (
     "cogs.shows",
+    "cogs.reviews",
     "cogs.settings",
     "cogs.about",
 )

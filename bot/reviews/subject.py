@@ -1,0 +1,29 @@
+"""The show that a review is about, as far as its cards need it."""
+
+from dataclasses import dataclass
+
+from bot.ids import ShowId
+from bot.shows.models import ShowNotFound
+from bot.shows.service import Shows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A show's name and looks. `color` and `cover` as in `bot.shows.models.Show`."""
+
+    id: ShowId
+    title: str
+    color: str | None = None
+    cover: str | None = None
+    adult: bool = False
+
+
+def subject_of(shows: Shows, show: ShowId) -> Subject:
+    """The show as it is held; by its id where it isn't any more, for its reviews stay readable."""
+    try:
+        held = shows.get(show)
+    except ShowNotFound:
+        return Subject(id=show, title=show)
+    return Subject(
+        id=show, title=held.title.main, color=held.color, cover=held.cover, adult=held.adult
+    )

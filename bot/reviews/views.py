@@ -1,0 +1,510 @@
+"""How reviews look: the draft's panel and forms, the public card, the text in full, the lists."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from bot.errors import N_
+from bot.reviews import reading
+from bot.reviews.models import (
+    ASPECTS,
+    DRAFT_DAYS,
+    LANGUAGE_LIMIT,
+    TEXT_LIMIT,
+    VERDICT_LIMIT,
+    Draft,
+    Panel,
+    Part,
+    Passage,
+    Review,
+    Track,
+    Writing,
+)
+from bot.reviews.scores import Score, spoken
+from bot.reviews.subject import Subject
+from bot.text import Text
+from bot.text.text import stamp
+from bot.ui import links, theme
+from bot.ui.answer import button, card, link, row, rule, small
+from bot.ui.charts import bar
+from bot.ui.components import Pattern
+from bot.ui.pages import Page, page
+from bot.ui.theme import plain
+
+WRITE = Pattern("review-write", {"show": str})
+PANEL = Pattern("review-panel", {"show": str})
+FORM = Pattern("review-form", {"show": str, "part": str})
+SAVE = Pattern("review-save", {"show": str, "part": str})
+POST = Pattern("review-post", {"show": str})
+DISCARD = Pattern("review-discard", {"show": str})
+DISCARD_FOR_GOOD = Pattern("review-discarded", {"show": str})
+READ = Pattern("review-read", {"show": str, "user": int})
+TURN = Pattern("review-turn", {"show": str, "user": int, "page": int})
+PICK = Pattern("review-pick", {})
+PICK_DRAFT = Pattern("review-pick-draft", {})
+TURN_SHOW = Pattern("reviews-turn", {"show": str, "page": int})
+TURN_MEMBER = Pattern("reviews-of", {"user": int, "page": int})
+
+HELPFUL = "👍"
+GIVEN_BACK = "your-text.txt"
+
+_TRACKS = {Track.SUB: N_("sub"), Track.DUB: N_("dub")}
+_HINTS = {
+    Part.STORY: N_("Plot, pace, writing. Spoilers are fine here."),
+    Part.CHARACTERS: N_("Who they are and how they grow."),
+    Part.VISUALS: N_("Art, animation, direction."),
+    Part.SOUND: N_("Music and sound."),
+    Part.VOICE: N_("How it was spoken."),
+    Part.OVERALL: N_("The long text, as long as you like. Spoilers are fine here."),
+    Part.RECOMMENDATIONS: N_("Whom is it for? What is like it?"),
+}
+
+
+# Writing
+
+
+def panel(held: Panel, t: Text) -> discord.ui.LayoutView:
+    """What is written so far and what is blank, with a button for each part's form."""
+    show, writing = held.show, held.writing
+    lines = [f"## {t('Your review of {show}', show=plain(show.title, 150))}", _state(held, t)]
+    for part, passage in writing.parts.items():
+        lines += _so_far(part, passage, t)
+    if writing.parts and writing.blank_parts:
+        blank = ", ".join(t(part.label) for part in writing.blank_parts)
+        lines.append(f"-# {t('Still blank: {parts}', parts=blank)}")
+    forms = [
+        button(
+            t(part.label),
+            FORM.pack(show=show.id, part=part),
+            emoji="✅" if part in writing.parts else None,
+        )
+        for part in Part
+    ]
+    last = [button(t("Post"), POST.pack(show=show.id), style=discord.ButtonStyle.success)]
+    if held.draft:
+        discard = DISCARD.pack(show=show.id)
+        last.append(button(t("Discard"), discard, style=discord.ButtonStyle.danger))
+    return card(
+        discord.ui.TextDisplay("\n".join(lines)),
+        rule(),
+        row(*forms[:4]),
+        row(*forms[4:]),
+        row(*last),
+        small(t("Each form is saved when you submit it. Leave blank whatever you like.")),
+        colour=theme.colour(show.color),
+    )
+
+
+def _state(held: Panel, t: Text) -> str:
+    if held.draft:
+        saved = stamp(held.draft.saved_at)
+        lines = [t("Draft, saved {when}. Kept for {days} days.", when=saved, days=DRAFT_DAYS)]
+        if held.review:
+            lines.append(t("What you posted stays as it is until you press *Post*."))
+        return "\n".join(f"-# {line}" for line in lines)
+    if held.review:
+        when = stamp(held.review.posted_at)
+        return f"-# {t('This is what you posted {when}. Change it, then press *Post*.', when=when)}"
+    return t("Nothing is written yet. Begin anywhere.")
+
+
+def _so_far(part: Part, passage: Passage, t: Text) -> list[str]:
+    head = [f"**{t(part.label)}**"]
+    if passage.score:
+        head.append(spoken(passage.score))
+    head += _voices(passage, t)
+    return [" · ".join(head), *([plain(passage.text, 160)] if passage.text else [])]
+
+
+def _voices(passage: Passage, t: Text) -> list[str]:
+    track = [t(_TRACKS[passage.track])] if passage.track else []
+    return [*track, *([plain(passage.language, 60)] if passage.language else [])]
+
+
+def form(show: Subject, part: Part, passage: Passage, t: Text) -> discord.ui.Modal:
+    """One part's form, filled with what is saved."""
+    title = f"{t(part.label)} · {_line(show.title)}"
+    modal = discord.ui.Modal(
+        title=theme.shorten(title, 45), custom_id=SAVE.pack(show=show.id, part=part)
+    )
+    if part.scored:
+        modal.add_item(
+            discord.ui.Label(
+                text=t("Overall score, 1 to 10") if part is Part.VERDICT else t("Score, 1 to 10"),
+                component=discord.ui.TextInput(
+                    custom_id="score",
+                    required=False,
+                    max_length=40,
+                    placeholder=t("8, 8.5 or 8/10; blank for none"),
+                    default=spoken(passage.score) if passage.score else None,
+                ),
+            )
+        )
+    if part is Part.VOICE:
+        _ask_voices(modal, passage, t)
+    if part is Part.VERDICT:
+        text = t("Verdict in one line")
+        hint = t("Everybody sees it on the card: no spoilers, please.")
+    else:
+        text, hint = t("Your text"), t(_HINTS[part])
+    modal.add_item(
+        discord.ui.Label(
+            text=text,
+            description=hint,
+            component=discord.ui.TextInput(
+                custom_id="text",
+                style=discord.TextStyle.short
+                if part is Part.VERDICT
+                else discord.TextStyle.paragraph,
+                required=False,
+                max_length=VERDICT_LIMIT if part is Part.VERDICT else TEXT_LIMIT,
+                default=passage.text or None,
+            ),
+        )
+    )
+    return modal
+
+
+def _ask_voices(modal: discord.ui.Modal, passage: Passage, t: Text) -> None:
+    tracks = [
+        discord.SelectOption(label=t(label), value=track.value, default=passage.track is track)
+        for track, label in _TRACKS.items()
+    ]
+    modal.add_item(
+        discord.ui.Label(
+            text=t("Sub or dub"),
+            component=discord.ui.Select(
+                custom_id="track", options=tracks, required=False, min_values=0
+            ),
+        )
+    )
+    modal.add_item(
+        discord.ui.Label(
+            text=t("Spoken language"),
+            component=discord.ui.TextInput(
+                custom_id="language",
+                required=False,
+                max_length=LANGUAGE_LIMIT,
+                placeholder=t("Japanese"),
+                default=passage.language or None,
+            ),
+        )
+    )
+
+
+def given_back(why: str, t: Text) -> discord.ui.LayoutView:
+    """A form couldn't be saved: its text comes back as the file `GIVEN_BACK`."""
+    words = t("This form was not saved. Here is your text: keep it, and paste it again.")
+    return card(
+        discord.ui.TextDisplay(f"{why}\n{words}"),
+        discord.ui.File(f"attachment://{GIVEN_BACK}"),
+        colour=theme.WARN,
+    )
+
+
+def discard_question(held: Panel, t: Text) -> discord.ui.LayoutView:
+    """Once more: is the draft to go?"""
+    show = held.show
+    lines = [
+        f"## {t('Discard this draft?')}",
+        t("Your draft on **{show}** will be gone for good.", show=plain(show.title, 150)),
+        _length(held.writing, t),
+    ]
+    if held.review:
+        lines.append(t("What you posted before stays."))
+    return card(
+        discord.ui.TextDisplay("\n".join(line for line in lines if line)),
+        row(
+            button(
+                t("Discard it"),
+                DISCARD_FOR_GOOD.pack(show=show.id),
+                style=discord.ButtonStyle.danger,
+            ),
+            button(t("Keep it"), PANEL.pack(show=show.id)),
+        ),
+        colour=theme.WARN,
+    )
+
+
+def discarded(held: Panel, t: Text) -> discord.ui.LayoutView:
+    title = plain(held.show.title, 150)
+    return card(
+        discord.ui.TextDisplay(t("Your draft on **{show}** is gone.", show=title)),
+        row(button(t("Begin again"), PANEL.pack(show=held.show.id))),
+        colour=theme.CALM,
+    )
+
+
+def posted(review: Review, t: Text) -> discord.ui.LayoutView:
+    """It is done, and where."""
+    title = plain(review.show.title, 150)
+    lines = [t("Your review of **{show}** is posted.", show=title)]
+    buttons: list[discord.ui.Button[Any]] = []
+    if review.card:
+        buttons.append(link(t("Open it"), review.card.url))
+        if review.card.thread:
+            lines.append(t("Comments go to {thread}.", thread=f"<#{review.card.thread}>"))
+    buttons.append(button(t("Change it"), PANEL.pack(show=review.show.id)))
+    return card(discord.ui.TextDisplay("\n".join(lines)), row(*buttons), colour=theme.GOOD)
+
+
+# The public card
+
+
+def review_card(review: Review, t: Text) -> discord.ui.LayoutView:
+    """What everybody sees: scores and the verdict, nothing of the plot."""
+    show, writing = review.show, review.writing
+    head = [f"## {plain(show.title, 200)}", t("Reviewed by {who}", who=_who(review))]
+    if writing.score:
+        head.append(f"### {_overall(review, t)}")
+    if writing.verdict:
+        head.append(f"> {plain(writing.verdict, 450)}")
+    text: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay("\n".join(head))
+    items: list[discord.ui.Item[Any]] = [
+        discord.ui.Section(text, accessory=discord.ui.Thumbnail(show.cover)) if show.cover else text
+    ]
+    if bars := _bars(writing, t):
+        items += [rule(), discord.ui.TextDisplay("\n".join(bars))]
+    track = writing[Part.VOICE].track
+    print_ = [_length(writing, t) or t("No long text"), *([t(_TRACKS[track])] if track else [])]
+    items += [
+        small(" · ".join(print_) + "\n" + t("{thumb} if it helped you", thumb=HELPFUL)),
+        row(
+            button(t("Read"), READ.pack(show=show.id, user=review.user), emoji="📖"),
+            *_onward(show, t),
+        ),
+    ]
+    return card(*items, colour=theme.colour(show.color))
+
+
+def _onward(show: Subject, t: Text) -> list[discord.ui.Button[Any]]:
+    return [
+        button(t("The show"), links.SHOW_CARD.pack(show=show.id)),
+        button(t("All reviews"), links.SHOW_REVIEWS.pack(show=show.id, page=0)),
+    ]
+
+
+def _line(text: str) -> str:
+    """Foreign text on one line, for places without markdown."""
+    return " ".join(theme.clean(text).split())
+
+
+def _who(review: Review) -> str:
+    # A mention alone reads <@1234> to whoever hasn't met that member.
+    name = plain(review.name, 80)
+    return f"**{name}** (<@{review.user}>)" if name else f"<@{review.user}>"
+
+
+def _overall(review: Review, t: Text) -> str:
+    score = spoken(review.writing.score) if review.writing.score else "–"
+    if review.former_score:
+        score = f"{spoken(review.former_score)} → {score}"
+    return t("{score} of 10", score=score)
+
+
+def _bars(writing: Writing, t: Text) -> list[str]:
+    return [
+        f"`{_bar(score)}` **{spoken(score)}** {t(part.label)}"
+        for part in ASPECTS
+        if (score := writing[part].score)
+    ]
+
+
+def _bar(score: Score) -> str:
+    return bar(score / 100).ljust(10, "░")
+
+
+def _length(writing: Writing, t: Text) -> str:
+    """How long the texts are: in words, or in characters of scripts without spaces."""
+    words, characters = writing.words, writing.characters
+    if not characters:
+        return ""
+    if characters > 15 * words:
+        return t.n("{n} character of text", "{n} characters of text", characters)
+    return t.n("{n} word of text", "{n} words of text", words)
+
+
+def thread_name(review: Review) -> str:
+    """After the show and the reviewer, at most 100 characters."""
+    name = theme.shorten(_line(review.name) or str(review.user), 32)
+    return f"{theme.shorten(_line(review.show.title), 65)} · {name}"
+
+
+def spoiler_rule(show: Subject, t: Text) -> discord.ui.LayoutView:
+    """The first message of a review's thread."""
+    return card(
+        discord.ui.TextDisplay(
+            t(
+                "Spoilers of **{show}** are fine in this thread. Mark others with `||bars||`.",
+                show=plain(show.title, 200),
+            )
+        ),
+        colour=theme.colour(show.color),
+    )
+
+
+# Reading
+
+
+def full_text(review: Review, t: Text, *, number: int = 0) -> discord.ui.LayoutView:
+    """The whole review, a page at a time. The page nearest to `number` for one outside."""
+    show, writing = review.show, review.writing
+    sections = [(_heading(part, writing[part], t), text) for part, text in writing.texts.items()]
+    held = page(
+        reading.pages(sections, lambda heading: f"{heading} {t('(goes on)')}") or [""], number, 1
+    )
+    head = [f"## {plain(show.title, 150)}", t("Review by {who}", who=_who(review))]
+    if not held.number:
+        if writing.score:
+            head.append(f"### {_overall(review, t)}")
+        if writing.verdict:
+            head.append(f"> {plain(writing.verdict, 450)}")
+        head += _bars(writing, t)
+    items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(head)), rule()]
+    items.append(discord.ui.TextDisplay(held.items[0] or t("There is no text beyond this.")))
+    foot = [_helpful(review, t), t("posted {when}", when=stamp(review.posted_at))]
+    if held.count > 1:
+        foot.append(t("page {page} of {pages}", page=held.number + 1, pages=held.count))
+    items.append(small(" · ".join(foot)))
+    buttons = _arrows(held, lambda to: TURN.pack(show=show.id, user=review.user, page=to))
+    if review.card:
+        buttons.append(link(t("Its card"), review.card.url))
+    items.append(row(*buttons, *_onward(show, t)))
+    return card(*items, colour=theme.colour(show.color))
+
+
+def _heading(part: Part, passage: Passage, t: Text) -> str:
+    score = [spoken(passage.score)] if passage.score else []
+    return " · ".join([t(part.label), *score, *_voices(passage, t)])
+
+
+def _helpful(review: Review, t: Text) -> str:
+    if not review.helpful:
+        return t("{thumb} not voted helpful yet", thumb=HELPFUL)
+    return t.n(
+        "{thumb} {n} member found it helpful",
+        "{thumb} {n} members found it helpful",
+        review.helpful,
+        thumb=HELPFUL,
+    )
+
+
+def _arrows(held: Page[Any], to: Any) -> list[discord.ui.Button[Any]]:
+    if held.count == 1:
+        return []
+    return [
+        button("◀", to(held.number - 1), disabled=not held.has_previous),
+        button("▶", to(held.number + 1), disabled=not held.has_next),
+    ]
+
+
+# Lists
+
+
+def show_list(show: Subject, held: Page[Review], t: Text) -> discord.ui.LayoutView:
+    """A server's reviews of one show."""
+    title = plain(show.title, 150)
+    write = button(t("Write yours"), WRITE.pack(show=show.id), emoji="✏️")
+    if not held.items:
+        return card(
+            discord.ui.TextDisplay(
+                t(
+                    "Nobody here has reviewed **{show}** yet. Yours could be the first: press the "
+                    "button, or use `/review write`.",
+                    show=title,
+                )
+            ),
+            row(write),
+            colour=theme.colour(show.color),
+        )
+    lines = [f"## {t('Reviews of {show}', show=title)}"]
+    for review in held.items:
+        lines += _entry(review, _who(review), t)
+    return card(
+        discord.ui.TextDisplay("\n".join(lines)),
+        row(_picker(held.items, [_line(r.name) or str(r.user) for r in held.items], t)),
+        row(*_arrows(held, lambda to: TURN_SHOW.pack(show=show.id, page=to)), write),
+        *_page_print(held, t),
+        colour=theme.colour(show.color),
+    )
+
+
+def member_list(
+    who: str, user: int, held: Page[Draft | Review], t: Text, *, own: bool
+) -> discord.ui.LayoutView:
+    """A member's reviews across shows, one's own drafts first."""
+    if not held.items:
+        words = (
+            t("You haven't written a review here yet. Begin one with `/review write`.")
+            if own
+            else t("{who} hasn't posted a review here yet.", who=plain(who, 80) or f"<@{user}>")
+        )
+        return card(discord.ui.TextDisplay(words), colour=theme.CALM)
+    drafts = [item for item in held.items if isinstance(item, Draft)]
+    reviews = [item for item in held.items if isinstance(item, Review)]
+    heading = t("Your reviews") if own else t("Reviews by {who}", who=plain(who, 80))
+    lines = [f"## {heading}"]
+    for draft in drafts:
+        lines.append(f"**{plain(draft.show.title, 120)}** · {t('draft')}")
+        print_ = [_length(draft.writing, t), t("saved {when}", when=stamp(draft.saved_at))]
+        lines.append(f"-# {' · '.join(filter(None, print_))}")
+    for review in reviews:
+        lines += _entry(review, f"**{plain(review.show.title, 120)}**", t)
+    items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(lines))]
+    if drafts:
+        items.append(
+            row(
+                discord.ui.Select(
+                    custom_id=PICK_DRAFT.pack(),
+                    placeholder=t("Go on with a draft…"),
+                    options=[
+                        discord.SelectOption(
+                            label=theme.shorten(_line(draft.show.title) or draft.show.id, 100),
+                            value=draft.show.id,
+                        )
+                        for draft in drafts
+                    ],
+                )
+            )
+        )
+    if reviews:
+        titles = [_line(review.show.title) or review.show.id for review in reviews]
+        items.append(row(_picker(reviews, titles, t)))
+    if arrows := _arrows(held, lambda to: TURN_MEMBER.pack(user=user, page=to)):
+        items.append(row(*arrows))
+    return card(*items, *_page_print(held, t))
+
+
+def _page_print(held: Page[Any], t: Text) -> list[discord.ui.Item[Any]]:
+    if held.count == 1:
+        return []
+    return [small(t("page {page} of {pages}", page=held.number + 1, pages=held.count))]
+
+
+def _entry(review: Review, heading: str, t: Text) -> list[str]:
+    score = [_overall(review, t)] if review.writing.score else []
+    lines = [" · ".join([heading, *score])]
+    if review.writing.verdict:
+        lines.append(plain(review.writing.verdict, 220))
+    print_ = [_helpful(review, t)]
+    if review.card:
+        print_.append(f"[{t('Card')}]({review.card.url})")
+    lines.append(f"-# {' · '.join(print_)}")
+    return lines
+
+
+def _picker(reviews: Sequence[Review], labels: Sequence[str], t: Text) -> discord.ui.Select[Any]:
+    """A select whose values are what a *Read* button has as its custom id."""
+    return discord.ui.Select(
+        custom_id=PICK.pack(),
+        placeholder=t("Read one of these…"),
+        options=[
+            discord.SelectOption(
+                label=theme.shorten(label, 100),
+                value=READ.pack(show=review.show.id, user=review.user),
+                description=theme.shorten(_line(review.writing.verdict), 100) or None,
+            )
+            for review, label in zip(reviews, labels, strict=True)
+        ],
+    )

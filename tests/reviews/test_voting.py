@@ -1,0 +1,134 @@
+"""Members find reviews helpful with a 👍, and nobody is counted twice."""
+
+import pytest
+
+from tests.reviews.desk import OTHER_SHOW, card, cards, post
+from tests.world import Person, World
+
+
+async def helpful(world: World, who: Person) -> str:
+    """What *Read* says of votes."""
+    (line,) = [
+        line for line in (await who.click(card(world), "Read")).text.split("\n") if "👍" in line
+    ]
+    return line.removeprefix("-# 👍 ").partition(" · ")[0]
+
+
+NONE = "not voted helpful yet"
+ONE = "1 member found it helpful"
+TWO = "2 members found it helpful"
+
+
+@pytest.fixture
+async def mia(world: World) -> Person:
+    """Who has posted a review."""
+    await world.configure()
+    mia = world.member("Mia")
+    await post(mia)
+    return mia
+
+
+async def test_a_vote_is_counted_once_and_taken_back(world: World, mia: Person) -> None:
+    ben, eve = world.member("Ben"), world.member("Eve")
+    assert await helpful(world, mia) == NONE
+    await ben.react(card(world), "👍")
+    await eve.react(card(world), "👍")
+    assert await helpful(world, mia) == TWO
+    assert TWO in (await ben.slash("review read", show="Hero Mask")).text
+    await ben.unreact(card(world), "👍")
+    await ben.react(card(world), "👍")
+    assert await helpful(world, mia) == TWO
+    await ben.unreact(card(world), "👍")
+    await eve.unreact(card(world), "👍")
+    assert await helpful(world, mia) == NONE
+
+
+async def test_reviewer_bots_and_other_emoji_do_not_count(world: World, mia: Person) -> None:
+    robot = world.robot("Robot")
+    await mia.react(card(world), "👍")
+    await robot.react(card(world), "👍")
+    await world.member("Ben").react(card(world), "👎")
+    await world.member("Eve").react(card(world), "👍🏽")
+    assert await helpful(world, mia) == NONE
+    await world.restart()
+    assert await helpful(world, mia) == NONE
+
+
+async def test_a_reaction_elsewhere_is_nothing(world: World, mia: Person) -> None:
+    ben = world.member("Ben")
+    await ben.say("Hello")
+    (hello,) = world.posts(world.general)
+    await ben.react(hello, "👍")
+    await ben.unreact(hello, "👍")
+    await ben.react(hello, "👍")
+    await world.clear_reactions(hello, "👍")
+    await ben.react(hello, "👍")
+    await world.clear_reactions(hello)
+    assert await helpful(world, mia) == NONE
+
+
+@pytest.mark.parametrize("emoji", [None, "👍"])
+async def test_cleared_votes_are_gone(world: World, mia: Person, emoji: str | None) -> None:
+    await world.member("Ben").react(card(world), "👍")
+    await world.clear_reactions(card(world), emoji)
+    assert await helpful(world, mia) == NONE
+
+
+async def test_clearing_another_emoji_leaves_the_votes(world: World, mia: Person) -> None:
+    ben = world.member("Ben")
+    await ben.react(card(world), "👍")
+    await ben.react(card(world), "🎉")
+    await ben.unreact(card(world), "🎉")
+    await ben.react(card(world), "🎉")
+    await world.clear_reactions(card(world), "🎉")
+    assert await helpful(world, mia) == ONE
+
+
+async def test_votes_cast_while_away_are_found_again(world: World, mia: Person) -> None:
+    ben, eve = world.member("Ben"), world.member("Eve")
+    shown = card(world)
+    await ben.react(shown, "👍")
+    async with world.away():
+        await mia.react(shown, "👍")
+        await eve.react(shown, "👍")
+    await world.settle()
+    assert await helpful(world, mia) == TWO
+    async with world.away():
+        await ben.unreact(shown, "👍")
+        await eve.unreact(shown, "👍")
+    await world.settle()
+    assert await helpful(world, mia) == NONE
+
+
+async def test_votes_cleared_while_away_are_gone(world: World, mia: Person) -> None:
+    shown = card(world)
+    await world.member("Ben").react(shown, "👍")
+    async with world.away():
+        world.env.backend.clear_reactions(shown.message.channel.id, shown.message.id)
+    await world.settle()
+    assert await helpful(world, mia) == NONE
+
+
+async def test_where_the_count_agrees_nobody_is_listed(world: World, mia: Person) -> None:
+    await world.member("Ben").react(card(world), "👍")
+    asked = len(world.env.http_requests)
+    await world.restart()
+    await world.settle()
+    paths = [r.path for r in world.env.http_requests[asked:] if r.method == "GET"]
+    (fetched,) = [path for path in paths if "/messages/" in path]
+    assert fetched.endswith(str(card(world).message.id))
+
+
+async def test_a_card_that_cannot_be_looked_at_keeps_no_other_from_it(
+    world: World, mia: Person
+) -> None:
+    ben = world.member("Ben")
+    await post(ben, show=OTHER_SHOW)
+    older, newer = cards(world)
+    async with world.away():
+        await ben.react(older, "👍")
+        await mia.react(newer, "👍")
+        world.fail("GET", f"/channels/*/messages/{newer.message.id}", 500)
+    await world.settle()
+    assert ONE in (await mia.click(older, "Read")).text
+    assert NONE in (await mia.click(newer, "Read")).text
