@@ -7,6 +7,8 @@ import aiohttp
 from bot.clock import Clock
 from bot.config import Config
 from bot.db import Database
+from bot.renewals.service import Renewals
+from bot.renewals.store import RenewalsStore
 from bot.reviews.service import Reviews
 from bot.reviews.store import ReviewStore
 from bot.settings.service import ServerSettings
@@ -28,6 +30,7 @@ class App:
     texts: Texts
     settings: ServerSettings
     shows: Shows
+    renewals: Renewals
     reviews: Reviews
 
     async def schema_version(self) -> int:
@@ -56,4 +59,5 @@ def build(
         settings=settings,
         shows=shows,
         reviews=Reviews(ReviewStore(db, shows), shows, clock),
+        renewals=Renewals(RenewalsStore(db), shows, settings, clock),
     )

@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 EXTENSIONS = (
     "cogs.shows",
     "cogs.reviews",
+    "cogs.renewals",
     "cogs.settings",
     "cogs.about",
 )

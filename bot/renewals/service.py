@@ -1,0 +1,345 @@
+"""Will it return? Questions, evidence, and the moderators' decisions on it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.clock import Clock, to_epoch
+from bot.errors import N_, Outdated
+from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId, UserId
+from bot.renewals import claims, rule
+from bot.renewals.models import (
+    STATE_WORDS,
+    AlreadyDecided,
+    ConfirmOwn,
+    Draft,
+    Evidence,
+    Exhibit,
+    Found,
+    Move,
+    NeedsMending,
+    NotApproved,
+    NotAsked,
+    OwnEvidence,
+    Post,
+    Question,
+    ReasonMissing,
+    SeasonFact,
+    SeasonIsOut,
+    SeasonOut,
+    Standing,
+    State,
+    Status,
+    Subject,
+    Tier,
+    TooLong,
+    Typed,
+)
+from bot.renewals.store import RenewalsStore
+from bot.settings.models import Caller
+from bot.settings.service import ServerSettings
+from bot.shows import models as shows_models
+from bot.shows.models import SeasonEntry, ShowNotFound
+from bot.shows.service import Shows
+from bot.text.text import Phrase
+
+LAST_SEASON = 50
+DRAFT_KEPT = timedelta(days=30)
+POSTING_TAKES = timedelta(seconds=60)
+"""How long a piece is left to whoever took it to post, before somebody else may."""
+POSTS_AT_ONCE = 5
+# When a date begins at the first place on Earth, it is 14 hours early by UTC.
+_AHEAD = timedelta(hours=14)
+_AIRING = {shows_models.Status.RELEASING, shows_models.Status.HIATUS}
+_OUT = _AIRING | {shows_models.Status.FINISHED}
+
+
+class Renewals:
+    """The questions of every server. Each id is looked up in the server that is given with it."""
+
+    def __init__(
+        self, store: RenewalsStore, shows: Shows, settings: ServerSettings, clock: Clock
+    ) -> None:
+        self._store = store
+        self._shows = shows
+        self._settings = settings
+        self._clock = clock
+
+    # Asking
+
+    def subject(self, show: ShowId, season: int | None = None) -> Subject:
+        """What a question on that franchise is about; by default on the first season not yet out.
+
+        Raises `ShowNotFound`, and `Outdated` for a season that no command offers.
+        """
+        root = self._shows.get(self._shows.root(show))
+        facts = _facts(self._shows.franchise(root.id))
+        if season is None:
+            season = max((fact.number for fact in facts if fact.out), default=0) + 1
+        if not 1 <= season <= LAST_SEASON:
+            raise Outdated
+        totals = self._shows.totals(root.id)
+        return Subject(
+            show=root.id,
+            season=season,
+            title=root.title.main,
+            adult=root.adult,
+            facts=facts,
+            episodes_in_all=totals[1] if totals else None,
+        )
+
+    async def ask(self, who: Caller, show: ShowId, season: int | None = None) -> Found:
+        """The question as it stands, opened where there was none; or that the season is out."""
+        subject = self.subject(show, season)
+        if subject.out:
+            return SeasonOut(subject=subject, fact=subject.out)
+        question = await self._store.open(
+            who.guild, subject.show, subject.season, by=who.user, at=self._now()
+        )
+        return await self._standing(question)
+
+    async def status(self, guild: GuildId, show: ShowId, season: int | None = None) -> Found:
+        """The question as it stands, or why there is none."""
+        subject = self.subject(show, season)
+        if subject.out:
+            return SeasonOut(subject=subject, fact=subject.out)
+        question = await self._store.find(guild, subject.show, subject.season)
+        return await self._standing(question) if question else NotAsked(subject=subject)
+
+    async def standing(self, guild: GuildId, question: QuestionId) -> Standing:
+        """Raises `Outdated` for a question that this server doesn't have."""
+        return await self._standing(await self._store.question(guild, question))
+
+    async def moves(self, standing: Standing) -> Sequence[Move]:
+        """What moved the status and why, the newest first."""
+        return await self._store.moves(standing.question.guild, standing.question.id)
+
+    async def record_check(self, who: Caller, question: QuestionId) -> Standing:
+        """A moderator looked and found nothing new. Raises `NotModerator`."""
+        await self._settings.require_moderator(who)
+        held = await self._store.question(who.guild, question)
+        await self._store.record_check(who.guild, held.id, at=self._now())
+        return await self.standing(who.guild, held.id)
+
+    # Submitting
+
+    async def form(
+        self, who: Caller, show: ShowId, season: int | None, status: Status, tier: Tier
+    ) -> Draft | SeasonOut:
+        """The form to fill, with what the member typed for that season before and didn't send."""
+        subject = self.subject(show, season)
+        if subject.out:
+            return SeasonOut(subject=subject, fact=subject.out)
+        kept = await self.kept_draft(who, subject.show, subject.season)
+        return Draft(
+            show=subject.show,
+            season=subject.season,
+            status=status,
+            tier=tier,
+            typed=kept.typed if kept else Typed(),
+        )
+
+    async def draft(self, who: Caller, show: ShowId, season: int) -> Draft:
+        """What the member typed and has yet to mend. Raises `Outdated` where there is nothing."""
+        if kept := await self.kept_draft(who, show, season):
+            return kept
+        raise Outdated
+
+    async def kept_draft(self, who: Caller, show: ShowId, season: int) -> Draft | None:
+        """As `draft`, None where there is nothing."""
+        since = to_epoch(self._clock.now() - DRAFT_KEPT)
+        return await self._store.draft(who.guild, who.user, show, season, since=since)
+
+    async def submit(self, who: Caller, draft: Draft) -> Exhibit:
+        """Keep the claim, to wait for a moderator.
+
+        Raises `NeedsMending`, with the draft kept; `SeasonIsOut`, `ShowNotFound` and `Outdated`
+        for a form that no command of now opens.
+        """
+        subject = self.subject(draft.show, draft.season)
+        if subject.out:
+            raise SeasonIsOut(season=subject.season, title=subject.title)
+        draft = replace(draft, show=subject.show)
+        now = self._clock.now()
+        try:
+            claim = claims.read(draft, today=(now + _AHEAD).date())
+        except NeedsMending:
+            await self._store.keep_draft(
+                who.guild, who.user, draft, at=to_epoch(now), since=to_epoch(now - DRAFT_KEPT)
+            )
+            raise
+        piece = await self._store.submit(
+            who.guild, who.user, subject.show, subject.season, claim, at=to_epoch(now)
+        )
+        return await self._exhibit(piece)
+
+    # Deciding
+
+    async def exhibit(self, guild: GuildId, evidence: EvidenceId) -> Exhibit:
+        """Raises `Outdated` for a piece that this server doesn't have."""
+        return await self._exhibit(await self._store.evidence(guild, evidence))
+
+    def source(self, standing: Standing, evidence: EvidenceId) -> Exhibit:
+        """A piece that the standing rests on. Raises `Outdated` for any other."""
+        if piece := next((p for p in standing.approved if p.id == evidence), None):
+            return Exhibit(evidence=piece, subject=standing.subject, waiting=standing.waiting)
+        raise Outdated
+
+    async def waiting(self, who: Caller, question: QuestionId) -> Sequence[Exhibit]:
+        """What waits for a decision, the oldest first. Raises `NotModerator`."""
+        await self._settings.require_moderator(who)
+        standing = await self.standing(who.guild, question)
+        return [
+            Exhibit(evidence=piece, subject=standing.subject, waiting=standing.waiting)
+            for piece in await self._store.evidence_on(who.guild, question)
+            if piece.state is State.PENDING
+        ]
+
+    async def may_decide(self, who: Caller, evidence: EvidenceId) -> Evidence:
+        """The pending piece, where the caller may decide it.
+
+        A moderator other than its submitter may. So may its submitter where they manage the
+        server, since there may be nobody else: whoever calls lets them confirm.
+
+        Raises `NotModerator`, `OwnEvidence`, `AlreadyDecided`, `Outdated`.
+        """
+        await self._settings.require_moderator(who)
+        piece = await self._store.evidence(who.guild, evidence)
+        if piece.state is not State.PENDING:
+            raise AlreadyDecided(evidence=piece.id, state=STATE_WORDS[piece.state])
+        if piece.submitted_by == who.user and not who.manages_server:
+            raise OwnEvidence
+        return piece
+
+    async def approve(
+        self, who: Caller, evidence: EvidenceId, *, confirmed: bool = False
+    ) -> Exhibit:
+        """Let the piece count. Raises as `may_decide` does, and `ConfirmOwn` on one's own piece
+        until it is `confirmed`.
+        """
+        piece = await self.may_decide(who, evidence)
+        if piece.submitted_by == who.user and not confirmed:
+            raise ConfirmOwn
+        return await self._exhibit(
+            await self._store.approve(who.guild, evidence, by=who.user, at=self._now())
+        )
+
+    async def reject(self, who: Caller, evidence: EvidenceId, reason: str) -> Exhibit:
+        """Leave the piece out. Raises as `may_decide` does, `ReasonMissing` and `TooLong`."""
+        await self.may_decide(who, evidence)
+        _require_reason(reason)
+        return await self._exhibit(
+            await self._store.reject(who.guild, evidence, reason, by=who.user, at=self._now())
+        )
+
+    async def may_withdraw(self, who: Caller, evidence: EvidenceId) -> Evidence:
+        """The approved piece. Raises `NotModerator`, `NotApproved`, `Outdated`."""
+        await self._settings.require_moderator(who)
+        piece = await self._store.evidence(who.guild, evidence)
+        if piece.state is not State.APPROVED:
+            raise NotApproved(evidence=piece.id)
+        return piece
+
+    async def withdraw(self, who: Caller, evidence: EvidenceId, reason: str) -> Exhibit:
+        """Let an approved piece count no longer; the status moves back by the rule.
+
+        Raises as `may_withdraw` does, `ReasonMissing` and `TooLong`.
+        """
+        await self.may_withdraw(who, evidence)
+        _require_reason(reason)
+        return await self._exhibit(
+            await self._store.withdraw(who.guild, evidence, reason, by=who.user, at=self._now())
+        )
+
+    # Posts
+
+    async def claim_unposted(self, guild: GuildId) -> Sequence[Exhibit]:
+        """A few pending pieces that no post shows yet, for the caller alone to post.
+
+        Where a piece has `post_tried_at`, an attempt ended nobody knows how: look before posting.
+        """
+        now = self._clock.now()
+        pieces = await self._store.claim_unposted(
+            guild,
+            at=to_epoch(now),
+            tried_before=to_epoch(now - POSTING_TAKES),
+            limit=POSTS_AT_ONCE,
+        )
+        return [await self._exhibit(piece) for piece in pieces]
+
+    async def posted(self, evidence: Evidence, channel: ChannelId, message: MessageId) -> None:
+        """The piece is shown there."""
+        await self._store.posted(evidence.guild, evidence.id, channel, message)
+
+    # A member's own
+
+    async def export_member(
+        self, guild: GuildId, user: UserId
+    ) -> dict[str, list[dict[str, object]]]:
+        """What is kept of the member in that server, by kind; instants are epoch seconds."""
+        return await self._store.of_member(guild, user)
+
+    async def forget_member(self, guild: GuildId, user: UserId) -> Sequence[Post]:
+        """Erase what the member submitted; what they decided stands, without their id.
+
+        Statuses move by the rule in the same transaction. Returns the posts in channels that
+        still show what was erased: whoever calls deletes them.
+        """
+        return await self._store.forget(guild, user, at=self._now())
+
+    def _now(self) -> int:
+        return to_epoch(self._clock.now())
+
+    def _subject_of(self, question: Question) -> Subject:
+        try:
+            return self.subject(question.show, question.season)
+        except ShowNotFound:  # a catalogue may lose a show; what was asked of it stays
+            return Subject(
+                show=question.show,
+                season=question.season,
+                title=self._shows.title(question.show),
+                adult=False,
+                facts=(),
+                episodes_in_all=None,
+            )
+
+    async def _standing(self, question: Question) -> Standing:
+        evidence = await self._store.evidence_on(question.guild, question.id)
+        return Standing(
+            question=question,
+            subject=self._subject_of(question),
+            decision=rule.decide(evidence),
+            approved=rule.approved(evidence),
+            waiting=sum(piece.state is State.PENDING for piece in evidence),
+        )
+
+    async def _exhibit(self, piece: Evidence) -> Exhibit:
+        standing = await self.standing(piece.guild, piece.question)
+        return Exhibit(evidence=piece, subject=standing.subject, waiting=standing.waiting)
+
+
+def _require_reason(reason: str) -> None:
+    if not reason:
+        raise ReasonMissing
+    if len(reason) > claims.LONGEST_REASON:
+        raise TooLong(field=Phrase(N_("The reason")), limit=claims.LONGEST_REASON)
+
+
+def _facts(franchise: Sequence[SeasonEntry]) -> list[SeasonFact]:
+    """One fact for each numbered season, its parts taken together."""
+    seasons: defaultdict[int, list[shows_models.Show]] = defaultdict(list)
+    for entry in franchise:
+        if entry.number:
+            seasons[entry.number].append(entry.show)
+    return [
+        SeasonFact(
+            number=number,
+            show=parts[0].id,
+            first_aired=parts[0].first_aired,
+            episodes=sum(counts) if all(counts := [part.episodes or 0 for part in parts]) else None,
+            out=any(part.status in _OUT for part in parts),
+            airing=any(part.status in _AIRING for part in parts),
+        )
+        for number, parts in sorted(seasons.items())
+    ]

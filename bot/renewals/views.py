@@ -1,0 +1,628 @@
+"""How questions and their evidence look. Pure: a value and a language in, a card or form out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import discord
+
+from bot.errors import N_
+from bot.renewals.claims import LIMITS, LONGEST_REASON
+from bot.renewals.models import (
+    CLAIMABLE,
+    Cause,
+    Claim,
+    Draft,
+    Evidence,
+    Exhibit,
+    Found,
+    Move,
+    NeedsMending,
+    NotAsked,
+    SeasonFact,
+    SeasonOut,
+    Standing,
+    State,
+    Status,
+    Subject,
+    Tier,
+    Typed,
+)
+from bot.shows.models import PartialDate
+from bot.text import Text
+from bot.text.dates import spoken
+from bot.text.text import stamp
+from bot.ui import links, theme
+from bot.ui.answer import button, card, note, row, rule, small
+from bot.ui.components import Pattern
+from bot.ui.pages import Page
+from bot.ui.theme import plain
+
+ADD = Pattern("renewal-add", {"question": int})
+SAYS = Pattern("renewal-says", {"question": int})
+TIER = Pattern("renewal-tier", {"question": int, "status": str})
+FORM = Pattern("renewal-form", {"show": str, "season": int, "status": str, "tier": str})
+MEND = Pattern("renewal-mend", {"show": str, "season": int})
+HISTORY = Pattern("renewal-history", {"question": int, "page": int})
+WAITING = Pattern("renewal-waiting", {"question": int, "page": int})
+CHECKED = Pattern("renewal-checked", {"question": int})
+SOURCE = Pattern("renewal-source", {"question": int})
+APPROVE = Pattern("renewal-approve", {"evidence": int})
+CONFIRM = Pattern("renewal-confirm", {"evidence": int})
+REJECT = Pattern("renewal-reject", {"evidence": int})
+REJECT_FORM = Pattern("renewal-reject-form", {"evidence": int})
+WITHDRAW = Pattern("renewal-withdraw", {"evidence": int})
+WITHDRAW_FORM = Pattern("renewal-withdraw-form", {"evidence": int})
+
+MOVES_A_PAGE = 5
+_CLIPPED = 200
+_SEASONS_SHOWN = 4
+
+STATUS_NAMES = {
+    Status.ANNOUNCED: N_("Announced"),
+    Status.IN_PRODUCTION: N_("In production"),
+    Status.DATED: N_("Dated"),
+    Status.AIRING: N_("Airing"),
+    Status.CONCLUDED: N_("Concluded as planned"),
+    Status.NO_PLANS: N_("No plans"),
+    Status.CANCELLED: N_("Cancelled"),
+    Status.ON_HIATUS: N_("On hiatus"),
+    Status.RUMOURED: N_("Rumoured"),
+    Status.UNKNOWN: N_("Unknown"),
+}
+TIER_NAMES = {
+    Tier.OFFICIAL: N_("Official"),
+    Tier.TRADE_PRESS: N_("Trade press"),
+    Tier.AGGREGATOR: N_("Aggregator"),
+    Tier.RUMOUR: N_("Rumour"),
+}
+_TIER_HINTS = {
+    Tier.OFFICIAL: N_("The makers themselves: a site, an account, a stage"),
+    Tier.TRADE_PRESS: N_("A newsroom that asked the makers, or quotes them"),
+    Tier.AGGREGATOR: N_("A site that gathers what others wrote"),
+    Tier.RUMOUR: N_("A leak, a guess, somebody who heard something"),
+}
+_MEANINGS = {
+    Status.ANNOUNCED: N_("Its makers say that it is coming."),
+    Status.IN_PRODUCTION: N_("It is being made."),
+    Status.DATED: N_("It has a date."),
+    Status.AIRING: N_("It is on air."),
+    Status.CONCLUDED: N_("The story ended where it was meant to."),
+    Status.NO_PLANS: N_("Nobody plans to make it."),
+    Status.CANCELLED: N_("It was to come, and was called off."),
+    Status.ON_HIATUS: N_("It is paused, without a word on when it goes on."),
+    Status.RUMOURED: N_("Somebody says so. No maker has."),
+    Status.UNKNOWN: N_("Nothing firm is known yet."),
+}
+_EMOJI = {
+    Status.ANNOUNCED: "📣",
+    Status.IN_PRODUCTION: "🎬",
+    Status.DATED: "📅",
+    Status.AIRING: "📺",
+    Status.CONCLUDED: "🏁",
+    Status.NO_PLANS: "🌙",
+    Status.CANCELLED: "🚫",
+    Status.ON_HIATUS: "⏸️",
+    Status.RUMOURED: "👂",
+    Status.UNKNOWN: "❔",
+}
+_COLOURS = {
+    Status.ANNOUNCED: theme.GOOD,
+    Status.IN_PRODUCTION: theme.GOOD,
+    Status.DATED: theme.GOOD,
+    Status.AIRING: theme.GOOD,
+    Status.CONCLUDED: theme.INK,
+    Status.NO_PLANS: theme.INK,
+    Status.CANCELLED: theme.WARN,
+    Status.ON_HIATUS: theme.WARN,
+    Status.RUMOURED: theme.CALM,
+    Status.UNKNOWN: theme.CALM,
+}
+
+
+# The question
+
+
+def found_card(found: Found, t: Text) -> discord.ui.LayoutView:
+    """The question as it stands, or why there is none."""
+    match found:
+        case Standing():
+            return status_card(found, t)
+        case SeasonOut():
+            return _out_card(found, t)
+        case NotAsked():
+            return _not_asked_card(found, t)
+
+
+def status_card(standing: Standing, t: Text) -> discord.ui.LayoutView:
+    """Where a question stands, what it rests on, and what leads on."""
+    decision = standing.decision
+    items: list[discord.ui.Item[Any]] = [
+        discord.ui.TextDisplay(
+            f"## {question_words(standing.subject, t)}\n"
+            f"{status_words(decision.status, t)}\n{t(_MEANINGS[decision.status])}"
+        ),
+        small(_ages(standing, t)),
+    ]
+    if claims := _claims(standing, t):
+        items += [rule(), discord.ui.TextDisplay("\n".join(claims))]
+    if facts := _facts(standing.subject, t):
+        items += [rule(), discord.ui.TextDisplay("\n".join(facts))]
+    if standing.approved:
+        items.append(row(_source_picker(standing, t)))
+    items.append(row(*_buttons(standing, t)))
+    return card(*items, colour=_COLOURS[decision.status])
+
+
+def question_words(subject: Subject, t: Text) -> str:
+    """``Will Hero Mask return for season 3?``"""
+    title = plain(subject.title, 120)
+    if subject.season == 1:
+        return t("Will {title} get a first season?", title=title)
+    return t("Will {title} return for season {season}?", title=title, season=subject.season)
+
+
+def status_words(status: Status, t: Text) -> str:
+    return f"{_EMOJI[status]} **{t(STATUS_NAMES[status])}**"
+
+
+def _ages(standing: Standing, t: Text) -> str:
+    deciding, checked = standing.decision.evidence, standing.question.checked_at
+    lines = [t("As of {date}", date=_day(deciding.claim.said_on, t))] if deciding else []
+    lines.append(t("Last checked {when}", when=stamp(checked)) if checked else t("Not checked yet"))
+    return " · ".join(lines)
+
+
+def _claims(standing: Standing, t: Text) -> list[str]:
+    decision = standing.decision
+    lines: list[str] = []
+    groups = [(t("For"), decision.speaks_for), (t("Against"), decision.speaks_against)]
+    shown = [*decision.speaks_for, *decision.speaks_against]
+    if decision.evidence and decision.evidence not in shown:
+        groups.insert(0, (t("What is said"), [decision.evidence]))
+    for label, pieces in groups:
+        if pieces:
+            lines.append(f"**{label}**")
+            lines += [_quoted(piece.claim, t) for piece in pieces]
+    return lines
+
+
+def _quoted(claim: Claim, t: Text) -> str:
+    """A claim on a card that holds several: clipped, its source in one small line."""
+    return f"> {plain(claim.sentence, _CLIPPED)}\n-# {_source(claim, t, room=160)}"
+
+
+def _source(claim: Claim, t: Text, *, room: int) -> str:
+    """Who said it, where, of what tier and when. A link longer than `room` is named, not linked."""
+    said_by = ", ".join(plain(part, 60) for part in (claim.speaker, claim.role) if part)
+    parts = [said_by, plain(claim.outlet or "", 60), _link(claim.link, room) if claim.link else ""]
+    parts += [t(TIER_NAMES[claim.tier]), _day(claim.said_on, t)]
+    return " · ".join(part for part in parts if part)
+
+
+def _link(url: str, room: int) -> str:
+    name = plain((urlsplit(url).hostname or "").removeprefix("www."), 50)
+    return f"[{name}]({url})" if len(url) <= room else name
+
+
+def _day(day: PartialDate, t: Text) -> str:
+    return spoken(t, day.year, day.month, day.day)
+
+
+def _facts(subject: Subject, t: Text) -> list[str]:
+    known = [fact for fact in subject.facts if fact.out]
+    shown = known[-_SEASONS_SHOWN:]
+    lines = []
+    if len(known) > len(shown):
+        lines.append(t.n("{n} season before", "{n} seasons before", len(known) - len(shown)))
+    lines += [
+        t("Season {season}: {facts}", season=fact.number, facts=words)
+        for fact in shown
+        if (words := _fact(fact, t))
+    ]
+    if subject.episodes_in_all and len(known) > 1:
+        lines.append(t.n("{n} episode in all", "{n} episodes in all", subject.episodes_in_all))
+    return lines
+
+
+def _fact(fact: SeasonFact, t: Text) -> str:
+    parts = [_day(fact.first_aired, t)] if fact.first_aired else []
+    if fact.episodes:
+        parts.append(t.n("{n} episode", "{n} episodes", fact.episodes))
+    if fact.airing:
+        parts.append(t("airing now"))
+    return ", ".join(parts)
+
+
+def _source_picker(standing: Standing, t: Text) -> discord.ui.Select[Any]:
+    return discord.ui.Select(
+        custom_id=SOURCE.pack(question=standing.question.id),
+        placeholder=t("Open a source…"),
+        options=[
+            discord.SelectOption(
+                label=theme.shorten(theme.clean(piece.claim.sentence).replace("\n", " "), 100)
+                or t("Evidence {number}", number=piece.id),
+                value=str(piece.id),
+                description=theme.shorten(
+                    " · ".join(
+                        [
+                            t(STATUS_NAMES[piece.claim.status]),
+                            t(TIER_NAMES[piece.claim.tier]),
+                            _day(piece.claim.said_on, t),
+                        ]
+                    ),
+                    100,
+                ),
+                emoji=_EMOJI[piece.claim.status],
+            )
+            for piece in standing.approved[:25]
+        ],
+    )
+
+
+def _buttons(standing: Standing, t: Text) -> list[discord.ui.Button[Any]]:
+    question = standing.question.id
+    buttons = [
+        button(t("Add evidence"), ADD.pack(question=question), emoji="📎"),
+        button(t("History"), HISTORY.pack(question=question, page=0), emoji="📜"),
+    ]
+    if standing.waiting:
+        buttons.append(_waiting_button(question, standing.waiting, t))
+    return [
+        *buttons,
+        button(t("The show"), links.SHOW_CARD.pack(show=standing.subject.show), emoji="📺"),
+        button(t("I checked"), CHECKED.pack(question=question), emoji="🔎"),
+    ]
+
+
+def _waiting_button(question: int, count: int, t: Text) -> discord.ui.Button[Any]:
+    label = t("Waiting ({count})", count=count)
+    return button(label, WAITING.pack(question=question, page=0), emoji="⏳")
+
+
+def _out_card(found: SeasonOut, t: Text) -> discord.ui.LayoutView:
+    facts = {"title": plain(found.subject.title, 120), "season": found.fact.number}
+    known = _fact(found.fact, t)
+    words = (
+        t("Season {season} of **{title}** is out: {facts}.", facts=known, **facts)
+        if known
+        else t("Season {season} of **{title}** is out.", **facts)
+    )
+    return card(
+        discord.ui.TextDisplay(words),
+        row(button(t("The show"), links.SHOW_CARD.pack(show=found.fact.show), emoji="📺")),
+        colour=theme.GOOD,
+    )
+
+
+def _not_asked_card(found: NotAsked, t: Text) -> discord.ui.LayoutView:
+    subject = found.subject
+    return note(
+        t(
+            "{question}\nNobody here has asked that yet. Ask it with `{command}`.",
+            question=f"**{question_words(subject, t)}**",
+            command=f"/renewal ask show:{_in_code(subject.title)} season:{subject.season}",
+        )
+    )
+
+
+def _in_code(text: str) -> str:
+    return theme.shorten(theme.clean(text).replace("`", "'").replace("\n", " "), 100)
+
+
+def history_card(standing: Standing, moves: Page[Move], t: Text) -> discord.ui.LayoutView:
+    """What moved the status, when and why, the newest first."""
+    lines = [f"## {question_words(standing.subject, t)}"]
+    lines += [_move(move, t) for move in moves.items] or [
+        t("Nothing has moved yet. A status moves when a moderator approves evidence.")
+    ]
+    items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(lines))]
+    if moves.count > 1:
+        items.append(_pager(HISTORY, standing.question.id, moves))
+    return card(*items, colour=_COLOURS[standing.decision.status])
+
+
+def _move(move: Move, t: Text) -> str:
+    moved = t(
+        "**{before} → {after}** on {date}",
+        before=t(STATUS_NAMES[move.before]),
+        after=t(STATUS_NAMES[move.after]),
+        date=stamp(move.at, "D"),
+    )
+    lines = [moved, _why(move, t)]
+    if move.evidence:
+        lines.append(_quoted(move.evidence.claim, t))
+        if move.cause is Cause.WITHDRAWN and move.evidence.reason:
+            lines.append(t("Reason: {reason}", reason=plain(move.evidence.reason, 400)))
+    return "\n".join(lines)
+
+
+def _why(move: Move, t: Text) -> str:
+    facts = {"number": move.evidence_id, "who": _moderator(move.by, t)}
+    if move.cause is Cause.ERASED:
+        return t("Evidence {number} was erased, as its submitter asked.", **facts)
+    if move.cause is Cause.WITHDRAWN:
+        return t("Evidence {number} was withdrawn by {who}.", **facts)
+    if move.by_submitter:
+        return t("Evidence {number} was approved by its submitter.", **facts)
+    return t("Evidence {number} was approved by {who}.", **facts)
+
+
+def _moderator(user: int | None, t: Text) -> str:
+    return f"<@{user}>" if user else t("a moderator")
+
+
+def _pager(pattern: Pattern, question: int, of: Page[Any]) -> discord.ui.ActionRow[Any]:
+    return row(
+        button(
+            "◀",
+            pattern.pack(question=question, page=of.number - 1),
+            disabled=not of.has_previous,
+        ),
+        button(
+            "▶",
+            pattern.pack(question=question, page=of.number + 1),
+            disabled=not of.has_next,
+        ),
+    )
+
+
+# Adding evidence
+
+
+def add_card(standing: Standing, t: Text, *, draft: Draft | None) -> discord.ui.LayoutView:
+    """The first choice: what does the source say? With a way back to a form that was refused."""
+    select: discord.ui.Select[Any] = discord.ui.Select(
+        custom_id=SAYS.pack(question=standing.question.id),
+        placeholder=t("What does the source say?"),
+        options=[
+            discord.SelectOption(
+                label=t(STATUS_NAMES[status]),
+                value=status.value,
+                description=t(_MEANINGS[status]),
+                emoji=_EMOJI[status],
+            )
+            for status in CLAIMABLE
+        ],
+    )
+    items: list[discord.ui.Item[Any]] = [
+        discord.ui.TextDisplay(f"**{question_words(standing.subject, t)}**"),
+        row(select),
+    ]
+    if draft:
+        items += [small(t("You have a draft here.")), row(_mend_button(draft, t))]
+    return card(*items)
+
+
+def tier_card(standing: Standing, status: Status, t: Text) -> discord.ui.LayoutView:
+    """The second choice: whose word is it? The pick opens the form."""
+    select: discord.ui.Select[Any] = discord.ui.Select(
+        custom_id=TIER.pack(question=standing.question.id, status=status.value),
+        placeholder=t("Whose word is it?"),
+        options=[
+            discord.SelectOption(
+                label=t(TIER_NAMES[tier]), value=tier.value, description=t(_TIER_HINTS[tier])
+            )
+            for tier in Tier
+        ],
+    )
+    words = f"**{question_words(standing.subject, t)}**\n{status_words(status, t)}"
+    return card(discord.ui.TextDisplay(words), row(select))
+
+
+def evidence_form(draft: Draft, title: str, t: Text) -> discord.ui.Modal:
+    """The form, filled with what was typed before."""
+    season = t("Season {season}", season=draft.season)
+    modal = discord.ui.Modal(
+        title=f"{theme.shorten(theme.clean(title), 43 - len(season))}: {season}"[:45],
+        custom_id=FORM.pack(
+            show=draft.show,
+            season=draft.season,
+            status=draft.status.value,
+            tier=draft.tier.value,
+        ),
+    )
+    typed = draft.typed
+    for field, filled, label, hint in (
+        ("sentence", typed.sentence, t("The sentence"), t("Word for word, as the source has it")),
+        ("said_on", typed.said_on, t("When was it said?"), t("2019, 2019-08 or 2019-08-23")),
+        ("said_by", typed.said_by, t("Who said it?"), t("With their role: Mikio Ono, producer")),
+        ("outlet", typed.outlet, t("Where?"), t("The outlet: Anime News Network")),
+        ("link", typed.link, t("Link"), t("It begins with https://")),
+    ):
+        modal.add_item(
+            discord.ui.Label(
+                text=label,
+                description=hint,
+                component=discord.ui.TextInput(
+                    custom_id=field,
+                    style=discord.TextStyle.long
+                    if field == "sentence"
+                    else discord.TextStyle.short,
+                    required=field in ("sentence", "said_on"),
+                    max_length=LIMITS[field],
+                    default=filled[: LIMITS[field]] or None,
+                ),
+            )
+        )
+    return modal
+
+
+def mend_card(refused: NeedsMending, draft: Draft, t: Text) -> discord.ui.LayoutView:
+    """What can't be used, and the way back to all that was typed."""
+    lines = [t.refusal(refused)]
+    for problem in refused.problems:
+        shown = {
+            key: plain(value, 80) if key == "typed" and isinstance(value, str) else value
+            for key, value in problem.facts.items()
+        }
+        lines.append(f"- {t.refusal(type(problem)(**shown))}")
+    return card(
+        discord.ui.TextDisplay("\n".join(lines)), row(_mend_button(draft, t)), colour=theme.WARN
+    )
+
+
+def _mend_button(draft: Draft, t: Text) -> discord.ui.Button[Any]:
+    return button(
+        t("Mend it"),
+        MEND.pack(show=draft.show, season=draft.season),
+        style=discord.ButtonStyle.primary,
+        emoji="✏️",
+    )
+
+
+def unsaved_card(typed: Typed, t: Text) -> discord.ui.LayoutView:
+    """What was typed, given back to copy: it could not be written down."""
+    rest = [typed.said_on, typed.said_by, typed.outlet, typed.link]
+    return card(
+        discord.ui.TextDisplay(
+            t("I couldn't save this: I was busy writing something else. Copy it and try again.")
+        ),
+        discord.ui.TextDisplay(f">>> {plain(typed.sentence, 2000)}"),
+        discord.ui.TextDisplay("\n".join(plain(part, 350) for part in rest if part) or "…"),
+        colour=theme.WARN,
+    )
+
+
+def saved_card(exhibit: Exhibit, t: Text, *, trouble: str | None) -> discord.ui.LayoutView:
+    """For its submitter: the piece is kept and waits. `trouble` is why no post shows it."""
+    piece = exhibit.evidence
+    lines = [
+        f"**{question_words(exhibit.subject, t)}**",
+        t("Saved as evidence {number}. It is waiting for a moderator.", number=piece.id),
+    ]
+    if piece.post_channel:
+        lines.append(t("It is shown in {channel}.", channel=f"<#{piece.post_channel}>"))
+    else:
+        lines += [trouble] if trouble else []
+        lines.append(t("Moderators find it under *Waiting* on the question's card."))
+    return note("\n".join(lines), colour=theme.GOOD)
+
+
+# Deciding
+
+
+def exhibit_card(exhibit: Exhibit, t: Text, *, onward: bool = False) -> discord.ui.LayoutView:
+    """A piece of evidence with what became of it, and what a moderator may do next.
+
+    `onward` leads from a decision to what else waits on that question.
+    """
+    piece = exhibit.evidence
+    buttons = _deciding_buttons(piece, t)
+    if onward and exhibit.waiting:
+        buttons.append(_waiting_button(piece.question, exhibit.waiting, t))
+    return _exhibit(exhibit, t, buttons)
+
+
+def waiting_card(of: Page[Exhibit], t: Text) -> discord.ui.LayoutView:
+    """One of the pieces that wait on a question, to be decided."""
+    if not of.items:
+        return note(t("Nothing is waiting here any more."), colour=theme.GOOD)
+    (exhibit,) = of.items
+    pager = [_pager(WAITING, exhibit.evidence.question, of)] if of.count > 1 else []
+    return _exhibit(exhibit, t, _deciding_buttons(exhibit.evidence, t), *pager)
+
+
+def source_card(exhibit: Exhibit, t: Text, *, moderator: bool) -> discord.ui.LayoutView:
+    """The whole sentence that a line of the status card rests on."""
+    return _exhibit(exhibit, t, _deciding_buttons(exhibit.evidence, t) if moderator else [])
+
+
+def confirm_card(words: str, evidence: int, t: Text) -> discord.ui.LayoutView:
+    """Somebody who manages the server is about to approve what they submitted themselves."""
+    approve = button(
+        t("Approve it myself"),
+        CONFIRM.pack(evidence=evidence),
+        style=discord.ButtonStyle.danger,
+    )
+    return card(discord.ui.TextDisplay(words), row(approve), colour=theme.WARN)
+
+
+def _exhibit(
+    exhibit: Exhibit,
+    t: Text,
+    buttons: Sequence[discord.ui.Button[Any]],
+    *rows: discord.ui.ActionRow[Any],
+) -> discord.ui.LayoutView:
+    piece = exhibit.evidence
+    outcome, colour = _outcome(piece, t)
+    return card(
+        discord.ui.TextDisplay(
+            f"### {question_words(exhibit.subject, t)}\n{status_words(piece.claim.status, t)}"
+        ),
+        discord.ui.TextDisplay(
+            f"> {plain(piece.claim.sentence, 2000)}\n-# {_source(piece.claim, t, room=500)}"
+        ),
+        rule(),
+        discord.ui.TextDisplay(outcome),
+        small(
+            t(
+                "Evidence {number}, submitted by {who} {when}",
+                number=piece.id,
+                who=f"<@{piece.submitted_by}>",
+                when=stamp(piece.submitted_at),
+            )
+        ),
+        *([row(*buttons)] if buttons else []),
+        *rows,
+        colour=colour,
+    )
+
+
+def _outcome(piece: Evidence, t: Text) -> tuple[str, int]:
+    if piece.state is State.PENDING:
+        words = t("⏳ Waiting for a moderator other than its submitter")
+        return words, theme.CALM
+    at, by = (
+        (piece.withdrawn_at, piece.withdrawn_by)
+        if piece.state is State.WITHDRAWN
+        else (piece.decided_at, piece.decided_by)
+    )
+    facts: Mapping[str, str] = {
+        "who": _moderator(by, t),
+        "when": stamp(at or piece.submitted_at, "f"),
+    }
+    if piece.state is State.APPROVED:
+        if piece.by_submitter:
+            return t("✅ Approved by its submitter, {when}", **facts), theme.GOOD
+        return t("✅ Approved by {who}, {when}", **facts), theme.GOOD
+    reason = t("Reason: {reason}", reason=plain(piece.reason or "", 400))
+    if piece.state is State.WITHDRAWN:
+        return f"{t('↩️ Withdrawn by {who}, {when}', **facts)}\n{reason}", theme.WARN
+    return f"{t('✖️ Rejected by {who}, {when}', **facts)}\n{reason}", theme.WARN
+
+
+def _deciding_buttons(piece: Evidence, t: Text) -> list[discord.ui.Button[Any]]:
+    if piece.state is State.PENDING:
+        return [
+            button(
+                t("Approve"),
+                APPROVE.pack(evidence=piece.id),
+                style=discord.ButtonStyle.success,
+            ),
+            button(t("Reject"), REJECT.pack(evidence=piece.id), style=discord.ButtonStyle.danger),
+        ]
+    if piece.state is State.APPROVED:
+        return [button(t("Withdraw"), WITHDRAW.pack(evidence=piece.id))]
+    return []
+
+
+def reason_form(pattern: Pattern, evidence: int, t: Text) -> discord.ui.Modal:
+    """Why a piece is rejected or withdrawn."""
+    titles = {
+        REJECT_FORM.name: t("Reject evidence {number}", number=evidence),
+        WITHDRAW_FORM.name: t("Withdraw evidence {number}", number=evidence),
+    }
+    modal = discord.ui.Modal(
+        title=theme.shorten(titles[pattern.name], 45), custom_id=pattern.pack(evidence=evidence)
+    )
+    modal.add_item(
+        discord.ui.Label(
+            text=t("Why?"),
+            description=t("It is shown with the evidence"),
+            component=discord.ui.TextInput(
+                custom_id="reason", style=discord.TextStyle.long, max_length=LONGEST_REASON
+            ),
+        )
+    )
+    return modal

@@ -1,0 +1,445 @@
+"""Will it return? `/renewal`, its cards, its evidence and the moderators' decisions."""
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str as _
+from discord.ext import commands
+
+from bot.client import Kanso, caller
+from bot.errors import DatabaseBusy, Outdated, Refusal
+from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId, nonce
+from bot.renewals import views
+from bot.renewals.models import (
+    CLAIMABLE,
+    AlreadyDecided,
+    ConfirmOwn,
+    Draft,
+    Exhibit,
+    Found,
+    NeedsMending,
+    NotApproved,
+    SeasonOut,
+    Standing,
+    Status,
+    Subject,
+    Tier,
+    Typed,
+)
+from bot.settings.models import Purpose
+from bot.shows.models import Show, ShowIsAdult
+from bot.ui import links, pages
+from bot.ui.answer import answer, ask, replace
+from bot.ui.components import chosen, entered
+from cogs.options import ShowOption, adult
+
+log = logging.getLogger(__name__)
+
+Interaction = discord.Interaction[Kanso]
+Season = app_commands.Range[int, 1, 50]
+ChosenShow = app_commands.Transform[Show, ShowOption]
+Word = TypeVar("Word", bound=StrEnum)
+POSTS_LOOKED_THROUGH = 100
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""How far the host's clock may be ahead of Discord's."""
+
+
+class RenewalsCog(commands.Cog):
+    renewal = app_commands.Group(
+        name=_("renewal"), description=_("Will a show return?"), guild_only=True
+    )
+
+    def __init__(self, bot: Kanso) -> None:
+        self.bot = bot
+        self.renewals = bot.app.renewals
+        for pattern, method in (
+            (links.SHOW_RENEWAL, self.open_next),
+            (views.ADD, self.add),
+            (views.SAYS, self.say),
+            (views.TIER, self.attribute),
+            (views.MEND, self.mend),
+            (views.FORM, self.submit),
+            (views.HISTORY, self.turn_history),
+            (views.SOURCE, self.open_source),
+            (views.WAITING, self.open_waiting),
+            (views.CHECKED, self.record_check),
+            (views.APPROVE, self.approve),
+            (views.CONFIRM, self.confirm),
+            (views.REJECT, self.ask_rejection),
+            (views.REJECT_FORM, self.reject),
+            (views.WITHDRAW, self.ask_withdrawal),
+            (views.WITHDRAW_FORM, self.withdraw),
+        ):
+            bot.door.add(pattern, method)
+
+    # Asking
+
+    @renewal.command(name=_("ask"), description=_("Ask whether a show will return"))
+    @app_commands.rename(show=_("show"), season=_("season"))
+    @app_commands.describe(show=_("Which show"), season=_("Which season; the next one if left out"))
+    async def ask(
+        self, interaction: Interaction, show: ChosenShow, season: Season | None = None
+    ) -> None:
+        self._require_place(interaction, self.renewals.subject(show.id, season))
+        found = await self.renewals.ask(caller(interaction), show.id, season)
+        await self._show(interaction, found)
+
+    @renewal.command(name=_("status"), description=_("Where the question of a return stands"))
+    @app_commands.rename(show=_("show"), season=_("season"), private=_("private"))
+    @app_commands.describe(
+        show=_("Which show"),
+        season=_("Which season; the next one if left out"),
+        private=_("Show the answer to you alone"),
+    )
+    async def status(
+        self,
+        interaction: Interaction,
+        show: ChosenShow,
+        season: Season | None = None,
+        private: bool = False,
+    ) -> None:
+        self._require_place(interaction, self.renewals.subject(show.id, season))
+        found = await self.renewals.status(caller(interaction).guild, show.id, season)
+        await self._show(interaction, found, private=private or not isinstance(found, Standing))
+
+    @renewal.command(name=_("history"), description=_("What moved the question, when and why"))
+    @app_commands.rename(show=_("show"), season=_("season"), private=_("private"))
+    @app_commands.describe(
+        show=_("Which show"),
+        season=_("Which season; the next one if left out"),
+        private=_("Show the answer to you alone"),
+    )
+    async def history(
+        self,
+        interaction: Interaction,
+        show: ChosenShow,
+        season: Season | None = None,
+        private: bool = False,
+    ) -> None:
+        self._require_place(interaction, self.renewals.subject(show.id, season))
+        found = await self.renewals.status(caller(interaction).guild, show.id, season)
+        if isinstance(found, Standing):
+            await answer(interaction, await self._history(interaction, found, 0), private=private)
+        else:
+            await self._show(interaction, found, private=True)
+
+    async def open_next(self, interaction: Interaction, show: str) -> None:
+        self._require_place(interaction, self.renewals.subject(ShowId(show)))
+        found = await self.renewals.ask(caller(interaction), ShowId(show))
+        await self._show(interaction, found, private=True)
+
+    async def turn_history(self, interaction: Interaction, question: int, page: int) -> None:
+        standing = await self._standing(interaction, question)
+        await self._turn(interaction, await self._history(interaction, standing, page))
+
+    async def open_source(self, interaction: Interaction, question: int) -> None:
+        standing = await self._standing(interaction, question)
+        exhibit = self.renewals.source(standing, EvidenceId(number(interaction)))
+        moderator = await self.bot.app.settings.is_moderator(caller(interaction))
+        view = views.source_card(exhibit, self.bot.text(interaction), moderator=moderator)
+        await answer(interaction, view, private=True)
+
+    async def record_check(self, interaction: Interaction, question: int) -> None:
+        await self._standing(interaction, question)
+        found = await self.renewals.record_check(caller(interaction), QuestionId(question))
+        await self._show(interaction, found, private=True)
+
+    # Submitting
+
+    @renewal.command(name=_("evidence"), description=_("Add what a source says on a return"))
+    @app_commands.rename(show=_("show"), status=_("status"), source=_("source"), season=_("season"))
+    @app_commands.describe(
+        show=_("Which show"),
+        status=_("What the source says"),
+        source=_("Whose word it is"),
+        season=_("Which season; the next one if left out"),
+    )
+    @app_commands.choices(
+        status=[
+            app_commands.Choice(name=_(views.STATUS_NAMES[status]), value=status.value)
+            for status in CLAIMABLE
+        ],
+        source=[
+            app_commands.Choice(name=_(views.TIER_NAMES[tier]), value=tier.value) for tier in Tier
+        ],
+    )
+    async def evidence(
+        self,
+        interaction: Interaction,
+        show: ChosenShow,
+        status: str,
+        source: str,
+        season: Season | None = None,
+    ) -> None:
+        subject = self.renewals.subject(show.id, season)
+        await self._ask_form(interaction, subject, claimable(status), known(Tier, source))
+
+    async def add(self, interaction: Interaction, question: int) -> None:
+        standing = await self._standing(interaction, question)
+        subject = standing.subject
+        draft = await self.renewals.kept_draft(caller(interaction), subject.show, subject.season)
+        view = views.add_card(standing, self.bot.text(interaction), draft=draft)
+        await answer(interaction, view, private=True)
+
+    async def say(self, interaction: Interaction, question: int) -> None:
+        standing = await self._standing(interaction, question)
+        status = claimable(pick(interaction))
+        await replace(interaction, views.tier_card(standing, status, self.bot.text(interaction)))
+
+    async def attribute(self, interaction: Interaction, question: int, status: str) -> None:
+        standing = await self._standing(interaction, question)
+        tier = known(Tier, pick(interaction))
+        await self._ask_form(interaction, standing.subject, claimable(status), tier)
+
+    async def mend(self, interaction: Interaction, show: str, season: int) -> None:
+        subject = self.renewals.subject(ShowId(show), season)
+        self._require_place(interaction, subject)
+        draft = await self.renewals.draft(caller(interaction), subject.show, subject.season)
+        t = self.bot.text(interaction)
+        await ask(interaction, views.evidence_form(draft, subject.title, t))
+
+    async def submit(
+        self, interaction: Interaction, show: str, season: int, status: str, tier: str
+    ) -> None:
+        who, t = caller(interaction), self.bot.text(interaction)
+        draft = Draft(
+            show=ShowId(show),
+            season=season,
+            status=claimable(status),
+            tier=known(Tier, tier),
+            typed=typed(interaction),
+        )
+        try:
+            exhibit = await self.renewals.submit(who, draft)
+        except NeedsMending as refused:
+            await answer(interaction, views.mend_card(refused, draft, t), private=True)
+            return
+        except DatabaseBusy:
+            await answer(interaction, views.unsaved_card(draft.typed, t), private=True)
+            return
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        trouble = await self._post_unposted(interaction)
+        shown = await self.renewals.exhibit(who.guild, exhibit.evidence.id)
+        view = views.saved_card(shown, t, trouble=t.refusal(trouble) if trouble else None)
+        await answer(interaction, view, private=True)
+
+    # Deciding
+
+    async def open_waiting(self, interaction: Interaction, question: int, page: int) -> None:
+        await self._standing(interaction, question)
+        waiting = await self.renewals.waiting(caller(interaction), QuestionId(question))
+        of = pages.page(waiting, page, 1)
+        await self._turn(interaction, views.waiting_card(of, self.bot.text(interaction)))
+        await self._post_unposted(interaction)
+
+    async def approve(self, interaction: Interaction, evidence: int) -> None:
+        try:
+            async with self._repairing(interaction, evidence):
+                exhibit = await self.renewals.approve(caller(interaction), EvidenceId(evidence))
+        except ConfirmOwn as refusal:
+            t = self.bot.text(interaction)
+            view = views.confirm_card(t.refusal(refusal), evidence, t)
+            await answer(interaction, view, private=True)
+        else:
+            await self._show_outcome(interaction, exhibit)
+
+    async def confirm(self, interaction: Interaction, evidence: int) -> None:
+        async with self._repairing(interaction, evidence):
+            exhibit = await self.renewals.approve(
+                caller(interaction), EvidenceId(evidence), confirmed=True
+            )
+        await self._show_outcome(interaction, exhibit)
+
+    async def ask_rejection(self, interaction: Interaction, evidence: int) -> None:
+        async with self._repairing(interaction, evidence):
+            piece = await self.renewals.may_decide(caller(interaction), EvidenceId(evidence))
+        form = views.reason_form(views.REJECT_FORM, piece.id, self.bot.text(interaction))
+        await ask(interaction, form)
+
+    async def reject(self, interaction: Interaction, evidence: int) -> None:
+        who, reason = caller(interaction), entered(interaction).get("reason", "")
+        async with self._repairing(interaction, evidence):
+            exhibit = await self.renewals.reject(who, EvidenceId(evidence), reason)
+        await self._show_outcome(interaction, exhibit)
+
+    async def ask_withdrawal(self, interaction: Interaction, evidence: int) -> None:
+        async with self._repairing(interaction, evidence):
+            piece = await self.renewals.may_withdraw(caller(interaction), EvidenceId(evidence))
+        form = views.reason_form(views.WITHDRAW_FORM, piece.id, self.bot.text(interaction))
+        await ask(interaction, form)
+
+    async def withdraw(self, interaction: Interaction, evidence: int) -> None:
+        who, reason = caller(interaction), entered(interaction).get("reason", "")
+        async with self._repairing(interaction, evidence):
+            exhibit = await self.renewals.withdraw(who, EvidenceId(evidence), reason)
+        await self._show_outcome(interaction, exhibit)
+
+    # What several of them do
+
+    def _require_place(self, interaction: Interaction, subject: Subject) -> None:
+        """Raises `ShowIsAdult` where the question's show has no place."""
+        if subject.adult and not adult(interaction):
+            raise ShowIsAdult
+
+    async def _standing(self, interaction: Interaction, question: int) -> Standing:
+        guild = caller(interaction).guild
+        standing = await self.renewals.standing(guild, QuestionId(question))
+        self._require_place(interaction, standing.subject)
+        return standing
+
+    async def _show(self, interaction: Interaction, found: Found, *, private: bool = False) -> None:
+        view = views.found_card(found, self.bot.text(interaction))
+        await answer(interaction, view, private=private)
+
+    async def _turn(self, interaction: Interaction, view: discord.ui.LayoutView) -> None:
+        """Turn the page of an answer that is seen by one person; beside what all see, open one."""
+        if interaction.message and interaction.message.flags.ephemeral:
+            await replace(interaction, view)
+        else:
+            await answer(interaction, view, private=True)
+
+    async def _history(
+        self, interaction: Interaction, standing: Standing, page: int
+    ) -> discord.ui.LayoutView:
+        of = pages.page(await self.renewals.moves(standing), page, views.MOVES_A_PAGE)
+        return views.history_card(standing, of, self.bot.text(interaction))
+
+    async def _ask_form(
+        self, interaction: Interaction, subject: Subject, status: Status, tier: Tier
+    ) -> None:
+        self._require_place(interaction, subject)
+        who, t = caller(interaction), self.bot.text(interaction)
+        form = await self.renewals.form(who, subject.show, subject.season, status, tier)
+        if isinstance(form, SeasonOut):
+            await answer(interaction, views.found_card(form, t), private=True)
+        else:
+            await ask(interaction, views.evidence_form(form, subject.title, t))
+
+    @contextlib.asynccontextmanager
+    async def _repairing(self, interaction: Interaction, evidence: int) -> AsyncIterator[None]:
+        """Where something was decided meanwhile, let the message that was pressed say so."""
+        try:
+            yield
+        except (AlreadyDecided, NotApproved):
+            guild = caller(interaction).guild
+            exhibit = await self.renewals.exhibit(guild, EvidenceId(evidence))
+            await self._show_outcome(interaction, exhibit)
+            raise
+
+    async def _show_outcome(self, interaction: Interaction, exhibit: Exhibit) -> None:
+        """On the post where that was pressed; else on both the private card and the post."""
+        message = interaction.message
+        if message and not message.flags.ephemeral and interaction.guild:
+            t = self.bot.guild_text(interaction.guild)
+            await replace(interaction, views.exhibit_card(exhibit, t))
+            return
+        t = self.bot.text(interaction)
+        await replace(interaction, views.exhibit_card(exhibit, t, onward=True))
+        await self._edit_post(interaction, exhibit)
+
+    async def _edit_post(self, interaction: Interaction, exhibit: Exhibit) -> None:
+        piece = exhibit.evidence
+        if interaction.guild is None or not (piece.post_channel and piece.post_message):
+            return
+        view = views.exhibit_card(exhibit, self.bot.guild_text(interaction.guild))
+        view.stop()
+        channel = self.bot.get_partial_messageable(piece.post_channel)
+        try:
+            await channel.get_partial_message(piece.post_message).edit(view=view)
+        except discord.HTTPException as error:
+            # The decision stands, and whoever presses the old post next brings it up to date.
+            log.info("A post could not be edited: %s", error, extra={"evidence": piece.id})
+
+    async def _post_unposted(self, interaction: Interaction) -> Refusal | None:
+        """Post what waits without a post; what stood in the way, where something did."""
+        try:
+            channel = await self.bot.channel_for(interaction, Purpose.RENEWALS)
+            for exhibit in await self.renewals.claim_unposted(GuildId(channel.guild.id)):
+                if exhibit.subject.adult and not channel.is_nsfw():
+                    continue
+                message = await self._posted_before(channel, exhibit) or await self._post(
+                    channel, exhibit
+                )
+                await self.renewals.posted(
+                    exhibit.evidence, ChannelId(channel.id), MessageId(message)
+                )
+        except (Refusal, discord.HTTPException) as error:
+            return self.bot.refusal(error)
+        return None
+
+    async def _post(self, channel: discord.TextChannel, exhibit: Exhibit) -> int:
+        view = views.exhibit_card(exhibit, self.bot.guild_text(channel.guild))
+        view.stop()
+        mark = nonce("evidence", channel.guild.id, exhibit.evidence.id)
+        return (await channel.send(view=view, nonce=mark)).id
+
+    async def _posted_before(self, channel: discord.TextChannel, exhibit: Exhibit) -> int | None:
+        """The post of an attempt whose end nobody knows: Discord knows its nonce for minutes."""
+        tried = exhibit.evidence.post_tried_at
+        if tried is None or not channel.permissions_for(channel.guild.me).read_message_history:
+            return None
+        sought = views.APPROVE.pack(evidence=exhibit.evidence.id)
+        after = tried - CLOCKS_DIFFER
+        async for message in channel.history(limit=POSTS_LOOKED_THROUGH, after=after):
+            if message.author == channel.guild.me and sought in custom_ids(message):
+                return message.id
+        return None
+
+
+def custom_ids(message: discord.Message) -> set[str]:
+    """The custom ids of a message's buttons."""
+    view = discord.ui.LayoutView.from_message(message, timeout=None)
+    return {str(getattr(item, "custom_id", "")) for item in view.walk_children()}
+
+
+def known(kind: type[Word], value: str) -> Word:
+    """A word of the enumeration. Raises `Outdated` for one that a forged component made up."""
+    try:
+        return kind(value)
+    except ValueError as error:
+        raise Outdated from error
+
+
+def claimable(value: str) -> Status:
+    """A status that evidence may claim. Raises `Outdated`."""
+    status = known(Status, value)
+    if status not in CLAIMABLE:
+        raise Outdated
+    return status
+
+
+def pick(interaction: Interaction) -> str:
+    """The one value that was picked. Raises `Outdated` where a forged select brings none."""
+    if values := chosen(interaction):
+        return values[0]
+    raise Outdated
+
+
+def number(interaction: Interaction) -> int:
+    """The one number that was picked."""
+    value = pick(interaction)
+    if not (value.isascii() and value.isdigit()):
+        raise Outdated
+    return int(value)
+
+
+def typed(interaction: Interaction) -> Typed:
+    """The fields of the evidence form."""
+    fields = entered(interaction)
+    return Typed(
+        sentence=fields.get("sentence", ""),
+        said_on=fields.get("said_on", ""),
+        said_by=fields.get("said_by", ""),
+        outlet=fields.get("outlet", ""),
+        link=fields.get("link", ""),
+    )
+
+
+async def setup(bot: Kanso) -> None:
+    await bot.add_cog(RenewalsCog(bot))
