@@ -7,6 +7,8 @@ import aiohttp
 from bot.clock import Clock
 from bot.config import Config
 from bot.db import Database
+from bot.discussions.service import Discussions
+from bot.discussions.store import DiscussionsStore
 from bot.renewals.service import Renewals
 from bot.renewals.store import RenewalsStore
 from bot.reviews.service import Reviews
@@ -30,6 +32,7 @@ class App:
     texts: Texts
     settings: ServerSettings
     shows: Shows
+    discussions: Discussions
     renewals: Renewals
     reviews: Reviews
 
@@ -58,6 +61,7 @@ def build(
         texts=Texts(),
         settings=settings,
         shows=shows,
+        discussions=Discussions(DiscussionsStore(db), shows, settings, clock),
         reviews=Reviews(ReviewStore(db, shows), shows, clock),
         renewals=Renewals(RenewalsStore(db), shows, settings, clock),
     )

@@ -37,6 +37,7 @@ EXTENSIONS = (
     "cogs.shows",
     "cogs.reviews",
     "cogs.renewals",
+    "cogs.discussions",
     "cogs.settings",
     "cogs.about",
 )

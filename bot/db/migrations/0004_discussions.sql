@@ -1,1 +1,63 @@
--- Discussions.
+-- A discussion of an episode (0: the whole show), its vote and its result.
+-- `changes` numbers what happened to its vote, and orders the reactions; `shown` is the change
+-- that its post shows. A post that is behind is edited, also after a restart.
+CREATE TABLE discussions (
+    guild_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    show_id TEXT NOT NULL,
+    episode INTEGER NOT NULL,
+    host_id INTEGER,
+    channel_id INTEGER NOT NULL,
+    message_id INTEGER,
+    thread_id INTEGER,
+    reactions_ready INTEGER NOT NULL DEFAULT 0,
+    summary_id INTEGER,
+    opened_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    lost_at INTEGER,
+    changes INTEGER NOT NULL DEFAULT 0,
+    shown INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (guild_id, id)
+) STRICT;
+
+CREATE UNIQUE INDEX discussions_open ON discussions (guild_id, show_id, episode)
+WHERE closed_at IS NULL AND lost_at IS NULL;
+
+CREATE INDEX discussions_of_show ON discussions (guild_id, show_id, episode);
+
+-- Which reactions each member has on an open post, `arrived` in the order of `changes`. What was
+-- found in a list has the order of the session that found it. NULL: it stands on Discord, but its
+-- member asked to be forgotten, so it counts no more.
+CREATE TABLE discussion_reactions (
+    guild_id INTEGER NOT NULL,
+    discussion_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    score INTEGER NOT NULL,
+    burst INTEGER NOT NULL,
+    arrived INTEGER,
+    PRIMARY KEY (guild_id, discussion_id, user_id, score, burst),
+    FOREIGN KEY (guild_id, discussion_id) REFERENCES discussions (guild_id, id) ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE discussion_votes (
+    guild_id INTEGER NOT NULL,
+    discussion_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    score INTEGER NOT NULL,
+    voted_at INTEGER NOT NULL,
+    PRIMARY KEY (guild_id, discussion_id, user_id),
+    FOREIGN KEY (guild_id, discussion_id) REFERENCES discussions (guild_id, id) ON DELETE CASCADE
+) STRICT;
+
+CREATE INDEX discussion_votes_of_member ON discussion_votes (guild_id, user_id);
+CREATE INDEX discussion_reactions_of_member ON discussion_reactions (guild_id, user_id);
+
+-- How many votes each score has: kept in the same transaction as the votes.
+CREATE TABLE discussion_tally (
+    guild_id INTEGER NOT NULL,
+    discussion_id INTEGER NOT NULL,
+    score INTEGER NOT NULL,
+    votes INTEGER NOT NULL CHECK (votes >= 0),
+    PRIMARY KEY (guild_id, discussion_id, score),
+    FOREIGN KEY (guild_id, discussion_id) REFERENCES discussions (guild_id, id) ON DELETE CASCADE
+) STRICT;

@@ -1,0 +1,252 @@
+"""One vote a member, the newest counts: the rule, and the queue in front of the database.
+
+Events arrive one by one and are written many at a time: a task that starts with the first one
+and ends when none is left hands all that wait to one transaction.
+
+Discord's lists of reactions carry no times. So every event takes a number from its post, and what
+is found in a list after an absence counts as older than what has been seen since, newer than what
+was seen before.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bot.discussions.models import MARKS, Discussion, Key, Lists, Mark, score_of
+from bot.ids import MessageId, UserId
+
+log = logging.getLogger(__name__)
+
+BATCH = 20_000
+LONGEST_PAUSE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A member's reactions on a post, each with its number, and the score that counts.
+
+    A reaction numbered None stands on Discord but counts no more: its member asked to be forgotten.
+    """
+
+    held: Mapping[Mark, int | None] = field(default_factory=dict)
+    vote: int | None = None
+
+
+NOTHING = Standing()
+
+
+def added(standing: Standing, mark: Mark, order: int) -> Standing:
+    """The member reacted: the newest counts."""
+    return Standing({**standing.held, mark: order}, mark.score)
+
+
+def removed(standing: Standing, mark: Mark) -> Standing:
+    """The member took a reaction back. If it was the one that counted, the newest left does."""
+    if mark not in standing.held:
+        return standing
+    vote = standing.vote
+    counted = max((m for m in standing.held if m.score == vote), key=_age(standing), default=None)
+    held = {other: order for other, order in standing.held.items() if other != mark}
+    if vote is None:
+        return Standing(held, _only(_scores(held)))
+    if mark != counted:
+        return Standing(held, vote)
+    newest = max((order for order in held.values() if order is not None), default=-1)
+    return Standing(held, _only({m.score for m, order in held.items() if order == newest}))
+
+
+def found(standing: Standing, now: Collection[Mark], since: int) -> Standing:
+    """The member's reactions are `now`, says Discord's list after an absence.
+
+    What was seen since the absence, numbered over `since`, is newer than all that the list tells.
+    Otherwise: the recorded vote goes if it is gone from the list; exactly one new one wins; else
+    the recorded one stays or, with none recorded, nothing counts until one is left.
+    """
+    before = standing.held
+    held = {mark: before.get(mark, since) for mark in now}
+    seen = {order: mark.score for mark, order in held.items() if order and order > since}
+    new = {mark.score for mark in now if mark not in before}
+    scores = _scores(held)
+    if seen:
+        vote: int | None = seen[max(seen)]
+    elif len(new) == 1:
+        (vote,) = new
+    elif standing.vote in scores:
+        vote = standing.vote
+    else:
+        vote = _only(scores)
+    return Standing(held, vote)
+
+
+def _age(standing: Standing) -> Callable[[Mark], int]:
+    """Greater for what came later."""
+    return lambda mark: standing.held[mark] or 0
+
+
+def _scores(held: Mapping[Mark, int | None]) -> set[int]:
+    return {mark.score for mark, order in held.items() if order is not None}
+
+
+def _only(scores: set[int]) -> int | None:
+    return next(iter(scores)) if len(scores) == 1 else None
+
+
+class Reacted(NamedTuple):
+    """A member put a reaction on a post, or took it off."""
+
+    post: Key
+    order: int
+    user: UserId
+    mark: Mark
+    added: bool
+
+
+class Cleared(NamedTuple):
+    """A moderator took everybody's reactions off."""
+
+    post: Key
+    order: int
+    marks: Collection[Mark]
+
+
+class Found(NamedTuple):
+    """Discord's lists after an absence that ended at `since`."""
+
+    post: Key
+    order: int
+    lists: Lists
+    since: int
+
+
+Event = Reacted | Cleared | Found
+
+
+@dataclass(slots=True)
+class _Post:
+    key: Key
+    order: int
+    since: int
+    held_back: list[Event] | None = None
+
+    def next(self) -> int:
+        self.order += 1
+        return self.order
+
+
+class Ballot:
+    """The open posts' votes on their way to the database.
+
+    `record` writes a batch in one transaction and says whose tally it changed; `counted` is told
+    so after the commit. A batch that fails is tried again until it is written.
+    """
+
+    def __init__(
+        self,
+        record: Callable[[Sequence[Event]], Awaitable[Collection[Key]]],
+        counted: Callable[[Collection[Key]], None],
+    ) -> None:
+        self._record = record
+        self._counted = counted
+        self._posts: dict[MessageId, _Post] = {}
+        self._queue: list[Event] = []
+        self._draining: asyncio.Task[None] | None = None
+        self._put = self._written = 0
+        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
+
+    def __contains__(self, message: int) -> bool:
+        return message in self._posts
+
+    def watch(self, discussion: Discussion, *, after_absence: bool = False) -> None:
+        """Count what happens on an open discussion's post from now on."""
+        if discussion.message is not None and discussion.message not in self._posts:
+            post = _Post(discussion.key, discussion.changes, 0)
+            if after_absence:
+                post.since = post.next()
+            self._posts[discussion.message] = post
+
+    def unwatch(self, discussion: Discussion) -> None:
+        """Count no more on that post. What was put before is still written."""
+        if discussion.message is not None:
+            self._posts.pop(discussion.message, None)
+
+    def begin_session(self) -> None:
+        """Something may have been missed: what a list will tell is older than what comes now."""
+        for post in self._posts.values():
+            post.since = post.next()
+
+    def reacted(
+        self, message: int, user: int, emoji: str | None, *, burst: bool, added: bool
+    ) -> None:
+        """Put a member's reaction, or its withdrawal. Others' posts and emoji are ignored."""
+        post, score = self._posts.get(MessageId(message)), score_of(emoji)
+        if post is not None and score is not None:
+            mark = Mark(score, burst)
+            self._take(post, Reacted(post.key, post.next(), UserId(user), mark, added))
+
+    def cleared(self, message: int, emoji: str | None = None) -> None:
+        """Put a moderator's clearing of one emoji, or of all of them."""
+        post = self._posts.get(MessageId(message))
+        marks = [mark for mark in MARKS if emoji is None or mark.score == score_of(emoji)]
+        if post is not None and marks:
+            self._take(post, Cleared(post.key, post.next(), marks))
+
+    def hold(self, message: MessageId) -> None:
+        """Keep this post's events back while its lists are read, until `release`."""
+        post = self._posts.get(message)
+        if post is not None and post.held_back is None:
+            post.held_back = []
+
+    def release(self, message: MessageId, lists: Lists) -> None:
+        """Put what the lists tell, then what happened while they were read."""
+        post = self._posts.get(message)
+        if post is None or post.held_back is None:
+            return
+        back, post.held_back = post.held_back, None
+        if lists:
+            self._take(post, Found(post.key, post.next(), lists, post.since))
+        for event in back:
+            self._take(post, event)
+
+    async def settled(self) -> None:
+        """Return when all that was put so far is committed."""
+        if self._written < self._put:
+            done = asyncio.get_running_loop().create_future()
+            self._waiting.append((self._put, done))
+            await done
+
+    def _take(self, post: _Post, event: Event) -> None:
+        if post.held_back is not None:
+            post.held_back.append(event)
+            return
+        self._queue.append(event)
+        self._put += 1
+        if self._draining is None:
+            self._draining = asyncio.create_task(self._drain(), name="Ballot")
+
+    async def _drain(self) -> None:
+        failures = 0
+        try:
+            while self._queue:
+                batch = self._queue[:BATCH]
+                try:
+                    changed = await self._record(batch)
+                except Exception:
+                    failures += 1
+                    log.exception("Votes wait to be written", extra={"votes": len(self._queue)})
+                    await asyncio.sleep(min(0.1 * 2**failures, LONGEST_PAUSE))
+                    continue
+                failures = 0
+                del self._queue[: len(batch)]
+                self._acknowledge(len(batch))
+                self._counted(changed)
+        finally:
+            self._draining = None
+
+    def _acknowledge(self, written: int) -> None:
+        self._written += written
+        for target, done in self._waiting:
+            if target <= self._written and not done.done():
+                done.set_result(None)
+        self._waiting = [wait for wait in self._waiting if not wait[1].done()]

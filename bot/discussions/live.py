@@ -1,0 +1,123 @@
+"""The live tally: how often a post is edited, and that it ends up showing the last vote.
+
+Discord lets a message over an hour old be edited far less often (error 30046), so such a post
+waits a minute between edits. One task for each post that is behind, and none for the others.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.discussions.models import Key
+
+log = logging.getLogger(__name__)
+
+PAUSE = 3.0
+OLD_PAUSE = 60.0
+OLD = 3600.0
+FIRST_RETRY = 5.0
+LONGEST_RETRY = 900.0
+
+
+def retry(failures: int) -> float:
+    """Seconds until something that failed so often in a row is tried again; twice each time."""
+    return float(min(FIRST_RETRY * 2 ** min(failures - 1, 10), LONGEST_RETRY))
+
+
+def pause(*, age: float, since_last: float | None, failures: int) -> float:
+    """Seconds to wait before the next edit of a post that is `age` seconds old.
+
+    `since_last` is how long ago it was edited, or that was tried; None for never.
+    """
+    between = OLD_PAUSE if age >= OLD else PAUSE
+    if failures:
+        between = max(between, retry(failures))
+    return 0.0 if since_last is None else max(0.0, min(between, between - since_last))
+
+
+@dataclass(slots=True)
+class _Work:
+    opened_at: datetime
+    behind: bool = False
+    last: datetime | None = None
+    failures: int = 0
+    task: asyncio.Task[None] | None = None
+    editing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class LiveTally:
+    """Keeps posts up to date. `show` edits one, and says whether it succeeded.
+
+    What `show` reads must be what is true when it is called; an exception counts as a failure.
+    """
+
+    def __init__(self, clock: Clock, show: Callable[[Key], Awaitable[bool]]) -> None:
+        self._clock = clock
+        self._show = show
+        self._posts: dict[Key, _Work] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def touch(self, key: Key, opened_at: datetime) -> None:
+        """The post is behind: it is edited as soon as it may be."""
+        work = self._posts.setdefault(key, _Work(opened_at))
+        work.behind = True
+        if work.task is None:
+            work.task = asyncio.create_task(self._catch_up(key, work), name="LiveTally")
+            self._tasks.add(work.task)
+            work.task.add_done_callback(self._tasks.discard)
+
+    async def now(self, key: Key, opened_at: datetime) -> bool:
+        """Edit the post without waiting for its turn. If that fails, it is tried again later."""
+        work = self._posts.setdefault(key, _Work(opened_at))
+        work.behind = True
+        if not await self._edit(key, work):
+            self.touch(key, opened_at)
+            return False
+        if work.task and not work.behind:  # it sleeps, for nothing now
+            work.task.cancel()
+        return True
+
+    def drop(self, key: Key) -> None:
+        """The post won't change any more."""
+        self._posts.pop(key, None)
+
+    async def close(self) -> None:
+        """Leave the posts as they are. The database knows which ones are behind."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _catch_up(self, key: Key, work: _Work) -> None:
+        try:
+            while work.behind:
+                now = self._clock.now()
+                wait = pause(
+                    age=(now - work.opened_at).total_seconds(),
+                    since_last=(now - work.last).total_seconds() if work.last else None,
+                    failures=work.failures,
+                )
+                if wait:
+                    await asyncio.sleep(wait)
+                else:
+                    await self._edit(key, work)
+        finally:
+            work.task = None
+
+    async def _edit(self, key: Key, work: _Work) -> bool:
+        async with work.editing:
+            if not work.behind:
+                return True
+            work.behind = False
+            try:
+                shown = await self._show(key)
+            except Exception:
+                log.exception("A tally couldn't be shown", extra={"discussion": key})
+                shown = False
+            work.behind = work.behind or not shown
+            work.failures = 0 if shown else work.failures + 1
+            work.last = self._clock.now()
+            return shown

@@ -1,0 +1,205 @@
+"""Storms of reactions through the ballot into SQLite."""
+
+import asyncio
+import random
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from bot.db import Database
+from bot.discussions.ballot import Ballot, Event
+from bot.discussions.models import MARKS, SCALE, Discussion, Key, Mark
+from bot.discussions.store import DiscussionsStore
+from bot.errors import DatabaseBusy
+from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
+
+EMOJI = {step.score: step.emoji for step in SCALE}
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+class Truth:
+    """What Discord knows of one post: who has which reactions, the newest last."""
+
+    def __init__(self, discussion: Discussion) -> None:
+        assert discussion.message
+        self.key = discussion.key
+        self.message = discussion.message
+        self.held: dict[int, list[Mark]] = {}
+
+    def happens(self, rng: random.Random, ballot: Ballot | None) -> None:
+        """Something, of which the ballot hears if it is there."""
+        user, mark = rng.randrange(40), rng.choice(MARKS)
+        held = self.held.setdefault(user, [])
+        what = rng.random()
+        if what < 0.01:
+            self.held.clear()
+            if ballot:
+                ballot.cleared(self.message)
+        elif what < 0.02:
+            for others in self.held.values():
+                others[:] = [other for other in others if other.score != mark.score]
+            if ballot:
+                ballot.cleared(self.message, EMOJI[mark.score])
+        elif mark in held:
+            held.remove(mark)
+            if ballot:
+                ballot.reacted(self.message, user, EMOJI[mark.score], burst=mark.burst, added=False)
+        else:
+            held.append(mark)
+            if ballot:
+                ballot.reacted(self.message, user, EMOJI[mark.score], burst=mark.burst, added=True)
+
+    def lists(self, marks: Collection[Mark] = MARKS) -> dict[Mark, frozenset[UserId]]:
+        return {
+            mark: frozenset(UserId(user) for user, held in self.held.items() if mark in held)
+            for mark in marks
+        }
+
+
+class Floor:
+    """A store with open discussions, and a ballot in front of it."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.store = DiscussionsStore(db)
+        self.failures = 0
+        self.batches = 0
+        self.ballot = Ballot(self.record, lambda changed: None)
+
+    async def record(self, events: Sequence[Event]) -> Collection[Key]:
+        self.batches += 1
+        if self.failures:
+            self.failures -= 1
+            raise DatabaseBusy
+        return await self.store.record(events, at=1)
+
+    async def open(self, episode: int, guild: int = 7) -> Truth:
+        discussion = await self.store.open(
+            GuildId(guild), ShowId("anilist/1"), episode, host=UserId(1), channel=ChannelId(2), at=0
+        )
+        await self.store.sent(discussion.key, ChannelId(2), MessageId(guild * 1000 + episode))
+        found = await self.store.get(discussion.key)
+        assert found
+        self.ballot.watch(found)
+        return Truth(found)
+
+    async def votes(self, key: Key) -> dict[int, int]:
+        rows = await self.db.all(
+            "SELECT user_id, score FROM discussion_votes WHERE guild_id = ? AND discussion_id = ?",
+            key,
+        )
+        return {row["user_id"]: row["score"] for row in rows}
+
+    async def held(self, key: Key) -> dict[int, set[Mark]]:
+        held: dict[int, set[Mark]] = {}
+        for row in await self.db.all(
+            "SELECT * FROM discussion_reactions WHERE guild_id = ? AND discussion_id = ?", key
+        ):
+            held.setdefault(row["user_id"], set()).add(Mark(row["score"], bool(row["burst"])))
+        return held
+
+    async def is_sound(self, truth: Truth) -> dict[int, int]:
+        """The votes. The tally must add up to them, and the reactions be those of the truth."""
+        votes = await self.votes(truth.key)
+        assert Counter(votes.values()) == Counter((await self.store.tally(truth.key)).votes)
+        assert await self.held(truth.key) == {u: set(h) for u, h in truth.held.items() if h}
+        return votes
+
+
+async def test_a_storm_over_several_posts(db: Database) -> None:
+    rng, floor = random.Random(20), Floor(db)
+    truths = [await floor.open(episode, guild) for guild in (7, 8) for episode in (1, 2)]
+    floor.failures = 3
+    for n in range(6_000):
+        rng.choice(truths).happens(rng, floor.ballot)
+        if rng.random() < 0.01:
+            await asyncio.sleep(0)
+        if n == 3_000:
+            await floor.ballot.settled()
+    await floor.ballot.settled()
+    assert floor.batches < 100, "votes are written many at a time"
+    for truth in truths:
+        assert await floor.is_sound(truth) == {
+            user: held[-1].score for user, held in truth.held.items() if held
+        }
+
+
+async def test_absences_in_a_storm(db: Database) -> None:
+    """Lists are read while more happens; nothing is lost, doubled or left behind."""
+    rng, floor = random.Random(4), Floor(db)
+    truth = await floor.open(1)
+    for _ in range(25):
+        for _ in range(rng.randrange(60)):
+            truth.happens(rng, floor.ballot)
+        await floor.ballot.settled()
+        for _ in range(rng.randrange(60)):
+            truth.happens(rng, None)
+        floor.ballot.begin_session()
+        for _ in range(rng.randrange(40)):
+            truth.happens(rng, floor.ballot)
+        floor.ballot.hold(truth.message)
+        await floor.ballot.settled()
+        for _ in range(rng.randrange(20)):
+            truth.happens(rng, floor.ballot)
+        counts = await floor.store.held(truth.key)
+        lists = truth.lists()
+        for _ in range(rng.randrange(20)):
+            truth.happens(rng, floor.ballot)
+        assert counts == await floor.store.held(truth.key), "events are kept back meanwhile"
+        floor.ballot.release(truth.message, lists)
+        await floor.ballot.settled()
+        votes = await floor.is_sound(truth)
+        for user, held in truth.held.items():
+            scores = {mark.score for mark in held}
+            assert votes.get(user) in scores | {None}
+            if len(scores) == 1:
+                assert {votes[user]} == scores
+
+
+async def test_a_discussion_that_is_closed_counts_no_more(db: Database) -> None:
+    floor = Floor(db)
+    truth = await floor.open(1)
+    floor.ballot.reacted(truth.message, 5, "😍", burst=False, added=True)
+    await floor.ballot.settled()
+    await floor.store.close(truth.key, at=2)
+    floor.ballot.reacted(truth.message, 6, "😍", burst=False, added=True)
+    await floor.ballot.settled()
+    assert await floor.votes(truth.key) == {5: 5}
+
+
+async def test_foreign_posts_and_emoji_are_ignored(db: Database) -> None:
+    floor = Floor(db)
+    truth = await floor.open(1)
+    floor.ballot.reacted(truth.message, 5, "🍜", burst=False, added=True)
+    floor.ballot.reacted(truth.message, 5, None, burst=False, added=True)
+    floor.ballot.reacted(99, 5, "😍", burst=False, added=True)
+    floor.ballot.cleared(truth.message, "🍜")
+    floor.ballot.cleared(99)
+    floor.ballot.hold(MessageId(99))
+    floor.ballot.release(MessageId(99), {})
+    await floor.ballot.settled()
+    assert floor.batches == 0
+    assert truth.message in floor.ballot
+    assert 99 not in floor.ballot
+
+
+async def test_no_acknowledged_vote_is_lost_by_kill_9(tmp_path: Path) -> None:
+    path = tmp_path / "kanso.db"
+    voting = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.discussions.voting", str(path),
+        cwd=CHECKOUT, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert voting.stdout
+    for _ in range(5):
+        acknowledged = int(await voting.stdout.readline())
+    voting.kill()
+    acknowledged = max([acknowledged, *map(int, (await voting.stdout.read()).split()[:-1])])
+    assert await voting.wait() == -9
+    with sqlite3.connect(path) as connection:
+        (votes,) = connection.execute("SELECT COUNT(*) FROM discussion_votes").fetchone()
+        (tally,) = connection.execute("SELECT SUM(votes) FROM discussion_tally").fetchone()
+    connection.close()
+    assert votes == tally
+    assert votes >= acknowledged > 0

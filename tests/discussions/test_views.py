@@ -1,0 +1,155 @@
+"""How discussions look: within Discord's limits whatever the title, in the reader's language."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import discord
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.discussions import views
+from bot.discussions.models import Discussion, Earlier, Result
+from bot.discussions.tally import Tally
+from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
+from bot.text import Text, Texts
+from bot.ui.pages import page
+from tests.discord_rules import check_request
+from tests.fakes import PseudoTexts
+from tests.world import Seen
+
+T = Texts().choose("en")
+PSEUDO = PseudoTexts().choose()
+V2 = 1 << 15
+START = datetime(2026, 1, 1, tzinfo=UTC)
+HUGE = 2**63 - 1
+
+titles = st.one_of(
+    st.text(max_size=300),
+    st.sampled_from(["@everyone", "[x](https://a.b) ||", "\u202eabc", "**" * 200, "感想" * 100]),
+)
+times = st.none() | st.just(START + timedelta(hours=2))
+discussions = st.builds(
+    Discussion,
+    guild=st.just(GuildId(HUGE)),
+    id=st.integers(1, HUGE).map(DiscussionId),
+    show=st.just(ShowId("anilist/" + "9" * 12)),
+    episode=st.none() | st.integers(1, 99_999),
+    host=st.none() | st.just(UserId(HUGE)),
+    channel=st.just(ChannelId(HUGE)),
+    message=st.just(MessageId(HUGE)),
+    thread=st.none() | st.just(ChannelId(HUGE)),
+    reactions_ready=st.booleans(),
+    summary=st.none(),
+    opened_at=st.just(START),
+    closed_at=times,
+    lost_at=times,
+    changes=st.just(3),
+)
+results = st.builds(
+    Result,
+    discussion=discussions,
+    title=titles,
+    tally=st.dictionaries(st.integers(1, 5), st.integers(0, 10**7)).map(Tally),
+    colour=st.none() | st.just("#4a6b8a"),
+    cover=st.none() | st.just("https://example.org/cover.jpg"),
+    earlier=st.none() | st.builds(Earlier, episode=st.integers(1, 9999), mean=st.floats(1, 5)),
+)
+many = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def drawn(view: discord.ui.LayoutView) -> list[dict[str, Any]]:
+    components: list[dict[str, Any]] = view.to_components()  # type: ignore[no-untyped-call]
+    return components
+
+
+def wrong(view: discord.ui.LayoutView) -> list[str]:
+    body = {"flags": V2, "components": drawn(view)}
+    return check_request("POST", "/channels/1/messages", body)
+
+
+def text(view: discord.ui.LayoutView) -> str:
+    return Seen(SimpleNamespace(content="", components=drawn(view))).text
+
+
+@many
+@given(results, st.booleans())
+async def test_every_card_holds_whatever_the_title(result: Result, new: bool) -> None:
+    assert wrong(views.post(result, T)) == []
+    assert wrong(views.summary(result, T)) == []
+    assert wrong(views.result_card(result, T)) == []
+    assert wrong(views.started(result, T, new=new)) == []
+    assert wrong(views.closed(result, T, new=new)) == []
+    assert len(views.thread_name(result, T)) <= 100
+
+
+@many
+@given(st.lists(st.tuples(discussions, titles, st.integers(0, 10**7)), max_size=20), st.integers())
+async def test_every_page_of_the_list_holds(
+    found: list[tuple[Discussion, str, int]], number: int
+) -> None:
+    assert wrong(views.open_list(page(found, number, views.LISTED_A_PAGE), T)) == []
+
+
+@many
+@given(titles)
+async def test_the_form_holds(title: str) -> None:
+    modal = views.form("anilist/" + "9" * 12, title, T)
+    body = {"type": 9, "data": modal.to_dict()}
+    assert check_request("POST", "/interactions/1/token/callback", body) == []
+
+
+def a_result(**changes: Any) -> Result:
+    facts: dict[str, Any] = {
+        "guild": GuildId(1),
+        "id": DiscussionId(2),
+        "show": ShowId("anilist/1"),
+        "episode": 3,
+        "host": None,
+        "channel": ChannelId(4),
+        "message": MessageId(5),
+        "thread": None,
+        "reactions_ready": True,
+        "summary": None,
+        "opened_at": START,
+        "closed_at": None,
+        "lost_at": None,
+        "changes": 0,
+    }
+    return Result(
+        discussion=Discussion(**(facts | changes)),
+        title="Hero Mask",
+        tally=Tally({5: 6, 4: 3, 2: 1}),
+        cover="https://example.org/cover.jpg",
+    )
+
+
+async def test_the_post_as_it_reads() -> None:
+    assert text(views.post(a_result(), T)) == (
+        "## Hero Mask · Episode 3\n"
+        "Speak freely up to episode 3. Later episodes and the source behind ||bars||.\n"
+        "😍 `██████    ` **6** Loved it\n"
+        "🙂 `███       ` **3** Liked it\n"
+        "😐 `▏         ` **0** It was fine\n"
+        "🙁 `█         ` **1** Disliked it\n"
+        "😣 `▏         ` **0** Hated it\n"
+        "**10 votes** · mean 4.4 · median 5\n"
+        "-# Vote with a reaction below. You have one vote, and the newest counts.\n"
+        "Close\n"
+        "About the show"
+    )
+
+
+@pytest.mark.parametrize("changes", [{}, {"closed_at": START}, {"lost_at": START}])
+async def test_every_word_passes_gettext(changes: dict[str, Any]) -> None:
+    result = a_result(**changes)
+    for draw in (views.post, views.summary, views.result_card):
+        assert_translated(draw, result)
+
+
+def assert_translated(draw: Any, result: Result) -> None:
+    def words(t: Text) -> set[str]:
+        return {line for line in text(draw(result, t)).split("\n") if "Hero Mask" not in line}
+
+    assert not words(T) & words(PSEUDO)
