@@ -1,5 +1,71 @@
 """A simulated Discord server in the browser, with the real bot in it."""
 
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+HOST = "127.0.0.1"
+NEEDED = ("simcord", "PIL", "markdown_it", "linkify_it", "regex")
+MISSING = """\
+The demo needs SimCord, the simulated Discord, which isn't installed.
+Run: uv sync --group demo"""
+TAKEN = """\
+Port {port} can't be used: {reason}.
+Choose another one: python -m bot demo --port 8766"""
+
 
 def serve(port: int) -> int:
-    raise NotImplementedError
+    """Serve the demo on this computer until a signal ends it. The exit code: 0 after a clean end.
+
+    1 with the reason said when SimCord is missing or the port is taken; port 0 means any free one.
+    """
+    if any(find_spec(module) is None for module in NEEDED):
+        print(MISSING, file=sys.stderr)
+        return 1
+    logging.getLogger().setLevel(logging.WARNING)
+    logging.getLogger("discord").setLevel(logging.ERROR)  # voice libraries aren't missed here
+    with tempfile.TemporaryDirectory(prefix="kanso-demo-") as folder:
+        return asyncio.run(_serve(port, Path(folder)))
+
+
+async def _serve(port: int, folder: Path) -> int:
+    from aiohttp import web
+
+    from bot.demo.page import Page
+    from bot.demo.seed import seed
+    from bot.demo.world import World
+
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    try:
+        # Taken before the server is furnished, so that a port in use is said at once.
+        door = socket.create_server((HOST, port))
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        print(TAKEN.format(port=port, reason=reason), file=sys.stderr)
+        return 1
+    async with World.open(folder) as world:
+        await seed(world)
+        runner = web.AppRunner(Page(world).application(), access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        await web.SockSite(runner, door).start()
+        address = f"http://{HOST}:{door.getsockname()[1]}/"
+        print(f"Kansō is ready: open {address} (Ctrl-C ends it)", flush=True)
+        living = asyncio.create_task(world.live())
+        ended = asyncio.create_task(stopping.wait())
+        await asyncio.wait({living, ended}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (living, ended):
+            task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await living
+        async with world.busy:
+            await world.leave()
+        await runner.cleanup()
+    return 0

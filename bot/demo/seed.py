@@ -1,0 +1,260 @@
+"""What happened in the server before the visitor came: people used the real bot, and talked."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.demo.world import ADMIN, MODERATOR, Person, World
+from bot.discussions.models import SCALE
+from bot.renewals.models import Status, Tier
+from bot.reviews import views as reviews
+from bot.reviews.models import Part
+from bot.settings.models import Purpose
+from bot.settings.views import CHANNEL, MODERATORS
+
+HERO_MASK = "anilist/105096"
+FRIEREN = "anilist/154587"
+
+Words = Mapping[Part, tuple[str, str]]
+"""The parts of a review: (score, text)."""
+
+NOOR_ON_HERO_MASK: Words = {
+    Part.VERDICT: ("7", "A cool, rainy crime story that trusts you to keep up."),
+    Part.STORY: (
+        "7",
+        "It starts as a police case and slowly shows how far up the rot goes. The middle keeps "
+        "too many doors shut at once, and I lost track of who worked for whom around episode 8. "
+        "But it never wastes a scene, and the last stretch pays off what the first one planted.",
+    ),
+    Part.CHARACTERS: (
+        "7",
+        "Blood is the kind of officer who solves things by standing in the wrong place. "
+        "What made me stay is how he and Sarah talk: short, dry, and always on the same side.",
+    ),
+    Part.VISUALS: (
+        "8",
+        "Quick cuts, real weight in the fights, and a city of wet streets and sodium lamps that "
+        "looks lived in. Faces are plain on purpose. I liked that.",
+    ),
+    Part.SOUND: (
+        "9",
+        "Brass, bass and a title song that I hummed for a week. The best thing in it.",
+    ),
+    Part.OVERALL: (
+        "",
+        "Watch it on a grey weekend, in two evenings. It wants your attention more than your love, "
+        "and gets it.",
+    ),
+    Part.RECOMMENDATIONS: ("", "For people who liked Psycho-Pass and 91 Days."),
+}
+YUKI_ON_FRIEREN: Words = {
+    Part.VERDICT: ("9.5", "About time, and what we only notice once it has gone by."),
+    Part.STORY: (
+        "9",
+        "The great adventure is over before the first episode ends, and then the real story "
+        "begins: a long walk north, one village after another. Small errands turn out to be the "
+        "point. ||The flower field in episode 2 broke me without raising its voice.||",
+    ),
+    Part.CHARACTERS: (
+        "10",
+        "Frieren forgets birthdays and remembers spells. Fern scolds her like a tired older "
+        "sister. Stark is afraid of everything and goes anyway. I would walk with them for years.",
+    ),
+    Part.VISUALS: (
+        "10",
+        "Light does most of the acting: mornings, snow, lamplight on a desk. And when magic is "
+        "used in earnest, it is fast and clear and over.",
+    ),
+    Part.SOUND: ("9", "Evan Call's strings sound like weather. I leave the credits on every time."),
+    Part.OVERALL: (
+        "",
+        "I put it off because everybody praised it. Everybody was right. It is quiet, it is funny, "
+        "and I called my grandmother afterwards.",
+    ),
+    Part.RECOMMENDATIONS: ("", "For people who liked Mushishi and Barakamon."),
+}
+
+
+async def seed(world: World) -> None:
+    """Furnish the server as its members would: by commands, forms, clicks, reactions and words."""
+    people(world)
+    await set_up(world)
+    await write_reviews(world)
+    await ask_the_question(world)
+    await talk(world)
+    await vote(world)
+    await world.arrive()
+
+
+def people(world: World) -> None:
+    """The first four can be played by the visitor."""
+    world.invite("Mia", "#d9779b", playable=True)
+    world.invite("Ken", "#5a9fd4", playable=True)
+    world.invite("Max", "#5fae8b", part=MODERATOR, playable=True)
+    world.invite("Ada", "#d9973f", part=ADMIN, playable=True)
+    world.invite("Yuki", "#8f86d9")
+    world.invite("Noor", "#52aeb3")
+    world.invite("Leo", "#c96f5a")
+    world.invite("Ines", "#b07bc4")
+
+
+async def say(world: World, name: str, channel: Any, words: str, *, after: float = 2) -> Any:
+    """Somebody writes, `after` minutes."""
+    await world.later(after)
+    return await world.people[name].actor.send(channel, words)
+
+
+async def set_up(world: World) -> None:
+    """Ada welcomes everybody and chooses the channels and the moderators' role."""
+    ada = world.people["Ada"].actor
+    await ada.send(
+        world.welcome,
+        "Welcome to the **Friday Anime Club** 🍵\n"
+        "We watch together on Fridays and argue kindly on the other days. "
+        "Kansō keeps our reviews, our questions and our votes.",
+    )
+    panel = (await ada.slash(world.welcome, "config")).response
+    for purpose, channel in (
+        (Purpose.REVIEWS, world.reviews),
+        (Purpose.RENEWALS, world.renewals),
+        (Purpose.DISCUSSIONS, world.episodes),
+    ):
+        await ada.select(panel, [channel], custom_id=CHANNEL.pack(purpose=purpose.value))
+    await ada.select(panel, [world.moderators], custom_id=MODERATORS.pack())
+    await say(world, "Leo", world.welcome, "Hello! I finish one show a year, on a good year.")
+    await say(world, "Ada", world.welcome, "Then you came to the right place, Leo. No hurry here.")
+
+
+async def write_reviews(world: World) -> None:
+    """Two reviews through the draft panel and its forms, found helpful, and commented on."""
+    await world.later(45)
+    frieren = await review(world, world.people["Yuki"], FRIEREN, YUKI_ON_FRIEREN)
+    for name in ("Mia", "Noor", "Ines", "Ada"):
+        await world.people[name].actor.react(frieren, reviews.HELPFUL)
+    thread = world.threads(world.reviews)[-1]
+    await say(world, "Ines", thread, "“Light does most of the acting” is exactly it. 🕯️")
+    await say(world, "Ken", thread, "I called mine too.")
+    await world.later(80)
+    hero_mask = await review(world, world.people["Noor"], HERO_MASK, NOOR_ON_HERO_MASK)
+    for name in ("Yuki", "Leo"):
+        await world.people[name].actor.react(hero_mask, reviews.HELPFUL)
+
+
+async def review(world: World, person: Person, show: str, words: Words) -> Any:
+    """Somebody writes and posts a review; the card that everybody sees."""
+    actor = person.actor
+    panel = (await actor.slash(world.reviews, "review write", show=show)).response
+    for part, (score, text) in words.items():
+        form = await actor.click(panel, custom_id=reviews.FORM.pack(show=show, part=part.value))
+        filled = {"text": text} | ({"score": score} if score else {})
+        await actor.submit_modal(form, filled)
+    await actor.click(panel, custom_id=reviews.POST.pack(show=show))
+    return world.message(world.reviews, world.threads(world.reviews)[-1].id)
+
+
+async def ask_the_question(world: World) -> None:
+    """Will Hero Mask return? Leo asks, he and Ines bring what they found, Max approves it."""
+    await world.later(60)
+    leo, ines, channel = world.people["Leo"], world.people["Ines"], world.renewals
+    await leo.actor.slash(channel, "renewal ask", show=HERO_MASK)
+    await world.later(9)
+    await bring(
+        world,
+        leo,
+        Status.NO_PLANS,
+        Tier.TRADE_PRESS,
+        sentence="The story of Hero Mask was always meant to be told over two seasons: "
+        "24 episodes, and then it is told.",
+        said_on="2019",
+        said_by="Mikio Ono, producer",
+        outlet="Anime News Network",
+    )
+    await world.later(20)
+    await bring(
+        world,
+        ines,
+        Status.NO_PLANS,
+        Tier.AGGREGATOR,
+        sentence="Years after the second season, nobody has announced plans for a third one.",
+        said_on="2025",
+    )
+    await say(world, "Leo", channel, "So it ended as planned. I can live with that.", after=14)
+
+
+async def bring(world: World, person: Person, status: Status, tier: Tier, **fields: str) -> None:
+    """Somebody submits evidence on Hero Mask, and Max approves it a little later."""
+    form = await person.actor.slash(
+        world.renewals, "renewal evidence", show=HERO_MASK, status=status.value, source=tier.value
+    )
+    await person.actor.submit_modal(form, fields)
+    await world.later(6)
+    post = next(
+        message
+        for message in reversed(world.renewals.history())
+        if any(_label(part) == "Approve" for part in _parts(message))
+    )
+    await world.people["Max"].actor.click(post, label="Approve")
+
+
+async def talk(world: World) -> None:
+    """Evening talk in #anime-talk, with a show looked up in the middle of it."""
+    channel = world.talk
+    train = "Finished *Hero Mask* on the train. Why did nobody tell me?"
+    await world.until(timedelta(hours=3))
+    await say(world, "Noor", channel, train)
+    await say(world, "Yuki", channel, "Because it came out in December and we were asleep 😴")
+    await say(world, "Leo", channel, "Is that the one with the masks that kill you slowly?")
+    await world.later(1)
+    await show_card(world.people["Yuki"], channel, "Hero Mask")
+    await say(world, "Yuki", channel, "That one. Fifteen episodes, then nine more.")
+    await say(world, "Ines", channel, "ヒーローマスク、好きでした。音楽がとてもよかった 🎧")
+    await say(
+        world, "Noor", channel, f"The music! Will there be more? {world.renewals.mention} knows."
+    )
+
+
+async def show_card(person: Person, channel: Any, title: str) -> None:
+    """Somebody types a title and takes the first that is offered."""
+    choices = await person.actor.autocomplete(channel, "show", "title", title)
+    await person.actor.slash(channel, "show", title=choices[0]["value"])
+
+
+async def vote(world: World) -> None:
+    """Ada opens the episode; six vote, and talk in the thread."""
+    await world.until(timedelta(minutes=45))  # a post's tally is quick in its first hour
+    await world.people["Ada"].actor.slash(world.episodes, "discuss start", show=FRIEREN, episode=10)
+    # A thread that begins at a message has that message's id.
+    post = world.message(world.episodes, world.threads(world.episodes)[-1].id)
+    loved, liked, fine = (step.emoji for step in SCALE[:3])
+    for name, emoji in (
+        ("Ada", loved),
+        ("Yuki", loved),
+        ("Noor", liked),
+        ("Ines", loved),
+        ("Leo", fine),
+        ("Max", liked),
+    ):
+        await world.later(3)
+        await world.people[name].actor.react(post, emoji)
+    thread = world.threads(world.episodes)[-1]
+    await say(world, "Noor", thread, "Did anybody else hold their breath for the last ten minutes?")
+    await say(world, "Leo", thread, "I liked the quiet half better. Am I allowed to?")
+    await say(world, "Ada", thread, "Always. That is what the middle face is for.")
+    await say(world, "Yuki", thread, "The scales! Such a patient little trick ⚖️", after=1)
+
+
+def _parts(message: Any) -> list[Any]:
+    """Every component of a message, nested ones too."""
+    found, waiting = [], list(message.components)
+    while waiting:
+        part = waiting.pop()
+        found.append(part)
+        waiting += getattr(part, "children", [])
+        if accessory := getattr(part, "accessory", None):
+            waiting.append(accessory)
+    return found
+
+
+def _label(part: Any) -> str | None:
+    label: str | None = getattr(part, "label", None)
+    return label

@@ -1,0 +1,151 @@
+// What Preview's page lacks: reacting with anything, the bot's context menus, ways to other
+// places. It only asks; the shell does.
+
+const list = document.getElementById("channel-message-list");
+const FACES = ["👍", "❤️", "😂", "😮", "😢", "🔥", "🎉", "👀"];
+const tell = (message) => parent.postMessage(message, location.origin);
+let open = null;
+
+const ICONS = {
+  face: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M8.5 14.5c1.8 2.4 5.2 2.4 7 0M9 9.5v.01M15 9.5v.01",
+  apps: "M5 12v.01M12 12v.01M19 12v.01",
+};
+
+function icon(path) {
+  const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  drawn.setAttribute("viewBox", "0 0 24 24");
+  drawn.setAttribute("width", "20");
+  drawn.setAttribute("height", "20");
+  drawn.setAttribute("fill", "none");
+  drawn.setAttribute("stroke", "currentColor");
+  drawn.setAttribute("stroke-width", path === ICONS.apps ? "3" : "1.8");
+  drawn.setAttribute("stroke-linecap", "round");
+  line.setAttribute("d", path);
+  drawn.append(line);
+  return drawn;
+}
+
+function close() {
+  open?.remove();
+  open = null;
+}
+
+function offer(owner, kind, choices, head) {
+  close();
+  const box = document.createElement("div");
+  box.className = `choices ${kind}`;
+  box.setAttribute("role", "menu");
+  if (head) box.append(Object.assign(document.createElement("div"), { className: "head", textContent: head }));
+  for (const [label, act] of choices) {
+    const choice = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+    choice.setAttribute("role", "menuitem");
+    choice.addEventListener("click", () => { close(); act(); });
+    box.append(choice);
+  }
+  document.body.append(box);
+  open = box;
+  const at = owner.getBoundingClientRect();
+  box.style.left = `${Math.max(8, Math.min(at.right - box.offsetWidth, innerWidth - box.offsetWidth - 8))}px`;
+  const below = at.bottom + 6;
+  box.style.top = `${below + box.offsetHeight < innerHeight - 8 ? below : Math.max(8, at.top - box.offsetHeight - 6)}px`;
+  box.querySelector("button")?.focus({ preventScroll: true });
+}
+
+function tool(label, path, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "message-action-button added";
+  made.title = label;
+  made.setAttribute("aria-label", label);
+  made.append(icon(path));
+  made.addEventListener("click", (event) => { event.stopPropagation(); act(made); });
+  return made;
+}
+
+function furnish(article) {
+  const id = article.dataset.messageId;
+  // "started a thread": the thread is named under its post already.
+  article.classList.toggle("thread-note", article.querySelector(".message-system-icon")?.textContent === "thread");
+  let bar = article.querySelector(".message-context-actions");
+  if (id && !article.querySelector(".added") && article.querySelector(".message-header, .message-gutter-time")) {
+    if (!bar) {
+      bar = document.createElement("div");
+      bar.className = "message-context-actions";
+      article.append(bar);
+    }
+    if (!article.querySelector(".message-ephemeral-note")) {
+      bar.prepend(tool("React", ICONS.face, (owner) => offer(owner, "faces",
+        FACES.map((emoji) => [emoji, () => tell({ kind: "react", id, emoji })]))));
+    }
+    const menus = parent.menus ?? [];
+    if (menus.length) {
+      bar.append(tool("Apps", ICONS.apps, (owner) => offer(owner, "list",
+        menus.map((name) => [name, () => tell({ kind: "menu", id, name })]), "Kansō")));
+    }
+  }
+  for (const summary of article.querySelectorAll(".thread-summary:not(.leads)")) {
+    const name = summary.firstChild?.textContent.replace(/ · \d+ messages?$/, "");
+    lead(summary, { kind: "place", id, name });
+  }
+  for (const mention of article.querySelectorAll(".mention:not(.leads)")) {
+    const name = mention.textContent.replace(/^#/, "");
+    if (mention.textContent.startsWith("#")) lead(mention, { kind: "place", name });
+  }
+}
+
+function lead(element, message) {
+  element.classList.add("leads");
+  element.tabIndex = 0;
+  element.setAttribute("role", "link");
+  element.addEventListener("click", () => tell(message));
+  element.addEventListener("keydown", (event) => { if (event.key === "Enter") tell(message); });
+}
+
+function look() { list.querySelectorAll("article[data-message-id]").forEach(furnish); }
+new MutationObserver(look).observe(list, { childList: true, subtree: true });
+look();
+
+// An answer to one's own deed is brought into view, from its top where it is taller than the room.
+const timeline = document.getElementById("channel-timeline");
+const unread = document.getElementById("new-messages");
+let deed = -Infinity;
+for (const kind of ["submit", "click", "keydown"]) {
+  document.addEventListener(kind, (event) => {
+    if (kind !== "keydown" || event.key === "Enter") deed = performance.now();
+  }, true);
+}
+timeline.addEventListener("wheel", () => { deed = -Infinity; }, { passive: true });
+new MutationObserver(() => {
+  if (unread.hidden || performance.now() - deed > 6000) return;
+  requestAnimationFrame(() => {
+    const newest = [...list.querySelectorAll("article")].pop();
+    if (!newest) return;
+    timeline.scrollTop = newest.offsetHeight > timeline.clientHeight
+      ? timeline.scrollTop + newest.getBoundingClientRect().top - timeline.getBoundingClientRect().top - 12
+      : timeline.scrollHeight;
+    unread.hidden = true;
+  });
+}).observe(unread, { attributes: true, attributeFilter: ["hidden"] });
+
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest('a[href^="https://discord.com/channels/"]') : null;
+  if (link) {
+    event.preventDefault();
+    tell({ kind: "place", id: new URL(link.href).pathname.split("/")[3] });
+  }
+  if (open && !open.contains(event.target)) close();
+}, true);
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+document.addEventListener("scroll", close, true);
+
+// Preview says in its toolbar, which is hidden here, when something didn't go through.
+const status = document.getElementById("action-status");
+new MutationObserver(() => {
+  const action = window.simcordPreview?.lastAction;
+  const failed = action && (action.rejected || ["failed", "timeout", "cancelled"].includes(action.settlement));
+  if (failed && status.dataset.told !== action.correlation) {
+    status.dataset.told = action.correlation;
+    tell({ kind: "say", words: "That didn't go through. Please try again." });
+  }
+}).observe(status, { childList: true, characterData: true, subtree: true });

@@ -1,0 +1,250 @@
+// The shell around one conversation: where one can go, who one can be, what to try.
+
+const $ = (id) => document.getElementById(id);
+const shell = $("shell");
+const viewing = {
+  timezone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC",
+  locale: navigator.language,
+};
+const face = (name) => `/shell/face/${encodeURIComponent(name)}`;
+
+let state = null;
+let drawn = "";
+let frame = null;
+let serial = null;
+let openStep = null;
+let pending = "";
+let going = Promise.resolve();
+/** Counts the visitor's own moves: a state that was asked for before one is out of date. */
+let moves = 0;
+/** Person to place to the newest message that they have seen there. */
+const seen = {};
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === null || value === false) continue;
+    if (key === "onclick") made.addEventListener("click", value);
+    else made.setAttribute(key, value === true ? "" : value);
+  }
+  made.append(...children.filter((child) => child !== null));
+  return made;
+}
+
+function tick() {
+  const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  icon.setAttribute("viewBox", "0 0 24 24");
+  icon.setAttribute("aria-label", "Done");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", "M5 13l4.5 4.5L19 7");
+  icon.append(path);
+  return icon;
+}
+
+async function ask(path, body) {
+  const answer = await fetch(path, body === undefined ? { cache: "no-store" } : {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...viewing, ...body }),
+  });
+  const told = await answer.json();
+  if (!answer.ok) throw new Error(told.error || "That didn't work.");
+  return told;
+}
+
+let hiding = 0;
+function say(words) {
+  $("notice").textContent = words;
+  $("notice").classList.add("shown");
+  clearTimeout(hiding);
+  hiding = setTimeout(() => $("notice").classList.remove("shown"), 4200);
+}
+
+// Going somewhere, as somebody
+
+function go(body) {
+  closeDrawers();
+  if (body.command !== undefined) pending = body.command || "";
+  const there = state?.room && (!body.channel || body.channel === state.room.channel)
+    && (!body.person || body.person === state.room.person);
+  if (there) { type(); return going; }
+  leave();
+  moves += 1;
+  going = going.then(() => ask("/shell/room", { channel: body.channel, person: body.person }))
+    .then(take)
+    .catch((error) => say(error.message));
+  return going;
+}
+
+function take(told) {
+  state = told;
+  if (!told.room) return go({});
+  if (told.room.serial !== serial) open(told.room);
+  note();
+  draw();
+}
+
+/** Close the conversation, so that its page doesn't ask for a room that is gone. */
+function leave() {
+  frame?.remove();
+  frame = serial = null;
+}
+
+function open(room) {
+  leave();
+  serial = room.serial;
+  const opened = element("iframe", { title: "Conversation", src: room.address, allow: "clipboard-write" });
+  frame = opened;
+  $("stage").append(opened);
+  const since = performance.now();
+  (function look() {
+    if (frame !== opened) return;
+    const ready = opened.contentWindow?.simcordPreview?.ready;
+    if (!ready && performance.now() - since < 6000) return void setTimeout(look, 40);
+    opened.classList.add("here");
+    type();
+  })();
+}
+
+/** Put a command into the composer, as if it had been typed. */
+function type() {
+  const input = frame?.contentDocument?.getElementById("channel-composer-input");
+  if (!pending || !input || input.offsetParent === null) return;
+  input.focus();
+  input.value = pending;
+  input.setSelectionRange(pending.length, pending.length);
+  input.dispatchEvent(new frame.contentWindow.Event("input", { bubbles: true }));
+  pending = "";
+}
+
+// What is new where
+
+function note() {
+  const { room, channels } = state;
+  const mine = (seen[room.person] ||= Object.fromEntries(
+    places(channels).map((place) => [place.id, place.last]),
+  ));
+  for (const place of places(channels)) {
+    if (place.id === room.channel) mine[place.id] = place.last;
+  }
+}
+
+function places(channels) { return channels.flatMap((channel) => [channel, ...channel.threads]); }
+function news(place) {
+  return BigInt(place.last) > BigInt(seen[state.room.person]?.[place.id] ?? "0");
+}
+
+// Drawing
+
+function draw() {
+  const { room, channels, people, tour } = state;
+  if (openStep && tour[openStep.index]?.done && !openStep.done) openStep = null;
+  const looks = JSON.stringify([room, channels.map((c) => [c.name, c.threads]), tour, openStep, places(channels).map(news)]);
+  if (looks === drawn) return;
+  drawn = looks;
+  const focused = document.activeElement?.dataset?.key;
+
+  $("guild-name").textContent = state.guild;
+  $("channels").replaceChildren(...channels.map((channel) => element("li", {},
+    placeButton(channel, "#"),
+    channel.threads.length ? element("ul", { class: "threads" }, ...channel.threads.map(
+      (thread) => element("li", {}, placeButton(thread, "")),
+    )) : null,
+  )));
+  $("people").replaceChildren(...people.map((person) => element("button", {
+    type: "button", class: "self", role: "radio", "data-key": `person:${person.name}`,
+    "aria-checked": String(person.name === room.person), onclick: () => go({ person: person.name }),
+  }, element("img", { src: face(person.name), alt: "" }), person.name,
+  element("span", { class: `part ${person.part}` }, person.part))));
+  $("me").replaceChildren(element("img", { src: face(room.person), alt: room.person }));
+
+  const here = places(channels).find((place) => place.id === room.channel);
+  const parent = channels.find((channel) => channel.threads.includes(here));
+  $("place").textContent = here ? (parent ? here.name : `# ${here.name}`) : "";
+  $("topic").textContent = parent ? `A thread in #${parent.name}` : here?.topic || "";
+  document.title = `${here ? here.name : "Kansō"} · ${state.guild}`;
+
+  const done = tour.filter((step) => step.done).length;
+  $("tour-count").textContent = `Tour ${done}/${tour.length}`;
+  document.querySelector(".tour-button .done").style.strokeDashoffset = String(100 - 100 * done / tour.length);
+  $("steps").replaceChildren(...tour.map(stepItem));
+  $("finished").hidden = done < tour.length;
+  if (focused) document.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+}
+
+function placeButton(place, hash) {
+  return element("button", {
+    type: "button", class: `place${news(place) ? " news" : ""}`, "data-key": `place:${place.id}`,
+    "aria-current": place.id === state.room.channel ? "page" : null, title: place.name,
+    onclick: () => go({ channel: place.id }),
+  }, hash ? element("span", { class: "hash", "aria-hidden": "true" }, hash) : null,
+  element("span", { class: "name" }, place.name),
+  element("span", { class: "dot" }, element("span", { class: "unseen" }, news(place) ? "new" : "")));
+}
+
+function stepItem(step, index) {
+  const current = openStep?.index ?? state.tour.findIndex((each) => !each.done);
+  const isOpen = index === current;
+  const channel = state.channels.find((each) => each.name === step.channel);
+  const visit = () => { openStep = { index, done: step.done }; go({ channel: channel.id, person: step.person, command: step.command }); };
+  return element("li", { class: `step${isOpen ? " open" : ""}${step.done ? " done" : ""}` },
+    element("button", {
+      type: "button", "data-key": `step:${index}`, "aria-expanded": String(isOpen),
+      onclick: () => { openStep = { index: isOpen ? -1 : index, done: step.done }; draw(); },
+    }, element("span", { class: "mark" }, step.done ? tick() : String(index + 1)), element("h3", {}, step.title)),
+    isOpen ? element("div", { class: "more" },
+      element("p", {}, step.words),
+      element("p", { class: "facts" }, element("img", { src: face(step.person), alt: "" }),
+        "as ", element("b", {}, step.person), " in ", element("b", {}, `#${step.channel}`)),
+      element("button", { type: "button", class: "go", "data-key": `go:${index}`, onclick: visit },
+        step.command ? `Try ${step.command}` : "Go and vote"),
+    ) : null,
+  );
+}
+
+// Drawers, on narrow screens
+
+function drawer(name, open) {
+  shell.classList.toggle(`${name}-open`, open);
+  $(`open-${name}`).setAttribute("aria-expanded", String(open));
+  $("scrim").hidden = !shell.matches(".server-open, .tour-open");
+  if (open) document.querySelector(`#${name} button`)?.focus({ preventScroll: true });
+}
+function closeDrawers() { drawer("server", false); drawer("tour", false); }
+$("open-server").addEventListener("click", () => drawer("server", true));
+$("me").addEventListener("click", () => drawer("server", true));
+$("open-tour").addEventListener("click", () => drawer("tour", true));
+$("scrim").addEventListener("click", closeDrawers);
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeDrawers(); });
+
+// What the conversation asks of the shell
+
+window.addEventListener("message", (event) => {
+  if (event.origin !== location.origin || event.source !== frame?.contentWindow) return;
+  const { kind, id, name, emoji, words } = event.data || {};
+  const known = places(state.channels);
+  if (kind === "place") {
+    const place = known.find((each) => each.id === id) || known.find((each) => each.name === name);
+    if (place) go({ channel: place.id });
+  } else if (kind === "react") {
+    ask("/shell/react", { message: id, emoji }).then(take).catch((error) => say(error.message));
+  } else if (kind === "menu") {
+    ask("/shell/menu", { message: id, name }).then(take).catch((error) => say(error.message));
+  } else if (kind === "say") {
+    say(words);
+  }
+});
+Object.defineProperty(window, "menus", { get: () => state?.menus ?? [] });
+
+async function follow() {
+  try {
+    await going;
+    const before = moves;
+    const told = await ask("/shell/state");
+    if (before === moves) take(told);
+    shell.classList.remove("away");
+  } catch {
+    if (!shell.classList.contains("away")) say("The demo has ended. Start it again with: python -m bot demo");
+    shell.classList.add("away");
+  }
+  setTimeout(follow, document.hidden ? 4000 : 1000);
+}
+follow();

@@ -1,0 +1,392 @@
+"""The demo: a furnished server, its page, its pictures, and a clean end."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import struct
+import sys
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from discord import app_commands
+
+from bot import demo
+from bot.config import ROOT, Config
+from bot.demo import covers
+from bot.demo.page import Page
+from bot.demo.seed import seed
+from bot.demo.world import COVERS, World
+from bot.shows import catalogue
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """The server as the visitor finds it. Nothing in it may raise what the bot didn't foresee."""
+    async with World.open(tmp_path) as opened:
+        await seed(opened)
+        assert opened.env.errors == []
+        yield opened
+        await opened.leave()
+
+
+@pytest.fixture
+async def page(world: World) -> AsyncIterator[TestClient[Any, Any]]:
+    async with TestClient(TestServer(Page(world).application(), host="127.0.0.1")) as client:
+        yield client
+
+
+def written(world: World, channel: Any) -> str:
+    """All that the bot posted there, as JSON."""
+    bot = world.env.backend.bot_user.id
+    return json.dumps(
+        [m.components for m in world.messages(channel) if m.author_id == bot], ensure_ascii=False
+    )
+
+
+async def enter(page: TestClient[Any, Any], **where: str) -> dict[str, Any]:
+    """Open a room; the shell's state after it."""
+    async with page.post("/shell/room", json=where) as answer:
+        assert answer.status == 200, await answer.text()
+        state: dict[str, Any] = await answer.json()
+        return state
+
+
+def channel_id(state: dict[str, Any], name: str) -> str:
+    return next(str(each["id"]) for each in state["channels"] if each["name"] == name)
+
+
+class Visitor:
+    """The Preview's own page, spoken to through the shell as its script does."""
+
+    def __init__(self, page: TestClient[Any, Any], state: dict[str, Any]) -> None:
+        self._page = page
+        self._headers = {"X-Simcord-Capability": state["room"]["address"].partition("#")[2]}
+        self._acted = 0
+        self.shown: dict[str, Any] = {}
+
+    async def look(self) -> "Visitor":
+        path, method = ("/api/state", "GET") if self.shown else ("/api/pages", "POST")
+        sent: dict[str, Any] | None = None if self.shown else {}
+        async with self._page.request(method, path, headers=self._headers, json=sent) as answer:
+            assert answer.status == 200
+            self.shown = await answer.json()
+        self._headers["X-Simcord-Context"] = self.shown["context"]["id"]
+        return self
+
+    async def act(self, kind: str, **facts: Any) -> dict[str, Any]:
+        """Do something, aimed at what was last looked at."""
+        self._acted += 1
+        body = {
+            "protocol_version": 3,
+            "sequence": self._acted,
+            "request_id": f"r{self._acted}",
+            "generation": self.shown["context"]["generation"],
+            "bot_generation": self.shown["botGeneration"],
+            "published_revision": self.shown["publishedRevision"],
+            "kind": kind,
+            **facts,
+        }
+        async with self._page.post("/api/action", headers=self._headers, json=body) as answer:
+            receipt: dict[str, Any] = await answer.json()
+            return receipt
+
+    async def picture(self, asset: str) -> bytes:
+        async with self._page.get(f"/api/assets/{asset}", headers=self._headers) as answer:
+            assert answer.status == 200
+            return await answer.read()
+
+
+# The server
+
+
+async def test_the_server_is_furnished_by_the_bot_itself(world: World) -> None:
+    assert "A cool, rainy crime story" in written(world, world.reviews)
+    assert [len(world.threads(channel)) for channel in world.channels] == [0, 0, 2, 0, 1]
+    assert "Mikio Ono" in written(world, world.renewals)
+    assert "6 votes" in written(world, world.episodes)
+    assert "Hero Mask" in written(world, world.talk)
+
+
+async def test_nothing_of_the_past_is_for_one_persons_eyes(world: World) -> None:
+    everything = [m for channel in world.channels for m in world.messages(channel)]
+    assert everything
+    assert not [m for m in everything if m.is_ephemeral]
+
+
+async def test_what_is_known_of_hero_mask(world: World) -> None:
+    status = await world.people["Mia"].actor.slash(
+        world.renewals, "renewal status", show="Hero Mask"
+    )
+    said = json.dumps(status.response.components, ensure_ascii=False)
+    assert "No plans" in said
+    assert "24 episodes in all" in said
+
+
+async def test_the_clock_keeps_real_time_and_the_tally_lives(world: World) -> None:
+    assert abs((world.env.now() - datetime.now(UTC)).total_seconds()) < 5
+    await world.enter(world.episodes, world.people["Ken"])
+    await world.react(world.threads(world.episodes)[0].id, "😍")
+    await world.env.advance_time(5)
+    assert "7 votes" in written(world, world.episodes)
+    await world.react(world.threads(world.episodes)[0].id, "😣")
+    await world.env.advance_time(5)
+    assert "**1** Hated it" in written(world, world.episodes)
+    before = world.env.now()
+    await world.tick()
+    assert world.env.now() >= before
+
+
+async def test_a_computer_that_slept_finds_the_world_at_the_real_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> "Later":
+            return cls(2040, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr("bot.demo.world.datetime", Later)
+    await world.tick()
+    assert world.env.now().year == 2040
+
+
+# The page
+
+
+async def test_the_page_serves_the_shell_and_the_dressed_room(
+    page: TestClient[Any, Any],
+) -> None:
+    async with page.get("/") as answer:
+        assert "A walk through Kansō" in await answer.text()
+    await enter(page)
+    async with page.get("/room/") as answer:
+        assert "/shell/room.css" in await answer.text()
+        assert "X-Frame-Options" not in answer.headers
+        assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+    for path in ("/app.js", "/preview.css", "/shell/room.js", "/shell/room.css", "/shell/shell.js"):
+        async with page.get(path) as answer:
+            assert answer.status == 200, path
+    async with page.get("/fonts/noto-sans-latin-v2.015.ttf") as answer:
+        assert answer.content_type == "font/ttf"
+    async with page.get("/shell/face/Mia") as answer:
+        assert (await answer.read()).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("path", ["/shell/nothing.js", "/shell/face/Nobody", "/fonts/OFL-1.1.txt"])
+async def test_what_is_not_there(page: TestClient[Any, Any], path: str) -> None:
+    async with page.get(path) as answer:
+        assert answer.status == 404
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Host": "kanso.example:80"}, {"Origin": "https://elsewhere.example"}]
+)
+async def test_only_this_computers_own_browser_is_answered(
+    page: TestClient[Any, Any], headers: dict[str, str]
+) -> None:
+    async with page.get("/shell/state", headers=headers) as answer:
+        assert answer.status == 403
+
+
+async def test_switching_channel_and_member(page: TestClient[Any, Any]) -> None:
+    first = await enter(page, timezone="Europe/Berlin", locale="de")
+    assert first["room"]["person"] == "Mia"
+    assert first["room"]["channel"] == channel_id(first, "anime-talk")
+    second = await enter(page, person="Ada", channel=channel_id(first, "reviews"))
+    assert second["room"]["person"] == "Ada"
+    assert second["room"]["channel"] == channel_id(first, "reviews")
+    shown = (await Visitor(page, second).look()).shown
+    assert shown["channel"]["name"] == "reviews"
+    old = {"X-Simcord-Capability": first["room"]["address"].partition("#")[2]}
+    async with page.post("/api/pages", headers=old, json={}) as answer:
+        assert answer.status == 401
+
+
+async def test_another_tab_comes_into_the_same_room(page: TestClient[Any, Any]) -> None:
+    first = await enter(page, person="Ken")
+    assert (await enter(page))["room"] == first["room"]
+
+
+async def test_hurried_switching_leaves_everybody_answered(page: TestClient[Any, Any]) -> None:
+    state = await enter(page)
+
+    async def look(path: str) -> int:
+        async with page.get(path) as answer:
+            await answer.read()
+            return answer.status
+
+    async with asyncio.timeout(30):
+        statuses, *_ = await asyncio.gather(
+            asyncio.gather(*(look(path) for path in ("/room/", "/app.js", "/dom.js") * 20)),
+            *(enter(page, channel=channel["id"]) for channel in state["channels"] * 4),
+        )
+    assert set(statuses) == {200}
+
+
+async def test_a_room_opens_at_its_newest_message(page: TestClient[Any, Any]) -> None:
+    state = await enter(page)
+    newest = next(c["last"] for c in state["channels"] if c["name"] == "anime-talk")
+    assert (await Visitor(page, state).look()).shown["timeline"][-1] == newest
+
+
+async def test_a_room_opens_in_a_thread(page: TestClient[Any, Any]) -> None:
+    state = await enter(page)
+    (thread,) = next(c["threads"] for c in state["channels"] if c["name"] == "episodes")
+    state = await enter(page, channel=thread["id"])
+    assert (await Visitor(page, state).look()).shown["channel"]["name"] == thread["name"]
+
+
+@pytest.mark.parametrize(
+    ("where", "status"),
+    [({"person": "Yuki"}, 403), ({"person": "Nobody"}, 404), ({"channel": "7"}, 404)],
+)
+async def test_where_nobody_can_go(
+    page: TestClient[Any, Any], where: dict[str, str], status: int
+) -> None:
+    async with page.post("/shell/room", json=where) as answer:
+        assert answer.status == status
+
+
+async def test_a_click_on_an_older_publication_still_counts(
+    world: World, page: TestClient[Any, Any]
+) -> None:
+    state = await enter(page)
+    visitor = await Visitor(page, await enter(page, channel=channel_id(state, "episodes"))).look()
+    assert world.room
+    await world.room.preview.refresh()
+    post = str(world.threads(world.episodes)[0].id)
+    receipt = await visitor.act("set_reaction", target_id=post, emoji="😍", reacted=True)
+    assert receipt["settlement"] == "settled"
+
+
+async def test_pictures_come_as_they_were_drawn(world: World, page: TestClient[Any, Any]) -> None:
+    visitor = await Visitor(page, await enter(page)).look()
+    files = {item["filename"]: key for key, item in visitor.shown["assets"].items()}
+    assert await visitor.picture(files["anilist-105096.png"]) == world.picture("anilist-105096.png")
+
+
+async def test_a_cover_that_is_drawn_while_the_room_is_open(
+    world: World, page: TestClient[Any, Any]
+) -> None:
+    visitor = await Visitor(page, await enter(page)).look()
+    address = f"{COVERS}/anilist-1.png"
+    assert address not in world.source.pictures
+    await world.people["Mia"].actor.slash(world.talk, "show", title="Cowboy Bebop")
+    await world.show()
+    files = {item["filename"]: key for key, item in (await visitor.look()).shown["assets"].items()}
+    assert await visitor.picture(files["anilist-1.png"]) == world.source.pictures[address][1]
+
+
+async def test_reacting_and_taking_it_back(world: World, page: TestClient[Any, Any]) -> None:
+    state = await enter(page)
+    message = next(c["last"] for c in state["channels"] if c["name"] == "anime-talk")
+    record = world.env.backend.get_message(world.talk.id, int(message))
+    for reacted in (True, False):
+        async with page.post("/shell/react", json={"message": message, "emoji": "🔥"}) as answer:
+            assert answer.status == 200
+        given = record.reaction_for("🔥")
+        assert bool(given and given.user_ids) is reacted
+
+
+async def test_a_context_menu_that_opens_a_form(world: World, page: TestClient[Any, Any]) -> None:
+    @app_commands.context_menu(name="Note it")
+    async def note_it(interaction: discord.Interaction, _: discord.Message) -> None:
+        form = discord.ui.Modal(title="A note", custom_id="note")
+        form.add_item(discord.ui.TextInput(label="Words", custom_id="words"))
+        await interaction.response.send_modal(form)
+        form.stop()
+
+    world.bot.tree.add_command(note_it)
+    await world.bot.tree.sync()
+    state = await enter(page)
+    assert "Note it" in state["menus"]
+    message = next(c["last"] for c in state["channels"] if c["name"] == "anime-talk")
+    async with page.post("/shell/menu", json={"message": message, "name": "Note it"}) as answer:
+        opened = await answer.json()
+    assert opened["room"]["serial"] != state["room"]["serial"]
+    modal = (await Visitor(page, opened).look()).shown["modal"]
+    assert modal["payload"]["title"] == "A note"
+
+
+async def test_the_tour_is_ticked_off_by_what_the_visitor_does(
+    world: World, page: TestClient[Any, Any]
+) -> None:
+    state = await enter(page)
+    assert [step["done"] for step in state["tour"]] == [False] * 5
+    mia, ada = world.people["Mia"].actor, world.people["Ada"].actor
+    await mia.slash(world.talk, "show", title="Hero Mask")
+    panel = (await mia.slash(world.reviews, "review write", show="Cowboy Bebop")).response
+    form = await mia.click(panel, custom_id="review-form:1:anilist/1:verdict")
+    await mia.submit_modal(form, {"score": "9", "text": "A jazz record with spaceships."})
+    await mia.click(panel, label="Post")
+    await mia.slash(world.renewals, "renewal status", show="Hero Mask")
+    post = world.message(world.episodes, world.threads(world.episodes)[0].id)
+    await mia.react(post, "🙂")
+    await ada.slash(world.welcome, "config")
+    async with page.get("/shell/state") as answer:
+        tour = (await answer.json())["tour"]
+    assert [step["done"] for step in tour] == [True] * 5
+
+
+# Pictures
+
+
+def test_covers_are_pngs_of_one_size() -> None:
+    shows = list(catalogue.load(Config().catalogue))
+    longest = max(shows, key=lambda show: len(show.title.main))
+    for show in [*shows[:12], longest]:
+        png = covers.cover(show)
+        assert png.startswith(b"\x89PNG")
+        assert struct.unpack(">II", png[16:24]) == covers.SIZE
+    assert covers.cover(longest) == covers.cover(longest)
+
+
+# The beginning and the end
+
+
+def run(port: int, folder: Path) -> Any:
+    """``python -m bot demo`` as a process of its own, with `folder` for what is temporary."""
+    return asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "demo", "--port", str(port),
+        cwd=ROOT, env={**os.environ, "TMPDIR": str(folder)},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+
+
+def held(folder: Path) -> list[str]:
+    return [entry.name for entry in folder.iterdir()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_a_signal_ends_it_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    process = await run(0, tmp_path)
+    ready = await asyncio.wait_for(process.stdout.readline(), 30)
+    assert ready.startswith("Kansō is ready: open http://127.0.0.1:".encode())
+    assert held(tmp_path)
+    process.send_signal(number)
+    _, said = await asyncio.wait_for(process.communicate(), 30)
+    assert (process.returncode, said.decode()) == (0, "")
+    assert not held(tmp_path)
+
+
+async def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        process = await run(port, tmp_path)
+        _, said = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 1
+    assert f"Port {port} can't be used" in said.decode()
+
+
+def test_without_simcord_it_says_what_to_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demo, "find_spec", lambda name: None)
+    assert demo.serve(0) == 1
+    assert "uv sync --group demo" in capsys.readouterr().err
