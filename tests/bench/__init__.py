@@ -1,0 +1,1 @@
+"""Figures: programs that measure what Kansō promises. ``python -m tests.bench`` runs them."""

@@ -1,0 +1,65 @@
+"""How fast the bot is there, and what it costs while nobody asks anything."""
+
+import asyncio
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.figure import Figure, bench
+from tests.wire import TOKEN, Wire
+
+IMPORT = """
+import time
+began = time.perf_counter()
+import importlib, bot.client
+for name in bot.client.EXTENSIONS:
+    importlib.import_module(name)
+print(time.perf_counter() - began)
+"""
+
+
+@bench
+def imports() -> Iterator[Figure]:
+    """The median of seven cold interpreters that import the client and every cog."""
+    times = [
+        float(
+            subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, check=True).stdout
+        )
+        for _ in range(7)
+    ]
+    yield Figure(name="import", value=statistics.median(times), unit="s", target=0.6)
+
+
+@bench
+def idle() -> Iterator[Figure]:
+    """Resident memory of ``python -m bot`` in one server, ready and doing nothing."""
+    yield Figure(name="idle memory", value=asyncio.run(_idle()), unit="MB", target=90)
+
+
+async def _idle() -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        async with Wire() as wire:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "tests.wire_run", wire.api, wire.gateway,
+                env={**os.environ, "DISCORD_TOKEN": TOKEN, "KANSO_DATABASE": f"{folder}/kanso.db"},
+                stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            await wire.connected(within=30)
+            interaction = wire.slash("about")
+            await wire.answered("POST", interaction.callback, within=10)
+            resident = _resident(process.pid)
+            process.terminate()
+            await process.wait()
+    return resident
+
+
+def _resident(process: int) -> float:
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    assert found, "this system does not tell a process's memory"
+    return int(found[1]) / 1000
