@@ -1,0 +1,140 @@
+"""What the README and the design promise of the code, held against the code."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from discord import app_commands
+from syrupy.assertion import SnapshotAssertion
+
+from bot import config
+from bot.config import ROOT
+from bot.settings.permissions import needed_in_all
+from tests.world import BOT_PERMISSIONS, World
+
+CODE = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "cogs").rglob("*.py")])
+ALL = sorted([*CODE, *(ROOT / "tests").rglob("*.py")])
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+MAY_IMPORT = {
+    "aiosqlite": ["bot/db/*"],
+    "dotenv": ["bot/config.py"],
+    "simcord": ["bot/demo/*"],
+    "discord": [
+        "cogs/*", "bot/client.py", "bot/__main__.py", "bot/demo/*", "bot/ui/answer.py",
+        "bot/ui/components.py", "bot/*/views.py", "bot/text/commands.py",
+        "bot/settings/permissions.py",
+    ],
+}  # fmt: skip
+
+
+def imported(file: Path) -> Iterator[str]:
+    """The top names of everything that a file imports, at its head or within."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield (node.module or "").partition(".")[0]
+
+
+@pytest.mark.parametrize("library", MAY_IMPORT)
+def test_only_its_own_places_import_a_library(library: str) -> None:
+    users = [file.relative_to(ROOT) for file in CODE if library in imported(file)]
+    assert users
+    strangers = [
+        str(user)
+        for user in users
+        if not any(user.match(place) or (place.endswith("/*") and str(user).startswith(place[:-1]))
+                   for place in MAY_IMPORT[library])
+    ]  # fmt: skip
+    assert strangers == []
+
+
+def test_only_the_config_reads_the_environment() -> None:
+    readers = [file.name for file in CODE if re.search(r"os\.(environ|getenv)", file.read_text())]
+    assert readers == ["config.py"]
+
+
+def test_the_example_names_every_key_that_is_read_and_no_other() -> None:
+    class Asked(dict[str, str | None]):
+        keys_read: set[str] = set()  # noqa: RUF012
+
+        def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
+            self.keys_read.add(key)
+            return default
+
+    asked: Mapping[str, str | None] = Asked()
+    config.from_mapping(asked)
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    assert {line.partition("=")[0] for line in lines if "=" in line and line[0] != "#"} == (
+        Asked.keys_read
+    )
+    for number, line in enumerate(lines):
+        if line and line[0] != "#":
+            assert lines[number - 1].startswith("# "), f"{line} has no comment above it"
+        assert not line.startswith("DISCORD_TOKEN=") or line == "DISCORD_TOKEN="
+
+
+async def test_the_readme_lists_every_command_and_no_other(world: World) -> None:
+    commands = {
+        f"/{command.qualified_name}"
+        for command in world.bot.tree.walk_commands()
+        if isinstance(command, app_commands.Command)
+    }
+    table = README.partition("## Commands")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `(/[a-z]+(?: [a-z]+\b(?!:))?)", table, re.MULTILINE)) == commands
+
+
+async def test_the_command_tree(world: World, snapshot: SnapshotAssertion) -> None:
+    """What Discord is told; a change of it is seen in the change's diff."""
+    tree = [command.to_dict(world.bot.tree) for command in world.bot.tree.get_commands()]
+    assert sorted(tree, key=lambda command: str(command["name"])) == snapshot
+
+
+async def test_custom_ids_lead_to_one_place(world: World) -> None:
+    names = [pattern.name for pattern in world.bot.door.patterns]
+    assert len(names) == len(set(names))
+    assert all(re.fullmatch(r"[a-z-]+", name) for name in names), "a colon would part the id"
+
+
+def test_the_readme_names_the_permissions_that_the_bot_needs() -> None:
+    assert f"permissions={needed_in_all().value}" in README
+    assert needed_in_all() <= BOT_PERMISSIONS
+
+
+def test_every_loop_is_started() -> None:
+    for file in CODE:
+        source = file.read_text(encoding="utf-8")
+        for name in re.findall(r"@tasks\.loop\([^)]*\)\s+async def (\w+)", source):
+            assert f"self.{name}.start()" in source, f"{file.name}: {name} is never started"
+
+
+def test_no_cog_reaches_for_another() -> None:
+    assert [file.name for file in CODE if "get_cog(" in file.read_text(encoding="utf-8")] == []
+
+
+def test_every_module_and_public_class_says_what_it_is() -> None:
+    for file in CODE:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        if tree.body:
+            assert ast.get_docstring(tree), f"{file.relative_to(ROOT)} has no docstring"
+
+
+def test_the_repo_names_no_machine_and_no_package_index() -> None:
+    forbidden = re.compile(r"pypi\.org|pythonhosted|registry\.npmjs|/root/|/home/\w|/work/")
+    here = Path(__file__)
+    texts = [*ALL, ROOT / "README.md", ROOT / "pyproject.toml", ROOT / "CHANGELOG.md"]
+    found = [
+        str(file.relative_to(ROOT))
+        for file in texts
+        if file != here and forbidden.search(file.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_the_test_command_of_the_readme_is_what_ci_runs() -> None:
+    lines = [line for line in README.splitlines() if line.endswith("-m tests")]
+    assert lines
+    assert lines[0].startswith("python3 -m pip install")
