@@ -163,8 +163,8 @@ async def ask_the_question(world: World) -> None:
         leo,
         Status.NO_PLANS,
         Tier.TRADE_PRESS,
-        sentence="The story of Hero Mask was always meant to be told over two seasons: "
-        "24 episodes, and then it is told.",
+        sentence="Two seasons were the plan from the first day, he says: 24 episodes, and then "
+        "the story is complete.",
         said_on="2019",
         said_by="Mikio Ono, producer",
         outlet="Anime News Network",

@@ -154,13 +154,13 @@ def _heading(result: Result, t: Text) -> discord.ui.Item[Any]:
     if episode:
         lines.append(
             t(
-                "Speak freely up to episode {n}. Later episodes and the source behind ||bars||.",
+                "Speak freely up to episode {n}. Later episodes and the source behind `||bars||`.",
                 n=episode,
             )
         )
     else:
         lines.append(
-            t("Speak freely about the whole show. Sequels and the source behind ||bars||.")
+            t("Speak freely about the whole show. Sequels and the source behind `||bars||`.")
         )
     if result.discussion.host:
         lines.append(f"-# {t('Opened by {host}', host=f'<@{result.discussion.host}>')}")

@@ -161,12 +161,14 @@ class Subject:
 class Decision:
     """What the rule makes of the approved evidence.
 
-    `evidence` decides; it is None exactly where nothing is approved. `speaks_for` and
-    `speaks_against` hold the two strongest claims each way, the strongest first.
+    `evidence` decides; it is None exactly where nothing is approved. `as_of` is the date of the
+    newest piece, whether it decides or not. `speaks_for` and `speaks_against` hold the two
+    strongest claims each way, the strongest first.
     """
 
     status: Status
     evidence: Evidence | None
+    as_of: PartialDate | None
     speaks_for: Sequence[Evidence]
     speaks_against: Sequence[Evidence]
 

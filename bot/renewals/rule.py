@@ -20,6 +20,7 @@ from datetime import UTC, date, datetime
 
 from bot.ids import EvidenceId
 from bot.renewals.models import NEGATIVE, POSITIVE, Decision, Evidence, State, Status, Tier
+from bot.shows.models import PartialDate
 
 STRONGEST = 2
 _RANK = {tier: rank for rank, tier in enumerate(reversed(Tier))}
@@ -31,10 +32,13 @@ def decide(evidence: Iterable[Evidence]) -> Decision:
     """The status, the piece that decides it, and the strongest claims for and against."""
     ranked = approved(evidence)
     if not ranked:
-        return Decision(status=Status.UNKNOWN, evidence=None, speaks_for=(), speaks_against=())
+        return Decision(
+            status=Status.UNKNOWN, evidence=None, as_of=None, speaks_for=(), speaks_against=()
+        )
     return Decision(
         status=_status(ranked[0]),
         evidence=ranked[0],
+        as_of=max((piece.claim.said_on for piece in ranked), key=_newness),
         speaks_for=[piece for piece in ranked if piece.claim.status in POSITIVE][:STRONGEST],
         speaks_against=[piece for piece in ranked if piece.claim.status in NEGATIVE][:STRONGEST],
     )
@@ -48,9 +52,12 @@ def approved(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 def strength(piece: Evidence) -> tuple[int, date, int, datetime, EvidenceId]:
     """What pieces are compared by: tier, date, how specific it is, when approved, number."""
-    said = piece.claim.said_on
-    specific = 1 + (said.month is not None) + (said.day is not None)
-    return _RANK[piece.claim.tier], said.first_day, specific, piece.decided_at or _NEVER, piece.id
+    newness = _newness(piece.claim.said_on)
+    return _RANK[piece.claim.tier], *newness, piece.decided_at or _NEVER, piece.id
+
+
+def _newness(said: PartialDate) -> tuple[date, int]:
+    return said.first_day, 1 + (said.month is not None) + (said.day is not None)
 
 
 def _status(deciding: Evidence) -> Status:

@@ -167,8 +167,8 @@ def status_words(status: Status, t: Text) -> str:
 
 
 def _ages(standing: Standing, t: Text) -> str:
-    deciding, checked = standing.decision.evidence, standing.question.checked_at
-    lines = [t("As of {date}", date=_day(deciding.claim.said_on, t))] if deciding else []
+    as_of, checked = standing.decision.as_of, standing.question.checked_at
+    lines = [t("As of {date}", date=_day(as_of, t))] if as_of else []
     lines.append(t("Last checked {when}", when=stamp(checked)) if checked else t("Not checked yet"))
     return " · ".join(lines)
 

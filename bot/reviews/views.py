@@ -88,8 +88,8 @@ def panel(held: Panel, t: Text) -> discord.ui.LayoutView:
     return card(
         discord.ui.TextDisplay("\n".join(lines)),
         rule(),
-        row(*forms[:4]),
-        row(*forms[4:]),
+        # Three to a row: a phone has no room for more.
+        *(row(*forms[first : first + 3]) for first in range(0, len(forms), 3)),
         row(*last),
         small(t("Each form is saved when you submit it. Leave blank whatever you like.")),
         colour=theme.colour(show.color),
@@ -267,9 +267,10 @@ def review_card(review: Review, t: Text) -> discord.ui.LayoutView:
     if bars := _bars(writing, t):
         items += [rule(), discord.ui.TextDisplay("\n".join(bars))]
     track = writing[Part.VOICE].track
-    print_ = [_length(writing, t) or t("No long text"), *([t(_TRACKS[track])] if track else [])]
+    facts = [_length(writing, t), t(_TRACKS[track]) if track else ""]
+    print_ = [" · ".join(filter(None, facts)), t("{thumb} if it helped you", thumb=HELPFUL)]
     items += [
-        small(" · ".join(print_) + "\n" + t("{thumb} if it helped you", thumb=HELPFUL)),
+        small("\n".join(filter(None, print_))),
         row(
             button(t("Read"), READ.pack(show=show.id, user=review.user), emoji="📖"),
             *_onward(show, t),

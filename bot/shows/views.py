@@ -58,11 +58,13 @@ def show_card(
     heading = [f"## {plain(show.title.main, 200)}"]
     if show.title.others:
         heading.append("-# " + " · ".join(plain(title, 120) for title in show.title.others))
-    heading.append("\n".join(_facts(held, t)))
-    text: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay("\n".join(heading))
+    kind, *facts = _facts(held, t)
+    head: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay("\n".join([*heading, kind]))
     items: list[discord.ui.Item[Any]] = [
-        discord.ui.Section(text, accessory=discord.ui.Thumbnail(show.cover)) if show.cover else text
+        discord.ui.Section(head, accessory=discord.ui.Thumbnail(show.cover)) if show.cover else head
     ]
+    if facts:
+        items.append(discord.ui.TextDisplay("\n".join(facts)))
     if synopsis := plain(show.synopsis or "", 900):
         items += [rule(), discord.ui.TextDisplay(synopsis)]
     items.append(

@@ -22,7 +22,7 @@ async def test_a_member_opens_a_discussion(club: Club) -> None:
     assert answer.buttons == ["To the post"]
     post = club.post
     assert post.text.startswith("## Hero Mask · Episode 3\nSpeak freely up to episode 3.")
-    assert "Later episodes and the source behind ||bars||." in post.text
+    assert "Later episodes and the source behind `||bars||`." in post.text
     assert f"Opened by {club.mia.mention}" in post.text
     for label in ("Loved it", "Liked it", "It was fine", "Disliked it", "Hated it", "No vote yet"):
         assert label in post.text

@@ -98,7 +98,7 @@ async def test_the_card_has_the_strongest_claims_each_way(world: World) -> None:
     await approved(world, mia, ANNOUNCED, "announced", "rumour")
     card = await mia.slash("renewal status", show="Hero Mask")
     assert "🌙 **No plans**" in card.text
-    assert "As of September 2019 · Last checked <t:" in card.text
+    assert "As of 14 March 2020 · Last checked <t:" in card.text
     assert (
         "**For**\n> Hero Mask returns next year, the studio said on stage.\n"
         "-# Rumour · 14 March 2020\n"

@@ -88,6 +88,13 @@ def test_a_status_names_the_piece_that_decides_it(evidence: list[Evidence]) -> N
 
 
 @given(pieces)
+def test_as_of_is_the_newest_piece_whether_it_decides_or_not(evidence: list[Evidence]) -> None:
+    decision = decide(evidence)
+    said = [piece.claim.said_on.first_day for piece in approved(evidence)]
+    assert (decision.as_of.first_day if decision.as_of else None) == max(said, default=None)
+
+
+@given(pieces)
 def test_no_piece_is_stronger_than_the_one_that_decides(evidence: list[Evidence]) -> None:
     decision = decide(evidence)
     if decision.evidence:

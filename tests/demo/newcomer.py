@@ -1,0 +1,181 @@
+"""A newcomer in a browser: the demo's five steps, taken as the page invites to.
+
+Needs Chromium (`CHROMIUM` below tells where it is, None where there is none) and waits on what the
+page shows, never on time.
+"""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+from playwright.async_api import FrameLocator, Locator, Page, async_playwright, expect
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ALONE = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""Chromium's own traffic switched off: it speaks to the demo alone."""
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 15_000.0  # milliseconds; two cores may be busy with other tests
+
+Show = Callable[[str], Awaitable[None]]
+
+
+async def _nothing(name: str) -> None:
+    """Take no picture."""
+
+
+@contextlib.asynccontextmanager
+async def demo() -> AsyncIterator[str]:
+    """The address of ``python -m bot demo``, run as a process and ended as by Ctrl-C."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "demo", "--port", "0",
+        cwd=ROOT, stdout=asyncio.subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    assert process.stdout
+    try:
+        said = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
+        assert "http://" in said, said
+        yield next(word for word in said.split() if word.startswith("http://"))
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(2)
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+
+
+@contextlib.asynccontextmanager
+async def browser(width: int = 1280, height: int = 800) -> AsyncIterator[Page]:
+    """A page in headless Chromium. An error in the page's own scripts fails the end."""
+    assert CHROMIUM
+    broken: list[str] = []
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=ALONE)
+        page = await chromium.new_page(
+            viewport={"width": width, "height": height}, device_scale_factor=1, locale="en-GB"
+        )
+        page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        yield page
+        await chromium.close()
+    assert broken == []
+
+
+class Newcomer:
+    """Somebody who follows the tour. `show` is called with a name at each thing worth a picture."""
+
+    def __init__(self, page: Page, show: Show = _nothing) -> None:
+        self.page = page
+        self._show = show
+
+    @property
+    def room(self) -> FrameLocator:
+        """The conversation."""
+        return self.page.frame_locator("iframe.here")
+
+    @property
+    def newest(self) -> Locator:
+        """The newest message."""
+        return self.room.locator("#channel-message-list article:not(.thread-note)").last
+
+    @property
+    def steps_done(self) -> Locator:
+        return self.page.locator(".step.done")
+
+    async def arrive(self, address: str) -> None:
+        await self.page.goto(address)
+        await expect(self.room.locator("#channel-message-list article").first).to_be_visible()
+        await self._show("arrival")
+
+    async def tour(self) -> None:
+        """All five steps, each ticked off by the page before the next."""
+        steps = (self.look_up, self.write, self.ask, self.vote, self.configure)
+        for number, step in enumerate(steps, start=1):
+            await step()
+            await expect(self.steps_done).to_have_count(number)
+
+    async def look_up(self) -> None:
+        """Step 1: /show Hero Mask, picked from what autocomplete offers, and its seasons."""
+        await self._step("Look up a show")
+        await self._command("hero ma", pick="Hero Mask (2018)")
+        await expect(self.newest).to_contain_text("Studio Pierrot")
+        await self._show("show")
+        await self.newest.get_by_role("button", name="Seasons").click()
+        await expect(self.newest).to_contain_text("In all: 2 seasons, 24 episodes")
+        await self._show("seasons")
+
+    async def write(self) -> None:
+        """Step 2: a review, its score and verdict by the form, posted."""
+        await self._step("Write a review")
+        await self._command("cowboy", pick="Cowboy Bebop (1998)")
+        await expect(self.newest).to_contain_text("Your review of Cowboy Bebop")
+        await self._show("draft")
+        await self.newest.get_by_role("button", name="Score & verdict").click()
+        fields = self.room.locator(".modal-root input, .modal-root textarea")
+        await fields.nth(0).fill("9")
+        await fields.nth(1).fill("Jazz with spaceships, and nobody gets over anything.")
+        await self._show("form")
+        await self.room.locator(".modal-actions button").last.click()
+        await expect(self.newest).to_contain_text("Jazz with spaceships")
+        await self.newest.get_by_role("button", name="Post", exact=True).click()
+        await expect(self.newest).to_contain_text("Reviewed by Mia")
+        await self._show("review")
+
+    async def ask(self) -> None:
+        """Step 3: will Hero Mask return?"""
+        await self._step("Ask the question")
+        await self._command("hero mask", pick="Hero Mask (2018)")
+        await expect(self.newest).to_contain_text("Will Hero Mask return for season 3?")
+        await expect(self.newest).to_contain_text("No plans")
+        await self._show("renewal")
+
+    async def vote(self) -> None:
+        """Step 4: a face under the episode's post; the tally follows."""
+        await self._step("Vote on an episode")
+        post = self.room.locator("article", has_text="votes · mean").last
+        before = int((await post.inner_text()).partition(" votes · mean")[0].split()[-1])
+        await post.locator(".reaction-chip").first.click()
+        await expect(post).to_contain_text(f"{before + 1} votes · mean")
+        await self._show("vote")
+
+    async def configure(self) -> None:
+        """Step 5: as the admin, /config, and another channel for reviews."""
+        await self._step("You are Ada now")
+        await self.page.keyboard.press("Enter")
+        await self.page.keyboard.press("Enter")
+        await expect(self.newest).to_contain_text("Kansō in this server")
+        await expect(self.newest).to_contain_text("I may do everything that I need there.")
+        await self._show("config")
+
+    async def _step(self, title: str) -> None:
+        tour = self.page.locator("#open-tour")
+        step = self.page.locator(".step", has_text=title)
+        if not await step.is_visible() and await tour.is_visible():
+            await tour.click()
+        if "open" not in (await step.get_attribute("class") or ""):
+            await step.locator("button").first.click()
+        await step.locator(".go").click()
+        await expect(self.page.locator("iframe.here")).to_be_visible()
+        await expect(self.newest).to_be_visible()
+
+    async def _command(self, typed: str, *, pick: str) -> None:
+        """The step has typed the command's name: choose it, type its option, take what fits."""
+        composer = self.room.locator("#channel-composer-input")
+        await expect(composer).not_to_be_empty()
+        await composer.press("Enter")
+        await self.page.keyboard.type(typed, delay=20)
+        offered = self.room.get_by_role("option", name=pick)
+        await expect(offered).to_have_attribute("aria-selected", "true")
+        await self.page.keyboard.press("Enter")
+        await expect(offered).to_be_hidden()
+        await self.page.keyboard.press("Enter")
