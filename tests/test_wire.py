@@ -116,6 +116,11 @@ async def test_reaches_ready_without_privileged_intents(wire: Wire, bot: command
     assert [asked.members, asked.presences, asked.message_content] == [False] * 3
 
 
+async def test_the_fast_libraries_are_in_use(wire: Wire, bot: commands.Bot) -> None:
+    assert discord.utils.HAS_ORJSON
+    assert wire.links[0].query["compress"] == "zstd-stream"
+
+
 async def test_a_token_stays_out_of_what_is_recorded(wire: Wire, bot: commands.Bot) -> None:
     login = await wire.answered("GET", "/users/@me")
 
