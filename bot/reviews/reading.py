@@ -29,7 +29,7 @@ def pages(
             head = f"### {title}\n"
             between = "\n" if page else ""
             room = size - len(page) - len(between) - len(head)
-            if page and room < min(LEAST, len(prose(rest, _WHOLE))):
+            if page and room < min(LEAST, len(prose(rest[:LEAST], _WHOLE))):
                 found.append(page)
                 page = ""
                 continue
