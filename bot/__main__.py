@@ -60,7 +60,7 @@ async def show(settings: Config, title: str) -> int:
         found = shows.only(title)
         card = await shows.card(found.id, adult=True)
     except Refusal as refusal:
-        return _fail(t.refusal(refusal))
+        return _fail(str(refusal))
     print(views.as_text(card, t, source=shows.source_name))
     return 0
 

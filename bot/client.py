@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import hashlib
+import io
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
@@ -29,7 +30,7 @@ from bot.text.commands import CommandTranslator
 from bot.text.text import Markup, Phrase
 from bot.ui import theme
 from bot.ui.answer import answer, note
-from bot.ui.components import Door
+from bot.ui.components import Door, entered
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,9 @@ EXTENSIONS = (
 )
 IN_FLIGHT_SECONDS = 2.5
 """How long a shutdown waits for answers that are being given; Discord's patience is three."""
+
+GIVEN_BACK = "what-you-typed.txt"
+WORTH_A_FILE = 40
 
 # Discord's codes for an interaction that can't be answered any more.
 _TOO_LATE = {10062, 10015, 50027}
@@ -209,11 +213,20 @@ class Kanso(commands.Bot):
         return channel
 
     async def tell(self, interaction: discord.Interaction[Any], error: BaseException) -> None:
-        """The one door for errors: what happened, in words, to whoever asked."""
-        refusal = self.refusal(error)
-        words = self.text(interaction).refusal(_shown(refusal))
+        """The one door for errors: what happened, in words, to whoever asked.
+
+        A form is closed once it is submitted: what was typed into it and isn't kept comes back as
+        a file.
+        """
+        refusal, t = self.refusal(error), self.text(interaction)
+        words = t.refusal(refusal)
+        typed = "" if refusal.kept else _typed(interaction)
+        if typed:
+            words += "\n" + t("What you typed is in this file, so that nothing of it is lost.")
         try:
-            await answer(interaction, note(words, colour=theme.WARN), private=True)
+            view = note(words, colour=theme.WARN, file=GIVEN_BACK if typed else None)
+            files = [discord.File(io.BytesIO(typed.encode()), GIVEN_BACK)] if typed else []
+            await answer(interaction, view, private=True, files=files)
         except discord.HTTPException as failure:
             if failure.code not in _TOO_LATE and failure.status < 500:
                 raise
@@ -246,6 +259,8 @@ class Kanso(commands.Bot):
                 return ChannelGone(purpose=Phrase(N_("this")))
             case discord.HTTPException() if error.status >= 500 or error.status == 429:
                 return DiscordTrouble()
+            case aiohttp.ClientError() | OSError() | TimeoutError():
+                return DiscordTrouble()
             case discord.HTTPException() if error.code in _TOO_LATE:
                 return Outdated()
         incident = secrets.token_hex(3)
@@ -266,30 +281,31 @@ def _politely(close: Callable[..., Awaitable[bool]]) -> Callable[..., Awaitable[
     return goodbye
 
 
+def _typed(interaction: discord.Interaction[Any]) -> str:
+    """What was typed into a submitted form, where it is long enough to be worth a file."""
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return ""
+    typed = "\n\n".join(filter(None, entered(interaction).values()))
+    return typed if len(typed) >= WORTH_A_FILE else ""
+
+
 def _answers(task: asyncio.Task[Any]) -> bool:
     """Tasks in which discord.py runs command callbacks and `Kanso.on_interaction`."""
     return task.get_name().startswith(("CommandTree-invoker", "discord.py: on_interaction"))
 
 
-def _shown(refusal: Refusal) -> Refusal:
-    """The refusal with what people typed made plain, so that a title can't format the answer."""
-    return type(refusal)(
-        **{
-            key: theme.plain(value, 200)
-            if isinstance(value, str) and not isinstance(value, Phrase | Markup)
-            else value
-            for key, value in refusal.facts.items()
-        }
-    )
+def in_server(interaction: discord.Interaction[Any]) -> bool:
+    """Whether this is a server that the bot is in: as somebody's own app it is used elsewhere."""
+    return interaction.client.get_guild(interaction.guild_id or 0) is not None
 
 
 def caller(interaction: discord.Interaction[Any]) -> Caller:
-    """Who asks. Raises `NotInServer` in direct messages."""
+    """Who asks. Raises `NotInServer` in direct messages and where the bot was never invited."""
     member = interaction.user
-    if interaction.guild_id is None or not isinstance(member, discord.Member):
+    if not in_server(interaction) or not isinstance(member, discord.Member):
         raise NotInServer
     return Caller(
-        guild=GuildId(interaction.guild_id),
+        guild=GuildId(member.guild.id),
         user=UserId(member.id),
         roles=frozenset(RoleId(role.id) for role in member.roles),
         manages_server=interaction.permissions.manage_guild,

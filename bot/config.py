@@ -26,8 +26,9 @@ class Config:
     token: str | None = field(default=None, repr=False)
     log_level: str = "INFO"
     log_format: LogFormat = "text"
-    busy_timeout: float = 1.5
-    """Seconds that a write waits for another process's lock; under Discord's three."""
+    busy_timeout: float = 1.0
+    """Seconds that a write waits for the writes before it, and then for another process's lock;
+    both together stay under Discord's three."""
 
     def __post_init__(self) -> None:
         if self.log_level not in LOG_LEVELS:

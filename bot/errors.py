@@ -20,6 +20,8 @@ class Refusal(Exception):
     """
 
     message: ClassVar[str]
+    kept: ClassVar[bool] = False
+    """Whether what was typed into the form is saved nevertheless. If not, it is given back."""
 
     def __init__(self, **facts: object) -> None:
         super().__init__(facts)

@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
-from bot.client import Kanso, completing
+from bot.client import Kanso, completing, in_server
 from bot.ids import ShowId
 from bot.shows import views
 from bot.ui import links, pages
@@ -76,9 +76,7 @@ async def send_card(interaction: Interaction, show: ShowId, *, private: bool) ->
     app = interaction.client.app
     held = await app.shows.card(show, adult=adult(interaction))
     t = interaction.client.text(interaction)
-    view = views.show_card(
-        held, t, source=app.shows.source_name, in_server=interaction.guild_id is not None
-    )
+    view = views.show_card(held, t, source=app.shows.source_name, in_server=in_server(interaction))
     await answer(interaction, view, private=private)
 
 

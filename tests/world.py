@@ -163,6 +163,10 @@ class Person:
         result = await self.actor.slash(at or self.world.general, command, **options)
         return _seen(result)
 
+    async def slash_alone(self, command: str, /, **options: Any) -> Seen:
+        """Use a slash command in direct messages with the bot."""
+        return _seen(await self.actor.user.slash(command, **options))
+
     async def complete(
         self, command: str, option: str, typed: str, /, **filled: Any
     ) -> dict[str, str]:

@@ -61,15 +61,20 @@ class Database:
     """An open database. `open` migrates it to this version; `close` ends it."""
 
     def __init__(
-        self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection
+        self,
+        path: Path,
+        writer: aiosqlite.Connection,
+        reader: aiosqlite.Connection,
+        busy_timeout: float,
     ) -> None:
         self.path = path
         self._writer = writer
         self._reader = reader
+        self._busy_timeout = busy_timeout
         self._writing = asyncio.Lock()
 
     @classmethod
-    async def open(cls, path: Path, *, busy_timeout: float = 1.5) -> "Database":
+    async def open(cls, path: Path, *, busy_timeout: float = 1.0) -> "Database":
         """Open `path`, created with its folders where absent, and bring its schema up to date.
 
         Raises `bot.db.migrate.DatabaseTooNew` for a file from a later version, and
@@ -84,7 +89,7 @@ class Database:
         except BaseException:
             await writer.close()
             raise
-        return cls(path, writer, reader)
+        return cls(path, writer, reader, busy_timeout)
 
     @staticmethod
     async def _connect(path: Path, busy_timeout: float) -> aiosqlite.Connection:
@@ -104,9 +109,10 @@ class Database:
     async def transaction(self) -> AsyncIterator[Transaction]:
         """All of the body's writes, or none of them. Waits for the transaction before it.
 
-        Raises `DatabaseBusy` when another process holds the file past the busy timeout.
+        Raises `DatabaseBusy` when those before it, or then another process, take longer than the
+        busy timeout: whoever waits for an answer is told before Discord gives up on it.
         """
-        async with self._writing:
+        async with self._turn():
             # BEGIN and COMMIT stand inside the try and the rollback is shielded and unconditional:
             # a task cancelled between any two of them would otherwise leave a transaction open
             # for whoever writes next.
@@ -117,6 +123,19 @@ class Database:
                     await self._writer.execute("COMMIT")
             finally:
                 await asyncio.shield(self._writer.rollback())
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        try:
+            # Not wait_for: on 3.11 it can lose a lock that was got as it was cancelled.
+            async with asyncio.timeout(self._busy_timeout):
+                await self._writing.acquire()
+        except TimeoutError:
+            raise DatabaseBusy from None
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     async def all(self, sql: str, params: Params = ()) -> list[Row]:
         """Every row of a query, as last committed."""

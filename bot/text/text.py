@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.errors import Refusal
+from bot.text.plain import plain
 
 LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "kanso"
@@ -33,12 +34,13 @@ class Text:
         return self._catalogue.ngettext(one, many, n).format(n=n, **facts)
 
     def refusal(self, refusal: Refusal) -> str:
-        """A refusal's sentence, with its facts shown as plain text."""
-        facts = {
-            key: self(value) if isinstance(value, Phrase) else value
-            for key, value in refusal.facts.items()
-        }
-        return self(refusal.message, **facts)
+        """A refusal's sentence. Facts that people typed are shown as plain text."""
+        return self(refusal.message, **{k: self._fact(v) for k, v in refusal.facts.items()})
+
+    def _fact(self, fact: object) -> object:
+        if isinstance(fact, Phrase):
+            return self(fact)
+        return plain(fact, 200) if isinstance(fact, str) and not isinstance(fact, Markup) else fact
 
 
 class Phrase(str):

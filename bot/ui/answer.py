@@ -42,9 +42,12 @@ async def ask(interaction: Interaction, modal: discord.ui.Modal) -> None:
     await interaction.response.send_modal(modal)
 
 
-def note(text: str, *, colour: int = theme.CALM) -> discord.ui.LayoutView:
-    """A short message of the bot's own, as a card."""
-    return card(discord.ui.TextDisplay(text), colour=colour)
+def note(text: str, *, colour: int = theme.CALM, file: str | None = None) -> discord.ui.LayoutView:
+    """A short message of the bot's own, as a card, with the attachment of that name on it."""
+    items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(text)]
+    if file:
+        items.append(discord.ui.File(f"attachment://{file}"))
+    return card(*items, colour=colour)
 
 
 def card(*items: discord.ui.Item[Any], colour: int = theme.INK) -> discord.ui.LayoutView:

@@ -1,65 +1,13 @@
 """Shared looks: colours, and text made safe and short enough to be shown."""
 
-import re
-import unicodedata
+from bot.text.plain import clean, plain, prose, shorten
+
+__all__ = ["CALM", "GOOD", "INK", "WARN", "clean", "colour", "plain", "prose", "shorten"]
 
 INK = 0x2B3A55
 GOOD = 0x3BA55D
 WARN = 0xC9822B
 CALM = 0x6B7A99
-
-# Controls, directional overrides and tag characters: nothing to see, and enough to reverse or
-# hide what stands around them. The joiners stay: emoji and several scripts are written with them.
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-_KEPT = {"\n", "\u200c", "\u200d"}
-_LONG_WORD = re.compile(r"\S{60}(?=\S)")
-_ADDRESS = re.compile(r"(https?://[^\s<>|`\[\]()*]+)")
-_MARKS = re.compile(r"[\\*_~|`\[\]<]|^[ ]*[#>+-]|@(?=everyone|here)", re.MULTILINE)
-
-
-def clean(text: str) -> str:
-    """`text` without characters that can't be seen, line breaks kept."""
-    text = text.replace("\r\n", "\n").replace("\t", " ")
-    return "".join(
-        char for char in text if char in _KEPT or unicodedata.category(char) not in _UNSEEN
-    )
-
-
-def plain(text: str, limit: int = 1000) -> str:
-    """Foreign text as it reads, on one line: no markdown, no pings, no overrides, no walls.
-
-    `limit` bounds the result, its escapes included; what is cut ends in an ellipsis.
-    """
-    return prose(" ".join(clean(text).split()), limit)
-
-
-def prose(text: str, limit: int = 3500) -> str:
-    """As `plain`, keeping line breaks and addresses: for what people wrote at length."""
-    text = shorten(clean(text).strip(), limit)
-    while len(escaped := _escape(text)) > limit:
-        text = shorten(text, len(text) - (len(escaped) - limit + 1) // 2 - 1)
-    return escaped
-
-
-def _escape(text: str) -> str:
-    pieces = _ADDRESS.split(text)
-    pieces[::2] = [_MARKS.sub(_defuse, _LONG_WORD.sub(r"\g<0> ", piece)) for piece in pieces[::2]]
-    return "".join(pieces)
-
-
-def _defuse(mark: re.Match[str]) -> str:
-    found = mark.group()
-    # Discord has no backslash escape for @everyone; a zero-width space takes its meaning away.
-    return "@\u200b" if found == "@" else f"{found[:-1]}\\{found[-1]}"
-
-
-def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters, cut at a word where one is near, ended by an ellipsis."""
-    if len(text) <= limit:
-        return text
-    cut = text[: max(limit - 1, 0)]
-    space = cut.rfind(" ", limit * 2 // 3)
-    return (cut[:space] if space > 0 else cut).rstrip() + "…"
 
 
 def colour(hex_code: str | None) -> int:

@@ -105,6 +105,12 @@ async def test_a_typo_of_several_close_shows_asks_which(world: World) -> None:
         assert "Tokyo Ghoul" in asked.text
 
 
+async def test_in_direct_messages_the_servers_buttons_are_left_out(world: World) -> None:
+    card = await world.member("Mia").slash_alone("show", title="Hero Mask")
+    assert "3 December 2018" in card.text
+    assert card.buttons == ["Seasons"]
+
+
 async def test_an_unknown_title_is_told_kindly(world: World) -> None:
     answer = await world.member("Mia").slash("show", title="qwertzuiop asdfghjkl")
     assert answer.private
