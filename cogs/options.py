@@ -15,8 +15,8 @@ Interaction = discord.Interaction[Kanso]
 class ShowOption(app_commands.Transformer):
     """A show, offered by title; the value is its id, so that the pick one saw is the show one gets.
 
-    What was typed without picking means the best match. Raises `ShowNotFound` and, outside
-    age-restricted channels, `ShowIsAdult`.
+    What was typed without picking is taken where it is sure. Raises `ShowNotFound`, `WhichShow`
+    and, outside age-restricted channels, `ShowIsAdult`.
     """
 
     async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> Show:

@@ -39,12 +39,13 @@ class ShowsCog(commands.Cog):
         season: app_commands.Range[int, 1, 50] | None = None,
         private: bool = False,
     ) -> None:
-        shows = self.bot.app.shows.pick(title, season=season)
-        if len(shows) > 1:
-            t = self.bot.text(interaction)
-            await answer(interaction, views.picker_card(shows, t, query=title), private=True)
+        picked = self.bot.app.shows.pick(title, season=season)
+        if picked.sure:
+            await send_card(interaction, picked.shows[0].id, private=private)
         else:
-            await send_card(interaction, shows[0].id, private=private)
+            t = self.bot.text(interaction)
+            view = views.picker_card(picked.shows, t, query=title, private=private)
+            await answer(interaction, view, private=True)
 
     @show.autocomplete("title")
     @completing
@@ -56,8 +57,9 @@ class ShowsCog(commands.Cog):
     async def open_card(self, interaction: Interaction, show: str) -> None:
         await send_card(interaction, ShowId(show), private=True)
 
-    async def open_picked(self, interaction: Interaction) -> None:
-        await send_card(interaction, ShowId(chosen(interaction)[0]), private=True)
+    async def open_picked(self, interaction: Interaction, private: int) -> None:
+        picked = self.bot.app.shows.pick(next(iter(chosen(interaction)), ""))
+        await send_card(interaction, picked.shows[0].id, private=bool(private))
 
     async def open_seasons(self, interaction: Interaction, show: str, page: int) -> None:
         shows = self.bot.app.shows

@@ -79,14 +79,13 @@ class Renewals:
             season = max((fact.number for fact in facts if fact.out), default=0) + 1
         if not 1 <= season <= LAST_SEASON:
             raise Outdated
-        totals = self._shows.totals(root.id)
         return Subject(
             show=root.id,
             season=season,
             title=root.title.main,
             adult=root.adult,
             facts=facts,
-            episodes_in_all=totals[1] if totals else None,
+            episodes_in_all=self._shows.totals(root.id).episodes,
         )
 
     async def ask(self, who: Caller, show: ShowId, season: int | None = None) -> Found:

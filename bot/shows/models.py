@@ -165,6 +165,15 @@ class SeasonEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Of a franchise: seasons, their episodes (None where one has no count yet), others beside."""
+
+    seasons: int
+    episodes: int | None
+    beside: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowCard:
     """What `/show` shows: a show, its place in its franchise, and the franchise's totals."""
 
@@ -172,6 +181,14 @@ class ShowCard:
     place: SeasonEntry
     seasons: int
     episodes_in_all: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What a query may mean, best first; `sure` where it is one show beyond doubt."""
+
+    shows: Sequence[Show]
+    sure: bool
 
 
 class ShowNotFound(Refusal):
@@ -183,4 +200,11 @@ class ShowIsAdult(Refusal):
 
 
 class NoSuchSeason(Refusal):
-    message = N_("I know of no season {season} of {title}.")
+    message = N_(
+        "I know no season {season} of {title}: the last one here is season {last}. "
+        "/renewal ask tells whether more may come."
+    )
+
+
+class WhichShow(Refusal):
+    message = N_("I'm not sure which show “{query}” is. Pick it from the list: {titles}?")

@@ -15,7 +15,11 @@ from bot.shows.models import Format, Show
 _LINK = re.compile(r"(anilist\.co|myanimelist\.net)/anime/(\d{1,9})", re.IGNORECASE)
 _ID = re.compile(r"(anilist|mal)[/: ](\d{1,9})", re.IGNORECASE)
 _SITES = {"anilist.co": "anilist", "myanimelist.net": "mal"}
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _CUTOFF = 68
+EXACT = 100.0
+SURE = 84.0
+"""From here on a match is what was meant: a title's beginning, or a typo or two away from one."""
 LONGEST_QUERY = 200
 
 
@@ -62,11 +66,11 @@ class Index:
         A link or id of AniList or MAL is that show. A season, given or in the query's own words,
         is walked to along the sequels of what the rest of the query names.
         """
-        if by_id := self._by_id(query, get):
-            return [Match(by_id, 100)]
-        said = seasons.stated(query)
         matches = self._ranked(fold(query), limit)
-        exact = bool(matches) and matches[0].score >= 100
+        exact = bool(matches) and matches[0].score >= EXACT
+        if not exact and (by_id := _by_id(query, get)):
+            return [Match(show, EXACT) for show in by_id]
+        said = seasons.stated(query)
         if season is None and (exact or not (said.season or said.part)):
             return matches
         wanted = season or said.season or said.part or 1
@@ -77,23 +81,22 @@ class Index:
             for match in base
             if (found := _walk(match.show, wanted, part, get))
         ]
-        return _unique(walked if season else [*walked, *matches, *base])[:limit]
-
-    def _by_id(self, query: str, get: Callable[[ShowId], Show | None]) -> Show | None:
-        if match := _LINK.search(query) or _ID.fullmatch(query.strip()):
-            site = match[1].lower()
-            return get(ShowId(f"{_SITES.get(site, site)}/{match[2]}"))
-        return None
+        if season:
+            return _unique(walked)[:limit]
+        # The season that was named isn't there: what is left of the query is but a guess.
+        guesses = [Match(m.show, min(m.score, SURE - 1)) for m in (*matches, *base)]
+        ranked = sorted([*walked, *guesses], key=lambda match: -match.score)
+        return _unique(ranked)[:limit]
 
     def _ranked(self, query: str, limit: int) -> list[Match]:
         if not query:
             return []
-        scores: dict[ShowId, float] = dict.fromkeys(self._exact.get(query, ()), 100.0)
+        scores: dict[ShowId, float] = dict.fromkeys(self._exact.get(query, ()), EXACT)
         for title, owner in zip(self._titles, self._owners, strict=True):
             if title.startswith(query):
                 scores[owner] = max(scores.get(owner, 0), 90 + 9 * len(query) / len(title))
             elif f" {query}" in f" {title}" and len(query) > 1:
-                scores[owner] = max(scores.get(owner, 0), 80 + 9 * len(query) / len(title))
+                scores[owner] = max(scores.get(owner, 0), 74 + 9 * len(query) / len(title))
         if len(query) > 2:
             for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
                 found = process.extract(
@@ -109,6 +112,19 @@ class Index:
         """Series before films and specials, earlier before later."""
         show = self._shows[show_id]
         return show.format not in (Format.TV, Format.ONA), str(show.first_aired or "9999")
+
+
+def _by_id(query: str, get: Callable[[ShowId], Show | None]) -> list[Show]:
+    """The shows that a link or an id means; a bare number may be AniList's or MyAnimeList's."""
+    if match := _LINK.search(query) or _ID.fullmatch(query.strip()):
+        site = match[1].lower()
+        ids = [ShowId(f"{_SITES.get(site, site)}/{match[2]}")]
+    elif _NUMBER.fullmatch(query.strip()):
+        ids = [ShowId(f"{site}/{query.strip()}") for site in ("anilist", "mal")]
+    else:
+        return []
+    found = [show for show_id in ids if (show := get(show_id))]
+    return list({show.id: show for show in found}.values())
 
 
 def _walk(

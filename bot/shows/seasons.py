@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.ids import ShowId
-from bot.shows.models import Format, RelationType, SeasonEntry, Show
+from bot.shows.models import Format, RelationType, SeasonEntry, Show, Totals
 
 NEXT_COUR_WITHIN = timedelta(days=120)
 LONGEST_FRANCHISE = 60
@@ -134,13 +134,14 @@ def number(line: Sequence[Show]) -> list[SeasonEntry]:
     return [placed.get(show.id) or SeasonEntry(show=show) for show in line]
 
 
-def totals(entries: Sequence[SeasonEntry]) -> tuple[int, int | None]:
-    """How many seasons there are, and episodes in them; None where one has no count yet."""
+def totals(entries: Sequence[SeasonEntry]) -> Totals:
+    """What the entries of a franchise come to."""
     numbered = [entry for entry in entries if entry.number]
     counts = [entry.show.episodes for entry in numbered if entry.show.episodes]
-    return (
-        len({entry.number for entry in numbered}),
-        sum(counts) if counts and len(counts) == len(numbered) else None,
+    return Totals(
+        seasons=len({entry.number for entry in numbered}),
+        episodes=sum(counts) if counts and len(counts) == len(numbered) else None,
+        beside=len(entries) - len(numbered),
     )
 
 

@@ -7,13 +7,16 @@ from bot.shows import seasons
 from bot.shows.catalogue import Catalogue
 from bot.shows.models import (
     NoSuchSeason,
+    Picked,
     SeasonEntry,
     Show,
     ShowCard,
     ShowIsAdult,
     ShowNotFound,
+    Totals,
+    WhichShow,
 )
-from bot.shows.search import Index, Match
+from bot.shows.search import EXACT, SURE, Index, Match
 from bot.shows.source import Source
 
 CLEAR_LEAD = 8.0
@@ -47,28 +50,37 @@ class Shows:
         """The shows that a query may mean, best first."""
         return self._index.find(query, self._catalogue.get, season=season, limit=limit)
 
-    def pick(self, query: str, *, season: int | None = None) -> Sequence[Show]:
-        """The one show that a typed query or an autocompleted id means, or several close ones.
+    def pick(self, query: str, *, season: int | None = None) -> Picked:
+        """The show that a typed query or an autocompleted id means, or the few that it may mean.
 
         Raises `ShowNotFound` and `NoSuchSeason`.
         """
-        if exact := self._catalogue.get(ShowId(query)):
-            if season is None:
-                return [exact]
-            if found := self.season(exact.id, season):
-                return [found]
-            raise NoSuchSeason(season=season, title=exact.title.main)
+        if known := self._catalogue.get(ShowId(query)):
+            return Picked([self._of_season(known, season) if season else known], sure=True)
         matches = self.search(query, season=season)
         if not matches:
-            if season is not None and (known := self.search(query, limit=1)):
-                raise NoSuchSeason(season=season, title=known[0].show.title.main)
+            if season and (known_ones := self.search(query, limit=1)):
+                return Picked([self._of_season(known_ones[0].show, season)], sure=True)
             raise ShowNotFound(query=query)
-        close = [match for match in matches if matches[0].score - match.score < CLEAR_LEAD]
-        return [match.show for match in (matches[:1] if matches[0].score >= 100 else close)]
+        best = matches[0].score
+        if best >= SURE:
+            lead = 0 if best >= EXACT else CLEAR_LEAD
+            matches = [match for match in matches if best - match.score <= lead]
+        return Picked([match.show for match in matches], sure=best >= SURE and len(matches) == 1)
 
     def only(self, query: str) -> Show:
-        """As `pick`, for where one show is needed: the best of close ones."""
-        return self.pick(query)[0]
+        """As `pick`, for where one show is needed. Raises `WhichShow` as well."""
+        picked = self.pick(query)
+        if not picked.sure:
+            titles = [show.title.main for show in picked.shows[:3]]
+            raise WhichShow(query=query, titles="; ".join(titles))
+        return picked.shows[0]
+
+    def _of_season(self, show: Show, season: int) -> Show:
+        if found := self.season(show.id, season):
+            return found
+        numbers = [entry.number for entry in self.franchise(show.id) if entry.number]
+        raise NoSuchSeason(season=season, title=show.title.main, last=max(numbers, default=1))
 
     def get(self, show_id: ShowId) -> Show:
         """What is held on a show, without asking anyone. Raises `ShowNotFound`."""
@@ -92,12 +104,12 @@ class Shows:
         if show.adult and not adult:
             raise ShowIsAdult
         line = seasons.number(seasons.chain(show, self._catalogue.get))
-        count, episodes = seasons.totals(line)
+        totals = seasons.totals(line)
         return ShowCard(
             show=show,
             place=next(entry for entry in line if entry.show.id == show.id),
-            seasons=count,
-            episodes_in_all=episodes,
+            seasons=totals.seasons,
+            episodes_in_all=totals.episodes,
         )
 
     def franchise(self, show_id: ShowId) -> Sequence[SeasonEntry]:
@@ -107,10 +119,9 @@ class Shows:
         """
         return seasons.franchise(self.get(show_id), self._catalogue.get)
 
-    def totals(self, show_id: ShowId) -> tuple[int, int] | None:
-        """How many seasons, and episodes in them, there are in all; None where one isn't known."""
-        count, episodes = seasons.totals(self.franchise(show_id))
-        return (count, episodes) if episodes else None
+    def totals(self, show_id: ShowId) -> Totals:
+        """What the show's franchise comes to. Raises `ShowNotFound`."""
+        return seasons.totals(self.franchise(show_id))
 
     def season(self, show_id: ShowId, number: int) -> Show | None:
         """The first part of that season of the show's franchise, if it is known.

@@ -14,7 +14,10 @@ from bot.shows.models import (
     Show,
     ShowCard,
     Status,
+    Totals,
 )
+from bot.shows.search import fold
+from bot.shows.seasons import without_season
 from bot.text import Text
 from bot.text.dates import spoken
 from bot.ui import links, theme
@@ -23,8 +26,10 @@ from bot.ui.components import Pattern
 from bot.ui.pages import Page
 from bot.ui.theme import plain
 
-PICK = Pattern("pick", {})
+PICK = Pattern("pick", {"private": int})
 SEASONS_A_PAGE = 8
+BESIDE_COVER = 3
+"""Lines of facts beside the cover; a phone has no room for more, the rest stands below."""
 
 _FORMATS = {
     Format.TV: N_("TV"),
@@ -58,13 +63,14 @@ def show_card(
     heading = [f"## {plain(show.title.main, 200)}"]
     if show.title.others:
         heading.append("-# " + " · ".join(plain(title, 120) for title in show.title.others))
-    kind, *facts = _facts(held, t)
-    head: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay("\n".join([*heading, kind]))
+    facts = _facts(held, t)
+    beside = facts[:BESIDE_COVER] if show.cover else facts
+    head: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay("\n".join([*heading, *beside]))
     items: list[discord.ui.Item[Any]] = [
         discord.ui.Section(head, accessory=discord.ui.Thumbnail(show.cover)) if show.cover else head
     ]
-    if facts:
-        items.append(discord.ui.TextDisplay("\n".join(facts)))
+    if below := facts[len(beside) :]:
+        items.append(discord.ui.TextDisplay("\n".join(below)))
     if synopsis := plain(show.synopsis or "", 900):
         items += [rule(), discord.ui.TextDisplay(synopsis)]
     items.append(
@@ -103,9 +109,8 @@ def _facts(held: ShowCard, t: Text) -> list[str]:
         if value:
             facts.append(f"**{label}** {value}")
 
-    add(t("Season"), _place(held, t))
+    facts += filter(None, (_place(held, t), _episodes(show, t)))
     add(t("Aired"), _aired(show, t))
-    add(t("Episodes"), _episodes(show, t))
     add(t.n("Studio", "Studios", len(show.studios)), _names(show.studios))
     add(t.n("Director", "Directors", len(show.directors)), _names(show.directors))
     add(t.n("Writer", "Writers", len(show.writers)), _names(show.writers))
@@ -151,30 +156,37 @@ def when(day: PartialDate | None, t: Text) -> str | None:
 
 
 def _episodes(show: Show, t: Text) -> str | None:
+    """``15 episodes, 24 to 25 minutes each (sources differ)``; a film's length alone."""
+    minutes = _minutes(show, t)
+    if show.format is Format.MOVIE and show.episodes == 1:
+        return minutes
     if show.episodes is None:
-        return t("not known yet") if show.status is not Status.FINISHED else None
-    count = str(show.episodes)
+        return t("number of episodes not known yet") if show.status is not Status.FINISHED else None
+    count = t.n("{n} episode", "{n} episodes", show.episodes)
+    return t("{episodes}, {minutes} each", episodes=count, minutes=minutes) if minutes else count
+
+
+def _minutes(show: Show, t: Text) -> str | None:
     if not show.minutes:
-        return count
-    if len(set(show.minutes)) > 1:
-        return t(
-            "{count} of {low} to {high} minutes (sources differ)",
-            count=count,
-            low=min(show.minutes),
-            high=max(show.minutes),
-        )
-    return t.n("{count} of {n} minute", "{count} of {n} minutes", show.minutes[0], count=count)
+        return None
+    low, high = min(show.minutes), max(show.minutes)
+    if low == high:
+        return t.n("{n} minute", "{n} minutes", low)
+    return t("{low} to {high} minutes (sources differ)", low=low, high=high)
 
 
 def _place(held: ShowCard, t: Text) -> str | None:
-    if held.place.number is None or (held.seasons == 1 and held.place.part is None):
+    """``Season 3 of 4, part 2 · 87 episodes in all``; None for a show that stands alone."""
+    place = held.place
+    if place.number is None or (held.seasons == 1 and place.part is None):
         return None
-    said = season_name(held.place, t)
-    seasons = t.n("of {n} season", "of {n} seasons", held.seasons)
+    said = t("Season {season} of {seasons}", season=place.number, seasons=held.seasons)
+    if place.part:
+        said = t("{season}, part {part}", season=said, part=place.part)
     if held.episodes_in_all and held.seasons > 1:
         in_all = t.n("{n} episode in all", "{n} episodes in all", held.episodes_in_all)
-        return f"{said} {seasons}, {in_all}"
-    return f"{said} {seasons}"
+        return f"{said} · {in_all}"
+    return said
 
 
 def season_name(entry: SeasonEntry, t: Text) -> str:
@@ -185,17 +197,22 @@ def season_name(entry: SeasonEntry, t: Text) -> str:
 
 
 def seasons_card(
-    page: Page[SeasonEntry], show: Show, t: Text, *, totals: tuple[int, int] | None
+    page: Page[SeasonEntry], show: Show, t: Text, *, totals: Totals
 ) -> discord.ui.LayoutView:
-    """The whole franchise in order. `totals` is (seasons, episodes), where all are known."""
+    """The whole franchise in order."""
     lines = [f"## {t('Seasons of {title}', title=plain(show.title.main, 150))}"]
-    lines += [_entry(entry, t, here=entry.show.id == show.id) for entry in page.items]
+    lines += [_entry(entry, t, of=show) for entry in page.items]
     items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(lines))]
-    if totals:
-        seasons = t.n("{n} season", "{n} seasons", totals[0])
-        episodes = t.n("{n} episode", "{n} episodes", totals[1])
-        items.append(small(t("In all: {seasons}, {episodes}", seasons=seasons, episodes=episodes)))
-    items.append(row(picker([entry.show for entry in page.items], t, t("Open one of these…"))))
+    if totals.episodes:
+        counts = [
+            t.n("{n} season", "{n} seasons", totals.seasons),
+            t.n("{n} episode", "{n} episodes", totals.episodes),
+        ]
+        if totals.beside:
+            counts.append(t.n("{n} more beside them", "{n} more beside them", totals.beside))
+        items.append(small(t("In all: {counts}", counts=", ".join(counts))))
+    shows = [entry.show for entry in page.items]
+    items.append(row(_picker(shows, t, t("Open one of these…"), private=True)))
     if page.count > 1:
         items.append(
             row(
@@ -214,32 +231,44 @@ def seasons_card(
     return card(*items, colour=theme.colour(show.color))
 
 
-def _entry(entry: SeasonEntry, t: Text, *, here: bool) -> str:
+def _entry(entry: SeasonEntry, t: Text, *, of: Show) -> str:
+    """``**Season 2** · 2019 · 9 episodes``, underlined where it is `of`.
+
+    Its title stands below where it says more than the season's number.
+    """
     show = entry.show
     label = (
         t("Season {season}", season=season_name(entry, t))
         if entry.number
         else t(_FORMATS[show.format])
     )
-    known = [str(show.year) if show.year else t("no date yet")]
+    known = [f"**__{label}__**" if show.id == of.id else f"**{label}**"]
+    known.append(str(show.year) if show.year else t("no date yet"))
     if show.episodes and (entry.number or show.episodes > 1):
         known.append(t.n("{n} episode", "{n} episodes", show.episodes))
-    title = plain(show.title.main, 110)
-    return f"**{label}** · {f'__{title}__' if here else title}\n-# {' · '.join(known)}"
+    line = " · ".join(known)
+    bare = {fold(without_season(each.title.main)) for each in (show, of)}
+    if entry.number and len(bare) == 1:
+        return line
+    return f"{line}\n-# {plain(show.title.main, 110)}"
 
 
-def picker_card(shows: Sequence[Show], t: Text, *, query: str) -> discord.ui.LayoutView:
-    """Several shows are close to what was typed: which one?"""
+def picker_card(
+    shows: Sequence[Show], t: Text, *, query: str, private: bool
+) -> discord.ui.LayoutView:
+    """What was typed may mean several shows: which one? Its card is then as `private` as asked."""
     return card(
         discord.ui.TextDisplay(t("Which one do you mean by “{query}”?", query=plain(query, 100))),
-        row(picker(shows, t, t("Choose a show…"))),
+        row(_picker(shows, t, t("Choose a show…"), private=private)),
     )
 
 
-def picker(shows: Sequence[Show], t: Text, placeholder: str) -> discord.ui.Select[Any]:
+def _picker(
+    shows: Sequence[Show], t: Text, placeholder: str, *, private: bool
+) -> discord.ui.Select[Any]:
     """A select whose values are show ids."""
     return discord.ui.Select(
-        custom_id=PICK.pack(),
+        custom_id=PICK.pack(private=int(private)),
         placeholder=placeholder,
         options=[
             discord.SelectOption(label=label(show), value=show.id, description=_hint(show, t))

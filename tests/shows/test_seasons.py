@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from bot.config import Config
 from bot.ids import ShowId
 from bot.shows import catalogue, seasons
-from bot.shows.models import Format, PartialDate, Relation, RelationType, Show, Status, Title
+from bot.shows.models import (
+    Format,
+    PartialDate,
+    Relation,
+    RelationType,
+    Show,
+    Status,
+    Title,
+    Totals,
+)
 
 HELD = catalogue.load(Config().catalogue)
 
@@ -184,7 +193,5 @@ def test_numbers_never_go_back_and_parts_count_up(entries: list[tuple[str, int, 
 
 
 def test_totals_are_known_only_when_every_count_is() -> None:
-    assert seasons.totals(seasons.number([show(1, "Moon", "2020-01-01", "2020-03-25")])) == (
-        1,
-        None,
-    )
+    entries = seasons.number([show(1, "Moon", "2020-01-01", "2020-03-25")])
+    assert seasons.totals(entries) == Totals(seasons=1, episodes=None)

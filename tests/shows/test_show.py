@@ -17,9 +17,9 @@ async def test_a_member_looks_a_show_up(world: World) -> None:
     for fact in (
         "## Hero Mask",
         "Streaming series · finished · Fall 2018",
-        "**Season** 1 of 2 seasons, 24 episodes in all",
+        "Season 1 of 2 · 24 episodes in all",
         "**Aired** 3 December 2018",
-        "**Episodes** 15 of 24 to 25 minutes (sources differ)",
+        "15 episodes, 24 to 25 minutes (sources differ) each",
         "**Studio** Studio Pierrot",
         "**Director** Hiroyasu Aoki",
         "**Writer** Hiroyasu Aoki",
@@ -34,12 +34,12 @@ async def test_a_member_looks_a_show_up(world: World) -> None:
 @pytest.mark.parametrize(
     "title",
     ["hero mask 2", "hero mask part ii", "Hero Mask season 2", "mal:40154",
-     "https://anilist.co/anime/110686/Hero-Mask-Part-II/", "https://myanimelist.net/anime/40154"],
+     "https://anilist.co/anime/110686/Hero-Mask-Part-II/", "110686", "40154", "https://myanimelist.net/anime/40154"],
 )  # fmt: skip
 async def test_the_second_season_is_found_by_any_of_its_names(world: World, title: str) -> None:
     card = await world.member("Mia").slash("show", title=title)
     assert "23 August 2019" in card.text
-    assert "**Episodes** 9 of 24 minutes" in card.text
+    assert "9 episodes, 24 minutes each" in card.text
 
 
 async def test_a_season_can_be_asked_for(world: World) -> None:
@@ -48,7 +48,7 @@ async def test_a_season_can_be_asked_for(world: World) -> None:
     assert "23 August 2019" in (await mia.slash("show", title="anilist/105096", season=2)).text
     refused = await mia.slash("show", title="Hero Mask", season=7)
     assert refused.private
-    assert refused.text == "I know of no season 7 of Hero Mask."
+    assert "no season 7 of Hero Mask: the last one here is season 2. /renewal ask" in refused.text
 
 
 async def test_the_pick_one_saw_is_the_show_one_gets(world: World) -> None:
@@ -70,19 +70,21 @@ async def test_seasons_of_the_whole_franchise_in_order(world: World) -> None:
     card = await mia.slash("show", title="attack on titan")
     seasons = await mia.click(card, "Seasons")
     assert seasons.private
-    places = [line.split("** · ")[0] for line in seasons.text.splitlines() if "** · " in line]
+    places = [line.split(" · ")[0] for line in seasons.text.splitlines() if line[:2] == "**"]
     assert places == [
-        "**Season 1",
-        "**Season 2",
-        "**Season 3, part 1",
-        "**Season 3, part 2",
-        "**Season 4, part 1",
-        "**Season 4, part 2",
-        "**Special",
-        "**Special",
+        "**__Season 1__**",
+        "**Season 2**",
+        "**Season 3, part 1**",
+        "**Season 3, part 2**",
+        "**Season 4, part 1**",
+        "**Season 4, part 2**",
+        "**Special**",
+        "**Special**",
     ]
+    assert "In all: 4 seasons, 87 episodes, 2 more beside them" in seasons.text
     third = await mia.choose(seasons, "anilist/104578")
-    assert "**Season** 3, part 2 of 4 seasons" in third.text
+    assert third.private
+    assert "Season 3 of 4, part 2 · 87 episodes in all" in third.text
 
 
 async def test_long_franchises_have_pages(world: World) -> None:
@@ -94,15 +96,37 @@ async def test_long_franchises_have_pages(world: World) -> None:
     assert set(second.text.splitlines()) != set(first.text.splitlines())
 
 
-async def test_a_typo_of_several_close_shows_asks_which(world: World) -> None:
+@pytest.mark.parametrize("guess", ["fate zero", "evil", "your name 2", "tokio goul"])
+async def test_a_guess_is_asked_about_and_the_pick_is_for_everybody(
+    world: World, guess: str
+) -> None:
     mia = world.member("Mia")
-    asked = await mia.slash("show", title="tokio goul")
-    if asked.selects:
-        assert asked.private
-        card = await mia.choose(asked, asked.selects[0]["options"][0]["value"])
-        assert "Tokyo Ghoul" in card.text
-    else:
-        assert "Tokyo Ghoul" in asked.text
+    asked = await mia.slash("show", title=guess)
+    assert asked.private
+    assert f"Which one do you mean by “{guess}”?" in asked.text
+    first = asked.selects[0]["options"][0]
+    card = await mia.choose(asked, first["value"])
+    assert not card.private
+    assert first["label"].rpartition(" (")[0] in card.text
+
+
+async def test_a_guess_asked_for_in_private_stays_private(world: World) -> None:
+    mia = world.member("Mia")
+    asked = await mia.slash("show", title="evil", private=True)
+    assert (await mia.choose(asked, asked.selects[0]["options"][0]["value"])).private
+
+
+async def test_other_commands_do_not_guess_either(world: World) -> None:
+    await world.configure()
+    refused = await world.member("Mia").slash("discuss start", show="fate zero")
+    assert refused.private
+    assert "I'm not sure which show “fate zero” is. Pick it from the list:" in refused.text
+
+
+async def test_a_film_has_a_length_and_no_episodes(world: World) -> None:
+    card = await world.member("Mia").slash("show", title="Spirited Away")
+    assert "\n124 minutes\n" in card.text or "\n125 minutes\n" in card.text
+    assert "episode" not in card.text.partition("Aired")[0]
 
 
 async def test_in_direct_messages_the_servers_buttons_are_left_out(world: World) -> None:

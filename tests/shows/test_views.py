@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 
 from bot.config import Config
 from bot.shows import catalogue, seasons, views
-from bot.shows.models import Format, SeasonEntry, Show, ShowCard, Status, StreamingLink, Title
+from bot.shows.models import (
+    Format,
+    SeasonEntry,
+    Show,
+    ShowCard,
+    Status,
+    StreamingLink,
+    Title,
+    Totals,
+)
 from bot.text import Texts
 from bot.ui.pages import page
 from tests import discord_rules
@@ -32,7 +41,14 @@ async def test_every_held_show_has_a_card_within_the_limits(show: Show) -> None:
     entries = seasons.franchise(show, HELD.get)
     for number in range(page(entries, 0, views.SEASONS_A_PAGE).count):
         shown = page(entries, number, views.SEASONS_A_PAGE)
-        assert await faults(views.seasons_card(shown, show, ENGLISH, totals=(1, 12))) == []
+        assert (
+            await faults(
+                views.seasons_card(
+                    shown, show, ENGLISH, totals=Totals(seasons=1, episodes=12, beside=2)
+                )
+            )
+            == []
+        )
     assert 1 <= len(views.label(show)) <= 100
 
 
@@ -65,4 +81,4 @@ async def test_no_text_breaks_a_card(
         as_of=FIRST.as_of,
     )
     assert await faults(views.show_card(as_card(show), ENGLISH, source=title)) == []
-    assert await faults(views.picker_card([show], ENGLISH, query=title * 50)) == []
+    assert await faults(views.picker_card([show], ENGLISH, query=title * 50, private=False)) == []
