@@ -6,12 +6,13 @@ import signal
 import sys
 from collections.abc import Sequence
 
+import aiohttp
 import discord
 
 from bot import __version__, config, logs
 from bot.client import create_bot
 from bot.config import Config, ConfigError
-from bot.db.migrate import DatabaseTooNew, MigrationFailed
+from bot.db.migrate import DatabaseUnusable
 from bot.errors import Refusal
 from bot.shows import catalogue, views
 from bot.shows.catalogue import CatalogueError
@@ -22,6 +23,8 @@ from bot.text import Texts
 TOKENLESS = """\
 There is no token. Copy .env.example to .env and put your bot's token behind DISCORD_TOKEN=.
 To look around without one: python -m bot demo"""
+REFUSED = """\
+Discord refused the token. Reset it in the developer portal, then put the new one into .env."""
 
 
 async def run(settings: Config) -> int:
@@ -34,19 +37,21 @@ async def run(settings: Config) -> int:
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     running = asyncio.create_task(bot.start(settings.token))
     asked = asyncio.create_task(stopping.wait())
-    try:
-        await asyncio.wait({running, asked}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        asked.cancel()
-        await bot.close()
+    await asyncio.wait({running, asked}, return_when=asyncio.FIRST_COMPLETED)
+    # Whatever it is in the middle of, such as opening the database, ends before it is closed.
+    for task in (running, asked):
+        task.cancel()
+    await asyncio.wait({running, asked})
+    await bot.close()
     try:
         await running
+    except asyncio.CancelledError:
+        return 0
     except discord.LoginFailure:
-        return _fail(
-            "Discord refused the token. "
-            "Reset it in the developer portal, then put the new one into .env."
-        )
-    except (DatabaseTooNew, MigrationFailed, CatalogueError) as error:
+        return _fail(REFUSED)
+    except (aiohttp.ClientError, OSError) as error:
+        return _fail(f"Discord can't be reached: {error}. Is this machine online?")
+    except (DatabaseUnusable, CatalogueError) as error:
         return _fail(str(error))
     return 0
 

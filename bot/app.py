@@ -36,11 +36,6 @@ class App:
     renewals: Renewals
     reviews: Reviews
 
-    async def schema_version(self) -> int:
-        """The version of the open database."""
-        row = await self.db.one("PRAGMA user_version")
-        return int(row[0]) if row else 0
-
 
 def build(
     db: Database,

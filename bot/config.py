@@ -55,7 +55,7 @@ def from_mapping(values: Mapping[str, str | None]) -> Config:
 
     return Config(
         token=get("DISCORD_TOKEN", "") or None,
-        database=Path(get("KANSO_DATABASE", str(Config.__dataclass_fields__["database"].default))),
+        database=ROOT / get("KANSO_DATABASE", "data/local/kanso.db"),
         log_level=get("KANSO_LOG_LEVEL", "INFO").upper(),
         log_format=cast(LogFormat, get("KANSO_LOG_FORMAT", "text").lower()),
     )

@@ -74,7 +74,7 @@ class ChannelNotSet(Refusal):
 
 
 class NotModerator(Refusal):
-    message = N_("Only moderators may do this. An admin sets their role with /config.")
+    message = N_("A moderator has to do this. An admin chooses who that is with /config.")
 
 
 class Outdated(Refusal):

@@ -6,11 +6,21 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot import __version__
+from bot.about import views
+from bot.about.views import Health
 from bot.client import Kanso
-from bot.text.text import stamp
-from bot.ui.answer import answer, card, rule, small
+from bot.errors import N_
+from bot.ui.answer import answer
 
 Interaction = discord.Interaction[Kanso]
+
+QUESTIONS = {
+    "show": N_("What is this show?"),
+    "review": N_("Is it any good?"),
+    "renewal": N_("Will it return?"),
+    "discuss": N_("Shall we rate this episode?"),
+}
+OTHERS = N_("And")
 
 
 class AboutCog(commands.Cog):
@@ -19,32 +29,34 @@ class AboutCog(commands.Cog):
 
     @app_commands.command(name=_("help"), description=_("What Kansō can do"))
     async def help(self, interaction: Interaction) -> None:
-        t = self.bot.text(interaction)
-        lines = [f"## {t('What Kansō can do')}"]
-        lines += [
-            f"**/{command.qualified_name}** {t(command.description)}"
-            for command in self.bot.tree.walk_commands()
-            if isinstance(command, app_commands.Command)
-        ]
-        more = t("Buttons under a card lead on. Whatever you submit in a form is saved at once.")
-        view = card(discord.ui.TextDisplay("\n".join(lines)), rule(), small(more))
+        view = views.help_card(self._commands(interaction), self.bot.text(interaction))
         await answer(interaction, view, private=True)
 
     @app_commands.command(name=_("about"), description=_("Version, health and sources of Kansō"))
     async def about(self, interaction: Interaction) -> None:
-        app, t = self.bot.app, self.bot.text(interaction)
-        shows = t.n("{n} show", "{n} shows", len(app.shows))
-        lines = [
-            f"## {t('Kansō {version}', version=__version__)}",
-            t("感想, impressions, and 簡素, simplicity: a bot for talking about anime."),
-            t("**Up since** {when}", when=stamp(self.bot.started_at)),
-            t("**Source** {source}: {shows}", source=app.shows.source_name, shows=shows),
-            t(
-                "**Kept in** one SQLite file of the host, schema version {version}",
-                version=await app.schema_version(),
-            ),
-        ]
-        await answer(interaction, card(discord.ui.TextDisplay("\n".join(lines))), private=True)
+        app = self.bot.app
+        health = Health(
+            version=__version__,
+            up_since=self.bot.started_at,
+            source=app.shows.source_name,
+            shows=len(app.shows),
+            schema=await app.db.version(),
+        )
+        await answer(
+            interaction, views.about_card(health, self.bot.text(interaction)), private=True
+        )
+
+    def _commands(self, interaction: Interaction) -> views.Commands:
+        """Those that whoever asks may use."""
+        found: dict[str, list[tuple[str, str]]] = {q: [] for q in (*QUESTIONS.values(), OTHERS)}
+        for command in self.bot.tree.walk_commands():
+            if isinstance(command, app_commands.Command):
+                root = command.root_parent or command
+                needed = root.default_permissions or discord.Permissions.none()
+                if needed <= interaction.permissions:
+                    question = QUESTIONS.get(root.name, OTHERS)
+                    found[question].append((command.qualified_name, command.description))
+        return found
 
 
 async def setup(bot: Kanso) -> None:

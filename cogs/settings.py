@@ -11,8 +11,8 @@ from bot.client import Kanso, NeedsPermission, caller
 from bot.errors import N_, Outdated
 from bot.ids import ChannelId, RoleId
 from bot.settings import permissions, views
-from bot.settings.models import Caller, Purpose, Settings
-from bot.text.text import Phrase
+from bot.settings.models import Caller, NotAModeratorsRole, Purpose, Settings
+from bot.text.text import Markup, Phrase
 from bot.ui.answer import answer, replace
 from bot.ui.components import chosen
 
@@ -37,7 +37,7 @@ class SettingsCog(commands.Cog):
         who = admin(interaction)
         if purpose not in set(Purpose):
             raise Outdated
-        channel = next(iter(map(int, chosen(interaction))), None)
+        channel = picked_id(interaction)
         settings = await self.bot.app.settings.choose_channel(
             who.guild, Purpose(purpose), ChannelId(channel) if channel else None, by=who.user
         )
@@ -45,7 +45,10 @@ class SettingsCog(commands.Cog):
 
     async def choose_moderators(self, interaction: Interaction) -> None:
         who = admin(interaction)
-        role = next(iter(map(int, chosen(interaction))), None)
+        role = picked_id(interaction)
+        known = interaction.guild.get_role(role) if interaction.guild and role else None
+        if known and (known.managed or known.is_default()):
+            raise NotAModeratorsRole(role=Markup(known.mention))
         settings = await self.bot.app.settings.choose_moderators(
             who.guild, RoleId(role) if role else None, by=who.user
         )
@@ -58,6 +61,14 @@ class SettingsCog(commands.Cog):
                 channel = interaction.guild.get_channel(channel_id) if interaction.guild else None
                 missing[purpose] = permissions.missing(channel, purpose) if channel else None
         return views.panel(settings, self.bot.text(interaction), missing=missing)
+
+
+def picked_id(interaction: discord.Interaction[Any]) -> int | None:
+    """The id picked in the select that was used, None where the choice was cleared."""
+    picked = next(iter(chosen(interaction)), None)
+    if picked is not None and not (picked.isascii() and picked.isdigit() and len(picked) < 20):
+        raise Outdated
+    return int(picked) if picked else None
 
 
 def admin(interaction: discord.Interaction[Any]) -> Caller:

@@ -1,6 +1,10 @@
 """The command line: what a host types, and what is said when it can't be done."""
 
+import asyncio
 import contextlib
+import os
+import signal
+import socket
 import sqlite3
 from pathlib import Path
 
@@ -9,6 +13,7 @@ import pytest
 from bot import __main__ as command_line
 from bot import __version__, config
 from bot.config import Config
+from bot.db import Database
 from tests.wire import TOKEN, Wire, pointed_at
 
 
@@ -75,6 +80,47 @@ async def test_a_database_of_a_later_version_is_refused_in_words(
         with pointed_at(wire.api, wire.gateway):
             assert await command_line.run(Config(database=path, token=TOKEN)) == 1
     assert "Update Kansō, or restore a backup" in capsys.readouterr().err
+
+
+async def test_a_file_that_is_no_database_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "kanso.db"
+    path.write_text("Dear diary, today I watched all of it again. " * 100)
+    async with Wire() as wire:
+        with pointed_at(wire.api, wire.gateway):
+            assert await command_line.run(Config(database=path, token=TOKEN)) == 1
+    assert "can't be opened: file is not a database" in capsys.readouterr().err
+    assert path.read_text().startswith("Dear diary")
+
+
+async def test_no_network_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        api = f"http://127.0.0.1:{nobody.getsockname()[1]}/api/v10"
+    with pointed_at(api, "ws://127.0.0.1:1"):
+        settings = Config(database=tmp_path / "kanso.db", token=TOKEN)
+        assert await command_line.run(settings) == 1
+    assert "Discord can't be reached" in capsys.readouterr().err
+
+
+async def test_a_signal_while_the_database_opens_ends_it_cleanly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening, opened = asyncio.Event(), Database.open
+
+    async def slowly(path: Path, *, busy_timeout: float) -> Database:
+        opening.set()
+        await asyncio.sleep(0)
+        return await opened(path, busy_timeout=busy_timeout)
+
+    monkeypatch.setattr(Database, "open", slowly)
+    async with Wire() as wire:
+        with pointed_at(wire.api, wire.gateway):
+            settings = Config(database=tmp_path / "kanso.db", token=TOKEN)
+            running = asyncio.create_task(command_line.run(settings))
+            await opening.wait()
+            os.kill(os.getpid(), signal.SIGTERM)
+            assert await asyncio.wait_for(running, 10) == 0
 
 
 async def test_a_broken_catalogue_names_its_line(

@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "simcord": ["bot/demo/*"],
     "discord": [
         "cogs/*", "bot/client.py", "bot/__main__.py", "bot/demo/*", "bot/ui/answer.py",
-        "bot/ui/components.py", "bot/ui/outbox.py", "bot/*/views.py", "bot/*/board.py", "bot/text/commands.py",
+        "bot/ui/components.py", "bot/ui/outbox.py", "bot/*/views.py", "bot/*/board.py",
+        "bot/text/commands.py",
         "bot/settings/permissions.py",
     ],
 }  # fmt: skip

@@ -77,8 +77,8 @@ class Database:
     async def open(cls, path: Path, *, busy_timeout: float = 1.0) -> "Database":
         """Open `path`, created with its folders where absent, and bring its schema up to date.
 
-        Raises `bot.db.migrate.DatabaseTooNew` for a file from a later version, and
-        `bot.db.migrate.MigrationFailed` with the file as it was when a step fails.
+        Raises `bot.db.migrate.DatabaseUnusable`, whose message says why and what to do: a file
+        from a later version, a step that failed, a file that is no database or is locked.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         await asyncio.to_thread(migrate, path)
@@ -141,6 +141,11 @@ class Database:
         """Every row of a query, as last committed."""
         with _busy_in_words():
             return list(await self._reader.execute_fetchall(sql, params))
+
+    async def version(self) -> int:
+        """The schema's version."""
+        row = await self.one("PRAGMA user_version")
+        return int(row[0]) if row else 0
 
     async def one(self, sql: str, params: Params = ()) -> Row | None:
         """The first row of a query, as last committed, or None."""

@@ -13,11 +13,15 @@ from pathlib import Path
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class DatabaseTooNew(Exception):
+class DatabaseUnusable(Exception):
+    """The file can't be worked with; the message says why, for the host."""
+
+
+class DatabaseTooNew(DatabaseUnusable):
     """The file was written by a later version of Kansō."""
 
 
-class MigrationFailed(Exception):
+class MigrationFailed(DatabaseUnusable):
     """A step failed; the file is as it was before that step."""
 
 
@@ -34,7 +38,15 @@ def migrate(path: Path, folder: Path = MIGRATIONS) -> None:
 
     The copy lies beside the file as ``<name>.v<version>-<UTC time>.bak``.
     """
-    todo = steps(folder)
+    try:
+        _migrate(path, steps(folder))
+    except sqlite3.Error as error:
+        raise DatabaseUnusable(
+            f"{path} can't be opened: {error}. Is it Kansō's file, and is nothing else using it?"
+        ) from error
+
+
+def _migrate(path: Path, todo: dict[int, Path]) -> None:
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         version: int = connection.execute("PRAGMA user_version").fetchone()[0]

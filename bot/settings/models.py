@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.errors import N_
+from bot.errors import N_, Refusal
 from bot.ids import ChannelId, GuildId, RoleId, UserId
 from bot.text.text import Phrase
 
@@ -25,6 +25,13 @@ _LABELS = {
     Purpose.RENEWALS: Phrase(N_("renewals")),
     Purpose.DISCUSSIONS: Phrase(N_("discussions")),
 }
+
+
+class NotAModeratorsRole(Refusal):
+    message = N_(
+        "{role} belongs to a bot or to everybody, so nobody could moderate by it. "
+        "Choose a role that you give to people."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,10 +16,15 @@ from bot.ui.components import Pattern
 CHANNEL = Pattern("config-channel", {"purpose": str})
 MODERATORS = Pattern("config-moderators", {})
 
-_ASK = {
-    Purpose.REVIEWS: N_("**Reviews** are posted to"),
-    Purpose.RENEWALS: N_("**Renewals**: news on what returns goes to"),
-    Purpose.DISCUSSIONS: N_("**Discussions** open in"),
+_NAMES = {
+    Purpose.REVIEWS: N_("**Reviews**"),
+    Purpose.RENEWALS: N_("**Renewals**"),
+    Purpose.DISCUSSIONS: N_("**Discussions**"),
+}
+_WITHOUT = {
+    Purpose.REVIEWS: N_("-# No channel yet: drafts are kept, but nobody can post one."),
+    Purpose.RENEWALS: N_("-# No channel yet: evidence is kept, but waits unseen."),
+    Purpose.DISCUSSIONS: N_("-# No channel yet: nobody can open one."),
 }
 _PLACEHOLDER = {
     Purpose.REVIEWS: N_("Choose the review channel"),
@@ -41,16 +46,16 @@ def panel(
     ]
     for purpose in Purpose:
         channel = settings.channel(purpose)
-        line = f"{t(_ASK[purpose])} {f'<#{channel}>' if channel else t('no channel yet')}"
-        if channel:
-            line += "\n" + _state(missing.get(purpose, []), t)
+        line = f"{t(_NAMES[purpose])} {f'<#{channel}>' if channel else ''}".rstrip()
+        line += "\n" + (_state(missing.get(purpose, []), t) if channel else t(_WITHOUT[purpose]))
         items += [discord.ui.TextDisplay(line), row(_channel_select(purpose, channel, t))]
     role = settings.moderator_role
     items += [
         rule(),
         discord.ui.TextDisplay(
-            f"{t('**Moderators** approve evidence and settle quarrels:')} "
-            f"{f'<@&{role}>' if role else t('whoever may manage the server')}"
+            f"{t('**Moderators**')} <@&{role}>\n{t('-# They approve evidence and close votes.')}"
+            if role
+            else f"{t('**Moderators**')}\n{t('-# No role yet: whoever may manage the server.')}"
         ),
         row(
             discord.ui.RoleSelect(
@@ -64,8 +69,9 @@ def panel(
         ),
         small(t("Every choice is saved at once. Clear a choice to take it back.")),
     ]
+    unset = [purpose for purpose in Purpose if settings.channel(purpose) is None]
     broken = any(found is None or found for found in missing.values())
-    return card(*items, colour=theme.WARN if broken else theme.GOOD)
+    return card(*items, colour=theme.WARN if broken or unset else theme.GOOD)
 
 
 def _state(missing: list[str] | None, t: Text) -> str:

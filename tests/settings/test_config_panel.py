@@ -10,8 +10,8 @@ from tests.world import World
 async def test_an_admin_chooses_the_channels_and_the_moderators(world: World) -> None:
     panel = await world.admin.slash("config")
     assert panel.private
-    assert panel.text.count("no channel yet") == 3
-    assert "whoever may manage the server" in panel.text
+    assert panel.text.count("No channel yet") == 3
+    assert "No role yet: whoever may manage the server." in panel.text
     await world.configure()
     panel = await world.admin.slash("config")
     for channel in (world.reviews, world.renewals, world.discussions):
@@ -32,9 +32,9 @@ async def test_clearing_a_choice_takes_it_back(world: World) -> None:
     await world.configure()
     panel = await world.admin.slash("config")
     after = await world.admin.choose(panel, custom_id="config-channel:1:review")
-    assert after.text.count("no channel yet") == 1
+    assert after.text.count("No channel yet") == 1
     after = await world.admin.choose(panel, custom_id="config-moderators:1")
-    assert "whoever may manage the server" in after.text
+    assert "No role yet: whoever may manage the server." in after.text
 
 
 async def test_every_missing_permission_is_named_with_where_to_set_it(world: World) -> None:
@@ -52,6 +52,21 @@ async def test_a_channel_that_is_gone_is_said_so(world: World) -> None:
     world.delete(world.reviews)
     panel = await world.admin.slash("config")
     assert "That channel is gone or hidden from me. Choose another." in panel.text
+
+
+async def test_a_bots_own_role_is_no_moderators_role(world: World) -> None:
+    managed = world.guild.create_role("Kansō", managed=True)
+    panel = await world.admin.slash("config")
+    refused = await world.admin.choose(panel, managed, custom_id="config-moderators:1")
+    assert refused.private
+    assert "belongs to a bot" in refused.text
+    assert (await world.bot.app.settings.get(world.guild_id)).moderator_role is None
+
+
+async def test_a_forged_id_is_no_channel(world: World) -> None:
+    panel = await world.admin.slash("config")
+    refused = await world.admin.forge(panel, "config-channel:1:review", values=["soup"])
+    assert "no longer here" in refused.text
 
 
 async def test_two_admins_at_once_do_not_overwrite_each_other(world: World) -> None:

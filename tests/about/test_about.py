@@ -4,12 +4,17 @@ from bot import __version__
 from tests.world import World
 
 
-async def test_help_names_every_command_in_words(world: World) -> None:
-    answer = await world.member("Mia").slash("help")
+async def test_help_names_every_command_under_its_question(world: World) -> None:
+    answer = await world.admin.slash("help")
     assert answer.private
+    assert "**Is it any good?**\n`/review write` Write your review" in answer.text
     for name in ("/show", "/config", "/help", "/about", "/review write", "/renewal ask",
                  "/discuss start"):  # fmt: skip
-        assert f"**{name}** " in answer.text
+        assert f"`{name}` " in answer.text
+
+
+async def test_help_leaves_out_what_one_may_not_use(world: World) -> None:
+    assert "/config" not in (await world.member("Mia").slash("help")).text
 
 
 async def test_about_tells_version_uptime_and_sources(world: World) -> None:

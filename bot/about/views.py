@@ -1,0 +1,52 @@
+"""What Kansō says of itself. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.text import Text
+from bot.text.text import stamp
+from bot.ui.answer import card, small
+
+Commands = Mapping[str, Sequence[tuple[str, str]]]
+"""A question, to the commands that answer it: name and description, both as message ids."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How the bot is."""
+
+    version: str
+    up_since: datetime
+    source: str
+    shows: int
+    schema: int
+
+
+def help_card(commands: Commands, t: Text) -> discord.ui.LayoutView:
+    """The commands, under the questions that they answer."""
+    items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(f"## {t('What Kansō can do')}")]
+    for question, answers in commands.items():
+        lines = [f"**{t(question)}**"]
+        lines += [f"`/{name}` {t(description)}" for name, description in answers]
+        items.append(discord.ui.TextDisplay("\n".join(lines)))
+    items.append(
+        small(t("Buttons under a card lead on. Whatever you submit in a form is saved at once."))
+    )
+    return card(*items)
+
+
+def about_card(health: Health, t: Text) -> discord.ui.LayoutView:
+    """Version, uptime and sources."""
+    shows = t.n("{n} show", "{n} shows", health.shows)
+    lines = [
+        f"## {t('Kansō {version}', version=health.version)}",
+        t("感想, impressions, and 簡素, simplicity: a bot for talking about anime."),
+        t("**Up since** {when}", when=stamp(health.up_since)),
+        t("**Source** {source}: {shows}", source=health.source, shows=shows),
+        t("**Kept in** one SQLite file of the host, version {version}", version=health.schema),
+    ]
+    return card(discord.ui.TextDisplay("\n".join(lines)))
