@@ -57,6 +57,6 @@ def build(
         settings=settings,
         shows=shows,
         discussions=Discussions(DiscussionsStore(db), shows, settings, clock),
-        reviews=Reviews(ReviewStore(db, shows), shows, clock),
+        reviews=Reviews(ReviewStore(db), shows, clock),
         renewals=Renewals(RenewalsStore(db), shows, settings, clock),
     )

@@ -3,7 +3,6 @@
 import contextlib
 import logging
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -14,13 +13,15 @@ from discord.ext import commands
 
 from bot.client import Kanso, caller
 from bot.errors import DatabaseBusy, Outdated, Refusal
-from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId, nonce
+from bot.ids import EvidenceId, QuestionId, ShowId
 from bot.renewals import views
+from bot.renewals.board import Board
 from bot.renewals.models import (
     CLAIMABLE,
     AlreadyDecided,
     ConfirmOwn,
     Draft,
+    EvidenceWaits,
     Exhibit,
     Found,
     NeedsMending,
@@ -36,7 +37,8 @@ from bot.settings.models import Purpose
 from bot.shows.models import Show, ShowIsAdult
 from bot.ui import links, pages
 from bot.ui.answer import answer, ask, replace
-from bot.ui.components import chosen, entered
+from bot.ui.components import entered, number, pick
+from bot.ui.outbox import TROUBLE
 from cogs.options import ShowOption, adult
 
 log = logging.getLogger(__name__)
@@ -45,9 +47,6 @@ Interaction = discord.Interaction[Kanso]
 Season = app_commands.Range[int, 1, 50]
 ChosenShow = app_commands.Transform[Show, ShowOption]
 Word = TypeVar("Word", bound=StrEnum)
-POSTS_LOOKED_THROUGH = 100
-CLOCKS_DIFFER = timedelta(minutes=1)
-"""How far the host's clock may be ahead of Discord's."""
 
 
 class RenewalsCog(commands.Cog):
@@ -58,6 +57,7 @@ class RenewalsCog(commands.Cog):
     def __init__(self, bot: Kanso) -> None:
         self.bot = bot
         self.renewals = bot.app.renewals
+        self.board = Board(bot, self.renewals, bot.clock, bot.guild_text)
         for pattern, method in (
             (links.SHOW_RENEWAL, self.open_next),
             (views.ADD, self.add),
@@ -147,6 +147,7 @@ class RenewalsCog(commands.Cog):
 
     async def record_check(self, interaction: Interaction, question: int) -> None:
         await self._standing(interaction, question)
+        await interaction.response.defer(ephemeral=True, thinking=True)
         found = await self.renewals.record_check(caller(interaction), QuestionId(question))
         await self._show(interaction, found, private=True)
 
@@ -215,19 +216,25 @@ class RenewalsCog(commands.Cog):
             tier=known(Tier, tier),
             typed=typed(interaction),
         )
+        await interaction.response.defer(ephemeral=True, thinking=True)
         try:
             exhibit = await self.renewals.submit(who, draft)
         except NeedsMending as refused:
             await answer(interaction, views.mend_card(refused, draft, t), private=True)
-            return
-        except DatabaseBusy:
-            await answer(interaction, views.unsaved_card(draft.typed, t), private=True)
-            return
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        trouble = await self._post_unposted(interaction)
-        shown = await self.renewals.exhibit(who.guild, exhibit.evidence.id)
-        view = views.saved_card(shown, t, trouble=t.refusal(trouble) if trouble else None)
-        await answer(interaction, view, private=True)
+        else:
+            await self._show_saved(interaction, exhibit.evidence.id)
+
+    async def _show_saved(self, interaction: Interaction, evidence: EvidenceId) -> None:
+        """Raises `EvidenceWaits`: whatever fails from here on, the evidence is saved."""
+        t = self.bot.text(interaction)
+        try:
+            refusal = await self._post_waiting(interaction, evidence)
+            shown = await self.renewals.exhibit(caller(interaction).guild, evidence)
+            trouble = t.refusal(refusal) if refusal else None
+            await answer(interaction, views.saved_card(shown, t, trouble=trouble), private=True)
+        except (DatabaseBusy, *TROUBLE) as error:
+            log.warning("Evidence was saved, and then: %s", error, extra={"evidence": evidence})
+            raise EvidenceWaits(evidence=evidence) from error
 
     # Deciding
 
@@ -236,9 +243,10 @@ class RenewalsCog(commands.Cog):
         waiting = await self.renewals.waiting(caller(interaction), QuestionId(question))
         of = pages.page(waiting, page, 1)
         await self._turn(interaction, views.waiting_card(of, self.bot.text(interaction)))
-        await self._post_unposted(interaction)
+        await self._post_waiting(interaction)
 
     async def approve(self, interaction: Interaction, evidence: int) -> None:
+        await interaction.response.defer()
         try:
             async with self._repairing(interaction, evidence):
                 exhibit = await self.renewals.approve(caller(interaction), EvidenceId(evidence))
@@ -250,6 +258,7 @@ class RenewalsCog(commands.Cog):
             await self._show_outcome(interaction, exhibit)
 
     async def confirm(self, interaction: Interaction, evidence: int) -> None:
+        await interaction.response.defer()
         async with self._repairing(interaction, evidence):
             exhibit = await self.renewals.approve(
                 caller(interaction), EvidenceId(evidence), confirmed=True
@@ -264,6 +273,7 @@ class RenewalsCog(commands.Cog):
 
     async def reject(self, interaction: Interaction, evidence: int) -> None:
         who, reason = caller(interaction), entered(interaction).get("reason", "")
+        await self._defer_form(interaction)
         async with self._repairing(interaction, evidence):
             exhibit = await self.renewals.reject(who, EvidenceId(evidence), reason)
         await self._show_outcome(interaction, exhibit)
@@ -276,11 +286,24 @@ class RenewalsCog(commands.Cog):
 
     async def withdraw(self, interaction: Interaction, evidence: int) -> None:
         who, reason = caller(interaction), entered(interaction).get("reason", "")
+        await self._defer_form(interaction)
         async with self._repairing(interaction, evidence):
             exhibit = await self.renewals.withdraw(who, EvidenceId(evidence), reason)
         await self._show_outcome(interaction, exhibit)
 
+    # After an absence
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        await self.board.catch_up()
+
     # What several of them do
+
+    async def _defer_form(self, interaction: Interaction) -> None:
+        """Raises `Outdated` for a forged form, which no message's button opened."""
+        if interaction.message is None:
+            raise Outdated
+        await interaction.response.defer()
 
     def _require_place(self, interaction: Interaction, subject: Subject) -> None:
         """Raises `ShowIsAdult` where the question's show has no place."""
@@ -341,61 +364,19 @@ class RenewalsCog(commands.Cog):
             return
         t = self.bot.text(interaction)
         await replace(interaction, views.exhibit_card(exhibit, t, onward=True))
-        await self._edit_post(interaction, exhibit)
+        if interaction.guild:
+            await self.board.show(exhibit, interaction.guild)
 
-    async def _edit_post(self, interaction: Interaction, exhibit: Exhibit) -> None:
-        piece = exhibit.evidence
-        if interaction.guild is None or not (piece.post_channel and piece.post_message):
-            return
-        view = views.exhibit_card(exhibit, self.bot.guild_text(interaction.guild))
-        view.stop()
-        channel = self.bot.get_partial_messageable(piece.post_channel)
-        try:
-            await channel.get_partial_message(piece.post_message).edit(view=view)
-        except discord.HTTPException as error:
-            # The decision stands, and whoever presses the old post next brings it up to date.
-            log.info("A post could not be edited: %s", error, extra={"evidence": piece.id})
-
-    async def _post_unposted(self, interaction: Interaction) -> Refusal | None:
-        """Post what waits without a post; what stood in the way, where something did."""
+    async def _post_waiting(
+        self, interaction: Interaction, evidence: EvidenceId | None = None
+    ) -> Refusal | None:
+        """Post what waits without a post; what stood in the way of `evidence`."""
         try:
             channel = await self.bot.channel_for(interaction, Purpose.RENEWALS)
-            for exhibit in await self.renewals.claim_unposted(GuildId(channel.guild.id)):
-                if exhibit.subject.adult and not channel.is_nsfw():
-                    continue
-                message = await self._posted_before(channel, exhibit) or await self._post(
-                    channel, exhibit
-                )
-                await self.renewals.posted(
-                    exhibit.evidence, ChannelId(channel.id), MessageId(message)
-                )
-        except (Refusal, discord.HTTPException) as error:
-            return self.bot.refusal(error)
-        return None
-
-    async def _post(self, channel: discord.TextChannel, exhibit: Exhibit) -> int:
-        view = views.exhibit_card(exhibit, self.bot.guild_text(channel.guild))
-        view.stop()
-        mark = nonce("evidence", channel.guild.id, exhibit.evidence.id)
-        return (await channel.send(view=view, nonce=mark)).id
-
-    async def _posted_before(self, channel: discord.TextChannel, exhibit: Exhibit) -> int | None:
-        """The post of an attempt whose end nobody knows: Discord knows its nonce for minutes."""
-        tried = exhibit.evidence.post_tried_at
-        if tried is None or not channel.permissions_for(channel.guild.me).read_message_history:
-            return None
-        sought = views.APPROVE.pack(evidence=exhibit.evidence.id)
-        after = tried - CLOCKS_DIFFER
-        async for message in channel.history(limit=POSTS_LOOKED_THROUGH, after=after):
-            if message.author == channel.guild.me and sought in custom_ids(message):
-                return message.id
-        return None
-
-
-def custom_ids(message: discord.Message) -> set[str]:
-    """The custom ids of a message's buttons."""
-    view = discord.ui.LayoutView.from_message(message, timeout=None)
-    return {str(getattr(item, "custom_id", "")) for item in view.walk_children()}
+        except Refusal as refusal:
+            return refusal
+        troubles = await self.board.post_waiting(channel)
+        return troubles.get(evidence) if evidence else None
 
 
 def known(kind: type[Word], value: str) -> Word:
@@ -412,21 +393,6 @@ def claimable(value: str) -> Status:
     if status not in CLAIMABLE:
         raise Outdated
     return status
-
-
-def pick(interaction: Interaction) -> str:
-    """The one value that was picked. Raises `Outdated` where a forged select brings none."""
-    if values := chosen(interaction):
-        return values[0]
-    raise Outdated
-
-
-def number(interaction: Interaction) -> int:
-    """The one number that was picked."""
-    value = pick(interaction)
-    if not (value.isascii() and value.isdigit()):
-        raise Outdated
-    return int(value)
 
 
 def typed(interaction: Interaction) -> Typed:

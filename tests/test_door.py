@@ -1,6 +1,7 @@
 """The one door for errors: commands, buttons, selects, forms and autocomplete."""
 
 import logging
+from pathlib import Path
 
 import discord
 import pytest
@@ -109,3 +110,16 @@ async def test_two_handlers_can_not_share_a_pattern(world: World) -> None:
     assert len(names) == len(set(names))
     with pytest.raises(ValueError, match="handler already"):
         world.bot.door.add(Pattern(names[0][0], {}), test_two_handlers_can_not_share_a_pattern)
+
+
+async def test_the_world_sees_a_handler_that_broke(tmp_path: Path) -> None:
+    """What the door answers with an incident fails the test that it happens in."""
+
+    async def broken(interaction: discord.Interaction) -> None:
+        raise KeyError("kettle")
+
+    with pytest.raises(AssertionError, match="the door met what nobody foresaw"):
+        async with World.open(tmp_path) as world:
+            world.bot.door.add(Pattern("broken", {}), broken)
+            mia = world.member("Mia")
+            await mia.forge(await mia.slash("help"), "broken:1")

@@ -12,6 +12,8 @@ body holds against Discord's rules.
 """
 
 import contextlib
+import logging
+import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -245,6 +247,18 @@ def _seen(result: Any) -> Seen:
     return Seen(message, result)
 
 
+class Incidents(logging.Handler):
+    """What the door for errors logged because it had no words for it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.errors: list[BaseException] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.msg == "Incident %s" and record.exc_info and record.exc_info[1]:
+            self.errors.append(record.exc_info[1])
+
+
 class World:
     """A server with channels, roles and people, and the real bot in it.
 
@@ -258,6 +272,7 @@ class World:
         self.bot = bot
         self.env = env
         self._forgiven: tuple[type[Exception], ...] = ()
+        self._incidents = Incidents()
         self.config = config
         self.clock = clock
         self.source = source
@@ -287,13 +302,17 @@ class World:
         bot = create_bot(settings, clock=clock, source=source)
         env: Any = simcord.Env(bot, check_errors=False, settle_timeout=10.0)
         clock.env = env
+        world: World | None = None
         await env.start()
         try:
             world = cls(bot, env, settings, clock, source)
+            logging.getLogger("bot.client").addHandler(world._incidents)
             yield world
             await world.settle()
             world.check()
         finally:
+            if world:
+                logging.getLogger("bot.client").removeHandler(world._incidents)
             await env.bot.close()
             await env.shutdown()
 
@@ -313,6 +332,9 @@ class World:
                 error = error.original
             if not isinstance(error, foreseen):
                 raise AssertionError("the bot raised what nobody foresaw") from error
+        for incident in self._incidents.errors:
+            if not isinstance(incident, self._forgiven):
+                raise AssertionError("the door met what nobody foresaw") from incident
         discord_rules.check_requests(self.env.http_requests)
 
     def member(self, name: str, *, roles: Sequence[Any] = ()) -> Person:
@@ -412,6 +434,13 @@ class World:
         else:
             self.env.backend.clear_reaction(*place, emoji)
         await self.settle()
+
+    @contextlib.contextmanager
+    def busy(self) -> Iterator[None]:
+        """Another process writes in the database for as long as this lasts."""
+        with contextlib.closing(sqlite3.connect(self.config.database)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
 
     def delete(self, channel: Any) -> None:
         """Somebody deletes a channel or thread."""

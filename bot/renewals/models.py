@@ -77,6 +77,8 @@ class Evidence:
     """A claim that a member submitted, and what became of it.
 
     `decided_by` is None while it is pending, and where the moderator's data was erased since.
+    `post_tried_at` is when sending its post to `post_channel` was first tried; without a
+    `post_message`, nobody knows whether it arrived.
     """
 
     guild: GuildId
@@ -245,8 +247,9 @@ class NeedsMending(Refusal):
     """Fields of the form can't be used, each for one of `problems`. The draft is kept."""
 
     message = N_("I kept what you typed. Mend it and send it again.")
+    kept = True
 
-    def __init__(self, problems: Sequence[Refusal]) -> None:
+    def __init__(self, problems: Sequence[Refusal] = ()) -> None:
         super().__init__()
         self.problems = problems
 
@@ -272,6 +275,25 @@ class DateInFuture(Refusal):
 
 class LinkUnusable(Refusal):
     message = N_("“{typed}” is no link that I can use. Give one that begins with https://.")
+
+
+class EvidenceWaits(Refusal):
+    """What came after saving it failed."""
+
+    message = N_(
+        "Saved as evidence {evidence}. It is waiting for a moderator; you need do nothing more."
+    )
+    kept = True
+
+
+class PostRefused(Refusal):
+    message = N_(
+        "Discord doesn't let me post it in {channel}. Ask an admin to check what I may do there."
+    )
+
+
+class PostDelayed(Refusal):
+    message = N_("I couldn't post it just now. You need do nothing: I try again later.")
 
 
 class ReasonMissing(Refusal):

@@ -37,7 +37,7 @@ from bot.renewals.models import (
     Typed,
 )
 from bot.renewals.store import RenewalsStore
-from bot.settings.models import Caller
+from bot.settings.models import Caller, Purpose
 from bot.settings.service import ServerSettings
 from bot.shows import models as shows_models
 from bot.shows.models import SeasonEntry, ShowNotFound
@@ -46,9 +46,6 @@ from bot.text.text import Phrase
 
 LAST_SEASON = 50
 DRAFT_KEPT = timedelta(days=30)
-POSTING_TAKES = timedelta(seconds=60)
-"""How long a piece is left to whoever took it to post, before somebody else may."""
-POSTS_AT_ONCE = 5
 # When a date begins at the first place on Earth, it is 14 hours early by UTC.
 _AHEAD = timedelta(hours=14)
 _AIRING = {shows_models.Status.RELEASING, shows_models.Status.HIATUS}
@@ -253,23 +250,32 @@ class Renewals:
 
     # Posts
 
-    async def claim_unposted(self, guild: GuildId) -> Sequence[Exhibit]:
-        """A few pending pieces that no post shows yet, for the caller alone to post.
+    async def unposted(self, guild: GuildId) -> Sequence[tuple[EvidenceId, Subject]]:
+        """The pending pieces that no post shows, in the order in which to post them.
 
-        Where a piece has `post_tried_at`, an attempt ended nobody knows how: look before posting.
+        Those never tried come first, the newest of them at the head; then those tried longest ago.
         """
-        now = self._clock.now()
-        pieces = await self._store.claim_unposted(
-            guild,
-            at=to_epoch(now),
-            tried_before=to_epoch(now - POSTING_TAKES),
-            limit=POSTS_AT_ONCE,
-        )
-        return [await self._exhibit(piece) for piece in pieces]
+        return [
+            (evidence, self._subject_of(question))
+            for evidence, question in await self._store.unposted(guild)
+        ]
 
-    async def posted(self, evidence: Evidence, channel: ChannelId, message: MessageId) -> None:
-        """The piece is shown there."""
-        await self._store.posted(evidence.guild, evidence.id, channel, message)
+    async def owing_posts(self) -> Sequence[tuple[GuildId, ChannelId]]:
+        """The servers with a pending piece that no post shows, each with its renewals channel."""
+        found = []
+        for guild in await self._store.servers_with_unposted():
+            channel = (await self._settings.get(guild)).channel(Purpose.RENEWALS)
+            if channel is not None:
+                found.append((guild, channel))
+        return found
+
+    async def posting(self, evidence: Evidence, channel: ChannelId) -> None:
+        """A post of the piece is about to be sent there, where no earlier one is known to be."""
+        await self._store.posting(evidence.guild, evidence.id, channel, at=self._now())
+
+    async def posted(self, evidence: Evidence, channel: ChannelId, message: MessageId) -> bool:
+        """The piece is shown there. False where it was erased meanwhile."""
+        return await self._store.posted(evidence.guild, evidence.id, channel, message)
 
     # A member's own
 

@@ -25,8 +25,6 @@ from bot.renewals.models import (
 )
 from bot.shows.models import PartialDate
 
-_LARGEST = 2**63 - 1
-
 
 class RenewalsStore:
     def __init__(self, db: Database) -> None:
@@ -36,12 +34,10 @@ class RenewalsStore:
 
     async def question(self, guild: GuildId, question: QuestionId) -> Question:
         """Raises `Outdated` for one that this server doesn't have."""
-        row = None
-        if question <= _LARGEST:  # what a forged button names may be larger than SQLite's integers
-            row = await self._db.one(
-                "SELECT * FROM renewal_questions WHERE guild_id = ? AND question_id = ?",
-                (guild, question),
-            )
+        row = await self._db.one(
+            "SELECT * FROM renewal_questions WHERE guild_id = ? AND question_id = ?",
+            (guild, question),
+        )
         if row is None:
             raise Outdated
         return _question(row)
@@ -107,12 +103,10 @@ class RenewalsStore:
 
     async def evidence(self, guild: GuildId, evidence: EvidenceId) -> Evidence:
         """Raises `Outdated` for a piece that this server doesn't have."""
-        row = None
-        if evidence <= _LARGEST:
-            row = await self._db.one(
-                "SELECT * FROM renewal_evidence WHERE guild_id = ? AND evidence_id = ?",
-                (guild, evidence),
-            )
+        row = await self._db.one(
+            "SELECT * FROM renewal_evidence WHERE guild_id = ? AND evidence_id = ?",
+            (guild, evidence),
+        )
         if row is None:
             raise Outdated
         return _evidence(row)
@@ -221,39 +215,50 @@ class RenewalsStore:
 
     # Posts
 
-    async def claim_unposted(
-        self, guild: GuildId, *, at: int, tried_before: int, limit: int
-    ) -> list[Evidence]:
-        """Pending pieces without a post, the newest first, for the caller alone to post.
+    async def unposted(self, guild: GuildId) -> list[tuple[EvidenceId, Question]]:
+        """Pending pieces without a post, each with what it is about.
 
-        One that somebody else took to post after `tried_before` is left to them. The pieces are
-        as they were: `post_tried_at` tells of an attempt whose end nobody knows.
+        Those never tried come first, the newest of them at the head; then those tried longest ago.
         """
+        rows = await self._db.all(
+            "SELECT q.*, e.evidence_id FROM renewal_evidence e "
+            "JOIN renewal_questions q ON q.guild_id = e.guild_id AND q.question_id = e.question_id "
+            "WHERE e.guild_id = ? AND e.state = 'pending' AND e.post_message_id IS NULL "
+            "ORDER BY COALESCE(e.post_tried_at, 0), e.evidence_id DESC",
+            (guild,),
+        )
+        return [(row["evidence_id"], _question(row)) for row in rows]
+
+    async def servers_with_unposted(self) -> list[GuildId]:
+        """Where a pending piece has no post."""
+        rows = await self._db.all(
+            "SELECT DISTINCT guild_id FROM renewal_evidence "
+            "WHERE state = 'pending' AND post_message_id IS NULL ORDER BY guild_id"
+        )
+        return [row["guild_id"] for row in rows]
+
+    async def posting(
+        self, guild: GuildId, evidence: EvidenceId, channel: ChannelId, *, at: int
+    ) -> None:
+        """A post of the piece is about to be sent there."""
         async with self._db.transaction() as tx:
-            rows = await tx.all(
-                "SELECT * FROM renewal_evidence WHERE guild_id = ? AND state = 'pending' "
-                "AND post_message_id IS NULL "
-                "AND (post_tried_at IS NULL OR post_tried_at <= ?) "
-                "ORDER BY evidence_id DESC LIMIT ?",
-                (guild, tried_before, limit),
-            )
-            await tx.execute_many(
-                "UPDATE renewal_evidence SET post_tried_at = ? "
+            await tx.execute(
+                "UPDATE renewal_evidence SET post_tried_at = ?, post_channel_id = ? "
                 "WHERE guild_id = ? AND evidence_id = ?",
-                [(at, guild, row["evidence_id"]) for row in rows],
+                (at, channel, guild, evidence),
             )
-            return [_evidence(row) for row in rows]
 
     async def posted(
         self, guild: GuildId, evidence: EvidenceId, channel: ChannelId, message: MessageId
-    ) -> None:
-        """The piece is shown there."""
+    ) -> bool:
+        """The piece is shown there. False where there is no such piece (any more)."""
         async with self._db.transaction() as tx:
-            await tx.execute(
+            changed = await tx.execute(
                 "UPDATE renewal_evidence SET post_channel_id = ?, post_message_id = ? "
                 "WHERE guild_id = ? AND evidence_id = ?",
                 (channel, message, guild, evidence),
             )
+            return changed > 0
 
     # A member's own
 
@@ -392,7 +397,7 @@ async def _move(
         "SELECT ?, ?, COALESCE(MAX(entry), 0) + 1, ?, ?, ?, ?, ?, ?, ? "
         "FROM renewal_history WHERE guild_id = ? AND question_id = ?",
         (piece.guild, piece.question, before, after, at, cause, piece.id, by,
-         by == piece.submitted_by, piece.guild, piece.question),
+         int(by == piece.submitted_by), piece.guild, piece.question),
     )  # fmt: skip
 
 

@@ -26,7 +26,6 @@ from bot.renewals.models import (
     Status,
     Subject,
     Tier,
-    Typed,
 )
 from bot.shows.models import PartialDate
 from bot.text import Text
@@ -451,12 +450,7 @@ def evidence_form(draft: Draft, title: str, t: Text) -> discord.ui.Modal:
 def mend_card(refused: NeedsMending, draft: Draft, t: Text) -> discord.ui.LayoutView:
     """What can't be used, and the way back to all that was typed."""
     lines = [t.refusal(refused)]
-    for problem in refused.problems:
-        shown = {
-            key: plain(value, 80) if key == "typed" and isinstance(value, str) else value
-            for key, value in problem.facts.items()
-        }
-        lines.append(f"- {t.refusal(type(problem)(**shown))}")
+    lines += [f"- {t.refusal(problem)}" for problem in refused.problems]
     return card(
         discord.ui.TextDisplay("\n".join(lines)), row(_mend_button(draft, t)), colour=theme.WARN
     )
@@ -471,19 +465,6 @@ def _mend_button(draft: Draft, t: Text) -> discord.ui.Button[Any]:
     )
 
 
-def unsaved_card(typed: Typed, t: Text) -> discord.ui.LayoutView:
-    """What was typed, given back to copy: it could not be written down."""
-    rest = [typed.said_on, typed.said_by, typed.outlet, typed.link]
-    return card(
-        discord.ui.TextDisplay(
-            t("I couldn't save this: I was busy writing something else. Copy it and try again.")
-        ),
-        discord.ui.TextDisplay(f">>> {plain(typed.sentence, 2000)}"),
-        discord.ui.TextDisplay("\n".join(plain(part, 350) for part in rest if part) or "…"),
-        colour=theme.WARN,
-    )
-
-
 def saved_card(exhibit: Exhibit, t: Text, *, trouble: str | None) -> discord.ui.LayoutView:
     """For its submitter: the piece is kept and waits. `trouble` is why no post shows it."""
     piece = exhibit.evidence
@@ -491,7 +472,7 @@ def saved_card(exhibit: Exhibit, t: Text, *, trouble: str | None) -> discord.ui.
         f"**{question_words(exhibit.subject, t)}**",
         t("Saved as evidence {number}. It is waiting for a moderator.", number=piece.id),
     ]
-    if piece.post_channel:
+    if piece.post_message:
         lines.append(t("It is shown in {channel}.", channel=f"<#{piece.post_channel}>"))
     else:
         lines += [trouble] if trouble else []

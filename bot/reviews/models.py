@@ -176,27 +176,57 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
-    """What became of a submitted form. `refused` tells what of it wasn't taken."""
+class Attempt:
+    """A card that was sent and never heard of: where it was tried, and when first."""
 
-    panel: Panel
-    refused: Refusal | None = None
+    channel: ChannelId
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """How far the sending of a review's card has come. `lost` counts its cards that were deleted;
+    `thread_opened`: the thread's first message is known to be there.
+    """
+
+    card: Card | None
+    lost: int
+    unsure: Attempt | None
+    thread_opened: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
     """A review on its way to its card, as it will read.
 
-    `revision` is that of the draft it comes from, None for a version that was posted before.
-    `unsure_since` is set when an earlier card was sent and never heard of; `nonce` is one card's
-    own. `thread_opened`: the thread's first message is known to be there.
+    `revision` is that of the draft it comes from, None for a version that was posted before;
+    `nonce` is one card's own. `unsure` and `thread_opened` as in `Sending`.
     """
 
     review: Review
     revision: int | None
     nonce: str
-    unsure_since: datetime | None = None
+    unsure: Attempt | None = None
     thread_opened: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thumb:
+    """Somebody's 👍 on a card. A super reaction stands beside a normal one."""
+
+    user: UserId
+    burst: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Meanwhile:
+    """What happened to a card's 👍 since listing them began: it is newer than the list.
+
+    `cleared`: all that stood before were taken away; `changed` came or went after that.
+    """
+
+    cleared: bool = False
+    changed: set[Thumb] = field(default_factory=set)
 
 
 def written(text: str, limit: int) -> str:
@@ -206,9 +236,18 @@ def written(text: str, limit: int) -> str:
 
 
 class NotAScore(Refusal):
+    kept = True
     message = N_(
         "“{typed}” is no score that I can read. Write a number from 1 to 10, such as 8, 8.5 or "
         "8/10. Everything else in the form is saved; press *{part}* to put the score right."
+    )
+
+
+class SavedUnseen(Refusal):
+    kept = True
+    message = N_(
+        "Your form is saved, but I couldn't show you the draft just now. "
+        "Use `/review write` to go on with it."
     )
 
 
@@ -216,13 +255,6 @@ class NothingToPost(Refusal):
     message = N_(
         "There is nothing to post yet: a review needs at least a score, a verdict or an overall "
         "text. Whatever you wrote is kept as your draft."
-    )
-
-
-class NeedsAgeRestriction(Refusal):
-    message = N_(
-        "{show} is for adults, and {channel} isn't age-restricted. An admin can change that, or "
-        "choose another channel with /config. Your draft is kept."
     )
 
 
@@ -238,6 +270,16 @@ class CardUncertain(Refusal):
         "Discord is having trouble, and I couldn't post in {channel}. Your draft is kept. Press "
         "*Post* again in a moment: should the card have arrived after all, I find it, and nothing "
         "is posted twice."
+    )
+
+
+class CardHidden(Refusal):
+    """Whether an earlier card arrived can't be seen in the channel where it was tried."""
+
+    message = N_(
+        "I tried to post this review in {channel} before, and I may no longer look there whether "
+        "it arrived. Ask an admin to give me *View Channel* and *Read Message History* there, then "
+        "press *Post* again. Your draft is kept, and nothing is posted twice."
     )
 
 

@@ -2,19 +2,20 @@
 
 import asyncio
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol
 
-from bot.clock import Clock, from_epoch, to_epoch
-from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId, nonce
+from bot.clock import Clock, to_epoch
+from bot.ids import ChannelId, GuildId, ShowId, UserId, nonce
 from bot.reviews import scores
 from bot.reviews.models import (
     DRAFT_DAYS,
     LANGUAGE_LIMIT,
     TEXT_LIMIT,
     VERDICT_LIMIT,
+    Attempt,
     Card,
     CardRefused,
     Draft,
@@ -26,31 +27,41 @@ from bot.reviews.models import (
     Passage,
     Posting,
     Review,
-    Saved,
     Track,
     Unfinished,
     written,
 )
-from bot.reviews.store import ReviewStore, card_of
+from bot.reviews.store import ReviewStore
 from bot.reviews.subject import Subject, subject_of
+from bot.reviews.votes import Lists, Votes
 from bot.settings.models import Caller
 from bot.shows.service import Shows
 from bot.ui import pages
+from bot.ui.outbox import NONCE_KEPT
 from bot.ui.pages import Page
 
 A_PAGE = 5
 
 Key = tuple[GuildId, ShowId, UserId]
+Member = tuple[GuildId, UserId]
 
 
 class Board(Protocol):
     """Where cards hang. Each step raises a refusal that says what Discord said."""
 
-    async def find(self, posting: Posting) -> Card | None:
-        """The card of an earlier attempt that was never heard of, if it arrived."""
+    @property
+    def channel(self) -> ChannelId:
+        """Where new cards are put up."""
+
+    async def find(self, posting: Posting, attempt: Attempt) -> Card | None:
+        """The card of an earlier attempt, wherever that was, if it arrived. `CardHidden` where
+        that can't be seen.
+        """
 
     async def put_up(self, posting: Posting) -> Card:
-        """A new card. `CardRefused` when Discord said no, `CardUncertain` when it said nothing."""
+        """A new card, or within minutes that of an attempt with the same nonce. `CardRefused` when
+        Discord said no, `CardUncertain` when it said nothing.
+        """
 
     async def redraw(self, posting: Posting, card: Card) -> bool:
         """Show the review as it is now on its card; False when the card is gone."""
@@ -72,36 +83,42 @@ class Reviews:
         self._store = store
         self._shows = shows
         self._clock = clock
-        self._posting: weakref.WeakValueDictionary[Key, asyncio.Lock] = (
+        self._posting: weakref.WeakValueDictionary[Member, asyncio.Lock] = (
             weakref.WeakValueDictionary()
         )
 
     def subject(self, show: ShowId) -> Subject:
-        """The show as the reviews' cards name it."""
+        """The show as the reviews' cards name it. Raises `Outdated` for what can't be a show."""
         return subject_of(self._shows, show)
+
+    def votes(self, lists: Lists) -> Votes:
+        """The helpful votes on reviews' cards."""
+        return Votes(self._store, self._clock, lists)
+
+    def _lock(self, member: Member) -> asyncio.Lock:
+        """Held while a card of that member's goes up, or while the member is forgotten."""
+        return self._posting.setdefault(member, asyncio.Lock())
 
     # Writing
 
-    async def open(self, who: Caller, show: ShowId) -> Panel:
-        """The member's draft of a show, or what it would begin with."""
-        await self._expire(who.guild)
-        return await self.panel(who, show)
-
     async def panel(self, who: Caller, show: ShowId) -> Panel:
-        """As `open`, letting no old drafts go."""
+        """The member's draft of a show, or what it would begin with."""
+        subject = self.subject(show)
         return Panel(
-            show=self.subject(show),
-            draft=await self._store.draft(who.guild, show, who.user),
-            review=await self._store.review(who.guild, show, who.user),
+            show=subject,
+            draft=await self._store.draft(who.guild, subject, who.user, since=self._oldest),
+            review=await self._store.review(who.guild, subject, who.user),
         )
 
     async def save(
         self, who: Caller, show: ShowId, part: Part, entered: Mapping[str, str]
-    ) -> Saved:
+    ) -> NotAScore | None:
         """Keep what a part's form brought: ``score``, ``text``, ``track``, ``language``.
 
-        A score that can't be read leaves the score as it was, and everything else is saved.
+        A score that can't be read leaves the score as it was, and everything else is saved: what
+        is returned says so. The server's drafts that are older than `DRAFT_DAYS` are let go.
         """
+        self.subject(show)
         typed = entered.get("score", "").strip()
         score = scores.parse(typed) if part.scored else None
         refused = bool(typed) and part.scored and score is None
@@ -116,21 +133,27 @@ class Reviews:
             language=written(" ".join(entered.get("language", "").split()), LANGUAGE_LIMIT),
         )
         await self._store.save_part(
-            who.guild, show, who.user, part, passage, keep_score=refused, at=self._now
+            who.guild,
+            show,
+            who.user,
+            part,
+            passage,
+            keep_score=refused,
+            at=self._now,
+            since=self._oldest,
         )
-        return Saved(
-            panel=await self.panel(who, show),
-            refused=NotAScore(typed=typed, part=part.label) if refused else None,
-        )
+        return NotAScore(typed=typed, part=part.label) if refused else None
 
-    async def discard(self, who: Caller, show: ShowId) -> Panel:
-        """Delete the draft; what was posted stays."""
+    async def discard(self, who: Caller, show: ShowId) -> Subject:
+        """Delete the draft; what was posted stays. The show that it was about."""
+        subject = self.subject(show)
         await self._store.discard_draft(who.guild, show, who.user)
-        return await self.panel(who, show)
+        return subject
 
-    async def _expire(self, guild: GuildId) -> None:
-        oldest = self._clock.now() - timedelta(days=DRAFT_DAYS)
-        await self._store.expire_drafts(guild, before=to_epoch(oldest))
+    @property
+    def _oldest(self) -> int:
+        """When a draft that is let go next was saved last."""
+        return to_epoch(self._clock.now() - timedelta(days=DRAFT_DAYS))
 
     # Posting
 
@@ -138,25 +161,24 @@ class Reviews:
         """Publish the member's draft, or put right what is missing of what was posted.
 
         The draft is kept until its card is known to be up. Posting again never puts a second card
-        up. Raises `NothingToPost`, what `board` raises before the card is up, and `Unfinished`
-        when something around it is missing.
+        up, also where `board` is another channel by then. Raises `NothingToPost`, what `board`
+        raises before the card is up, and `Unfinished` when something around it is missing.
         """
         key = (who.guild, show, who.user)
-        async with self._posting.setdefault(key, asyncio.Lock()):
+        async with self._lock((who.guild, who.user)):
             panel = await self.panel(who, show)
             if not panel.writing.postable:
                 raise NothingToPost
-            posting = await self._begin(who, panel, name)
+            posting = await self._begin(who, panel, name, board.channel)
             card = await self._hang(key, posting, board)
             await self._store.card_up(posting.review, card, revision=posting.revision, at=self._now)
             await self._complete(key, posting, card, board)
             return await self.review(who.guild, show, who.user)
 
-    async def _begin(self, who: Caller, panel: Panel, name: str) -> Posting:
+    async def _begin(self, who: Caller, panel: Panel, name: str, channel: ChannelId) -> Posting:
         key = (who.guild, panel.show.id, who.user)
-        row = await self._store.begin_card(*key, name=name, at=self._now)
+        sending = await self._store.begin_card(*key, name=name, channel=channel, at=self._now)
         score = panel.writing.score
-        card = card_of(row)
         return Posting(
             review=Review(
                 show=panel.show,
@@ -165,28 +187,40 @@ class Reviews:
                 writing=panel.writing,
                 posted_at=self._clock.now(),
                 former_score=scores.former(score, await self._store.overall_scores(*key)),
-                card=card,
+                card=sending.card,
             ),
             revision=panel.draft.revision if panel.draft else None,
-            nonce=nonce("review", *key, row["cards"]),
-            unsure_since=_instant(row["sending_since"]) if card is None else None,
-            thread_opened=row["thread_opened_at"] is not None,
+            nonce=nonce("review", *key, sending.lost),
+            unsure=sending.unsure,
+            thread_opened=sending.thread_opened,
         )
 
     async def _hang(self, key: Key, posting: Posting, board: Board) -> Card:
-        card = posting.review.card
-        if card is None and posting.unsure_since:
-            card = await board.find(posting)
+        card, unsure, place = posting.review.card, posting.unsure, board.channel
+        # Where the same nonce may still bring the earlier card back, there is no need to look.
+        by_nonce = unsure is not None and unsure.channel == place and self._recent(unsure)
+        if unsure and not by_nonce:
+            card = await board.find(posting, unsure)
+            if card is None:
+                await self._store.card_sent_anew(*key, channel=place, at=self._now)
         if card and await board.redraw(posting, card):
             return card
         mark = posting.nonce
         if card:
-            mark = nonce("review", *key, await self._store.card_lost(*key, at=self._now))
+            lost = await self._store.card_lost(*key, channel=place, at=self._now)
+            mark = nonce("review", *key, lost)
         try:
-            return await board.put_up(replace(posting, nonce=mark))
+            card = await board.put_up(replace(posting, nonce=mark))
         except CardRefused:
-            await self._store.card_refused(*key)
+            if not by_nonce:  # then the earlier attempt may still have arrived
+                await self._store.card_refused(*key)
             raise
+        if by_nonce:
+            await board.redraw(posting, card)
+        return card
+
+    def _recent(self, attempt: Attempt) -> bool:
+        return self._clock.now() - attempt.since < NONCE_KEPT
 
     async def _complete(self, key: Key, posting: Posting, card: Card, board: Board) -> None:
         """The reaction and the thread. One that fails doesn't keep the other from being made."""
@@ -211,9 +245,10 @@ class Reviews:
 
     async def review(self, guild: GuildId, show: ShowId, user: UserId) -> Review:
         """A member's review of a show. Raises `NotReviewed`."""
-        if found := await self._store.review(guild, show, user):
+        subject = self.subject(show)
+        if found := await self._store.review(guild, subject, user):
             return found
-        raise NotReviewed(show=self.subject(show).title)
+        raise NotReviewed(show=subject.title)
 
     async def of_show(self, guild: GuildId, show: ShowId, page: int) -> Page[Review]:
         """A server's reviews of a show, a page at a time: most helpful first, then newest."""
@@ -230,49 +265,23 @@ class Reviews:
 
         Shows for adults are left out unless `adult`.
         """
-        await self._expire(who.guild)
-        own = await self._store.drafts_of(who.guild, member) if member == who.user else []
-        drafts = [draft for draft in own if adult or not draft.show.adult]
-        shows = [
-            show
-            for show in await self._store.reviewed(who.guild, member)
-            if adult or not self.subject(show).adult
+        own = member == who.user
+        drafts = await self._store.drafted(who.guild, member, since=self._oldest) if own else []
+        reviews = await self._store.reviewed(who.guild, member)
+        every = [
+            (kind, subject)
+            for kind, shows in ((Draft, drafts), (Review, reviews))
+            for subject in map(self.subject, shows)
+            if adult or not subject.adult
         ]
-        held: Page[Draft | ShowId] = pages.page([*drafts, *shows], page, A_PAGE)
+        held = pages.page(every, page, A_PAGE)
         items = [
-            item if isinstance(item, Draft) else await self.review(who.guild, item, member)
-            for item in held.items
+            await self._store.draft(who.guild, subject, member, since=self._oldest)
+            if kind is Draft
+            else await self._store.review(who.guild, subject, member)
+            for kind, subject in held.items
         ]
-        return Page(items, held.number, held.count)
-
-    # Helpful votes
-
-    async def vote(self, guild: GuildId, message: MessageId, voter: UserId) -> None:
-        """Somebody found the review of that card helpful. Nothing for other messages, for the
-        reviewer's own vote, and for one that is noted already.
-        """
-        if await self._store.by_card(guild, message):
-            await self._store.vote(guild, message, voter, at=self._now)
-
-    async def withdraw(self, guild: GuildId, message: MessageId, voter: UserId) -> None:
-        """Somebody took that back."""
-        if await self._store.by_card(guild, message):
-            await self._store.withdraw(guild, message, voter)
-
-    async def found_votes(
-        self, guild: GuildId, message: MessageId, voters: Iterable[UserId]
-    ) -> None:
-        """The votes on a card are these, as Discord lists them."""
-        if await self._store.by_card(guild, message):
-            await self._store.set_votes(guild, message, voters, at=self._now)
-
-    async def newest_cards(
-        self, guilds: Iterable[GuildId], limit: int
-    ) -> list[tuple[Card, UserId, int]]:
-        """The newest cards of these servers, each with its reviewer and how many votes are noted
-        on it. At most `limit`, counted over all servers.
-        """
-        return await self._store.newest_cards(guilds, limit)
+        return Page([item for item in items if item], held.number, held.count)
 
     # What is kept of one member
 
@@ -281,13 +290,13 @@ class Reviews:
         return await self._store.export_member(guild, user)
 
     async def forget_member(self, guild: GuildId, user: UserId) -> list[Card]:
-        """Erase it. The cards that the caller may delete from Discord."""
-        return await self._store.forget_member(guild, user)
+        """Erase it. The cards that the caller may delete from Discord.
+
+        Waits for a card of the member's that is just going up, so that it is among them.
+        """
+        async with self._lock((guild, user)):
+            return await self._store.forget_member(guild, user)
 
     @property
     def _now(self) -> int:
         return to_epoch(self._clock.now())
-
-
-def _instant(seconds: int | None) -> datetime | None:
-    return from_epoch(seconds) if seconds is not None else None

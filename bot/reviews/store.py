@@ -1,6 +1,7 @@
 """SQL of reviews: drafts, posted versions, cards, helpful votes."""
 
-from collections.abc import Iterable, Mapping
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.clock import from_epoch
@@ -8,75 +9,80 @@ from bot.db import Database, Row, Transaction
 from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
 from bot.reviews import scores
 from bot.reviews.models import (
+    Attempt,
     Card,
     Draft,
+    Meanwhile,
     Part,
     Passage,
     Review,
+    Sending,
+    Thumb,
     Track,
     Writing,
 )
 from bot.reviews.scores import Score
-from bot.reviews.subject import subject_of
-from bot.shows.service import Shows
+from bot.reviews.subject import Subject
+
+SERVERS_ASKED_AT_ONCE = 500
 
 # A posted review with its helpful votes; what else a review has comes in further queries.
 _POSTED = """
     SELECT r.*, v.posted_at, (
-        SELECT COUNT(*) FROM review_votes AS h
+        SELECT COUNT(DISTINCT h.voter_id) FROM review_votes AS h
         WHERE h.guild_id = r.guild_id AND h.show_id = r.show_id AND h.user_id = r.user_id
+            AND h.bot = 0 AND h.voter_id <> h.user_id
     ) AS helpful
     FROM reviews AS r
     JOIN review_versions AS v ON v.guild_id = r.guild_id AND v.show_id = r.show_id
         AND v.user_id = r.user_id AND v.version = r.version
 """
+# Answered from the index `reviews_by_card`.
+_NEWEST_CARDS = """
+    SELECT guild_id, channel_id, message_id, thread_id FROM reviews
+    WHERE guild_id IN ({guilds}) AND message_id IS NOT NULL ORDER BY message_id DESC LIMIT ?
+"""
 
 
 class ReviewStore:
-    """`shows` name what the reviews are about."""
+    """Rows in, models out. Shows are known by their ids, or handed in as `Subject`."""
 
-    def __init__(self, db: Database, shows: Shows) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
-        self._shows = shows
 
-    # Drafts
+    # Drafts. Those that were last saved before `since` count as gone.
 
-    async def expire_drafts(self, guild: GuildId, *, before: int) -> None:
-        """Delete the server's drafts that were last saved before then, and nothing else."""
-        old = "SELECT 1 FROM review_drafts WHERE guild_id = ? AND saved_at < ?"
-        if await self._db.one(old, (guild, before)):
-            async with self._db.transaction() as tx:
-                await tx.execute(
-                    "DELETE FROM review_drafts WHERE guild_id = ? AND saved_at < ?", (guild, before)
-                )
-
-    async def draft(self, guild: GuildId, show: ShowId, user: UserId) -> Draft | None:
-        key = (guild, show, user)
+    async def draft(
+        self, guild: GuildId, show: Subject, user: UserId, *, since: int
+    ) -> Draft | None:
+        """A member's draft of a show."""
+        key = (guild, show.id, user)
         row = await self._db.one(
-            "SELECT * FROM review_drafts WHERE guild_id = ? AND show_id = ? AND user_id = ?",
-            key,
+            "SELECT * FROM review_drafts "
+            "WHERE guild_id = ? AND show_id = ? AND user_id = ? AND saved_at >= ?",
+            (*key, since),
         )
-        return await self._draft(row) if row else None
-
-    async def drafts_of(self, guild: GuildId, user: UserId) -> list[Draft]:
-        """A member's drafts, the one last saved first."""
-        rows = await self._db.all(
-            "SELECT * FROM review_drafts WHERE guild_id = ? AND user_id = ? ORDER BY saved_at DESC",
-            (guild, user),
-        )
-        return [await self._draft(row) for row in rows]
-
-    async def _draft(self, row: Row) -> Draft:
+        if row is None:
+            return None
         parts = await self._db.all(
             "SELECT * FROM review_draft_parts WHERE guild_id = ? AND show_id = ? AND user_id = ?",
-            (row["guild_id"], row["show_id"], row["user_id"]),
+            key,
         )
         return Draft(
-            show=subject_of(self._shows, row["show_id"]),
+            show=show,
             writing=_writing(parts),
             revision=row["revision"],
             saved_at=from_epoch(row["saved_at"]),
         )
+
+    async def drafted(self, guild: GuildId, user: UserId, *, since: int) -> list[ShowId]:
+        """The shows that a member has drafts of, the one last saved first."""
+        rows = await self._db.all(
+            "SELECT show_id FROM review_drafts "
+            "WHERE guild_id = ? AND user_id = ? AND saved_at >= ? ORDER BY saved_at DESC, show_id",
+            (guild, user, since),
+        )
+        return [row["show_id"] for row in rows]
 
     async def save_part(
         self,
@@ -88,12 +94,17 @@ class ReviewStore:
         *,
         keep_score: bool,
         at: int,
+        since: int,
     ) -> None:
         """Write one part into the member's draft of the show. A first draft of a show that the
         member has reviewed begins with that review. `keep_score` leaves the part's score as it is.
+        The server's drafts from before `since` are deleted.
         """
         key = (guild, show, user)
         async with self._db.transaction() as tx:
+            await tx.execute(
+                "DELETE FROM review_drafts WHERE guild_id = ? AND saved_at < ?", (guild, since)
+            )
             begun = await tx.execute(
                 "INSERT INTO review_drafts "
                 "(guild_id, show_id, user_id, revision, started_at, saved_at) "
@@ -116,7 +127,7 @@ class ReviewStore:
                 "(guild_id, show_id, user_id, part, score, body, track, language) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
                 "ON CONFLICT (guild_id, show_id, user_id, part) DO UPDATE SET "
-                "score = CASE WHEN ? THEN review_draft_parts.score ELSE excluded.score END, "
+                "score = CASE WHEN ? = 1 THEN review_draft_parts.score ELSE excluded.score END, "
                 "body = excluded.body, track = excluded.track, "
                 "language = excluded.language",
                 (*key, *_columns(part, passage), int(keep_score)),
@@ -137,10 +148,17 @@ class ReviewStore:
     # Posting
 
     async def begin_card(
-        self, guild: GuildId, show: ShowId, user: UserId, *, name: str, at: int
-    ) -> Row:
-        """The review's row, made where there is none. While it has no card, the sending of one is
-        noted in `sending_since`; the row that is returned still has what was noted before.
+        self,
+        guild: GuildId,
+        show: ShowId,
+        user: UserId,
+        *,
+        name: str,
+        channel: ChannelId,
+        at: int,
+    ) -> Sending:
+        """Note, where no card is up or may be, that one is being sent to that channel. How far the
+        sending had come before.
         """
         key = (guild, show, user)
         async with self._db.transaction() as tx:
@@ -151,31 +169,53 @@ class ReviewStore:
             )
             row = await _row(tx, key)
             await tx.execute(
-                "UPDATE reviews SET sending_since = ? "
+                "UPDATE reviews SET sending_since = ?, sending_to = ? "
                 "WHERE guild_id = ? AND show_id = ? AND user_id = ? "
                 "AND message_id IS NULL AND sending_since IS NULL",
-                (at, *key),
+                (at, channel, *key),
             )
-        return row
+        return Sending(
+            card=_card(row),
+            lost=row["cards"],
+            unsure=Attempt(channel=row["sending_to"], since=from_epoch(row["sending_since"]))
+            if row["message_id"] is None and row["sending_since"] is not None
+            else None,
+            thread_opened=row["thread_opened_at"] is not None,
+        )
+
+    async def card_sent_anew(
+        self, guild: GuildId, show: ShowId, user: UserId, *, channel: ChannelId, at: int
+    ) -> None:
+        """The earlier attempt never arrived: the card is being sent to that channel."""
+        async with self._db.transaction() as tx:
+            await tx.execute(
+                "UPDATE reviews SET sending_since = ?, sending_to = ? "
+                "WHERE guild_id = ? AND show_id = ? AND user_id = ?",
+                (at, channel, guild, show, user),
+            )
 
     async def card_refused(self, guild: GuildId, show: ShowId, user: UserId) -> None:
         """Discord said no, so no card is on its way."""
         async with self._db.transaction() as tx:
             await tx.execute(
-                "UPDATE reviews SET sending_since = NULL "
+                "UPDATE reviews SET sending_since = NULL, sending_to = NULL "
                 "WHERE guild_id = ? AND show_id = ? AND user_id = ?",
                 (guild, show, user),
             )
 
-    async def card_lost(self, guild: GuildId, show: ShowId, user: UserId, *, at: int) -> int:
-        """The card was deleted: another one goes out. How many were lost, this one included."""
+    async def card_lost(
+        self, guild: GuildId, show: ShowId, user: UserId, *, channel: ChannelId, at: int
+    ) -> int:
+        """The card was deleted: another one is being sent to that channel. How many were lost, this
+        one included.
+        """
         key = (guild, show, user)
         async with self._db.transaction() as tx:
             await tx.execute(
                 "UPDATE reviews SET message_id = NULL, thread_id = NULL, thread_opened_at = NULL, "
-                "cards = cards + 1, sending_since = ? "
+                "cards = cards + 1, sending_since = ?, sending_to = ? "
                 "WHERE guild_id = ? AND show_id = ? AND user_id = ?",
-                (at, *key),
+                (at, channel, *key),
             )
             return int((await _row(tx, key))["cards"])
 
@@ -208,7 +248,8 @@ class ReviewStore:
                 )
             await tx.execute(
                 "UPDATE reviews SET version = ?, user_name = ?, channel_id = ?, message_id = ?, "
-                "sending_since = NULL WHERE guild_id = ? AND show_id = ? AND user_id = ?",
+                "sending_since = NULL, sending_to = NULL "
+                "WHERE guild_id = ? AND show_id = ? AND user_id = ?",
                 (version, review.name, card.channel, card.message, *key),
             )
             await tx.execute(
@@ -230,9 +271,9 @@ class ReviewStore:
 
     # Reviews
 
-    async def review(self, guild: GuildId, show: ShowId, user: UserId) -> Review | None:
+    async def review(self, guild: GuildId, show: Subject, user: UserId) -> Review | None:
         """A member's posted review of a show."""
-        key = (guild, show, user)
+        key = (guild, show.id, user)
         row = await self._db.one(
             _POSTED + "WHERE r.guild_id = ? AND r.show_id = ? AND r.user_id = ?", key
         )
@@ -244,15 +285,15 @@ class ReviewStore:
             (*key, row["version"]),
         )
         writing = _writing(parts)
-        earlier = await self.overall_scores(guild, show, user, before=row["version"])
+        earlier = await self.overall_scores(*key, before=row["version"])
         return Review(
-            show=subject_of(self._shows, show),
+            show=show,
             user=user,
             name=row["user_name"],
             writing=writing,
             posted_at=from_epoch(row["posted_at"]),
             former_score=scores.former(writing.score, earlier),
-            card=card_of(row),
+            card=_card(row),
             helpful=row["helpful"],
         )
 
@@ -273,33 +314,23 @@ class ReviewStore:
         )
         return [row["show_id"] for row in rows]
 
-    async def by_card(self, guild: GuildId, message: MessageId) -> tuple[ShowId, UserId] | None:
-        """The show and the reviewer of a card; None for a message that is none."""
+    async def card(self, guild: GuildId, message: MessageId) -> Card | None:
+        """The card that a message is; None for one that is none."""
         row = await self._db.one(
-            "SELECT show_id, user_id FROM reviews WHERE guild_id = ? AND message_id = ?",
-            (guild, message),
+            "SELECT * FROM reviews WHERE guild_id = ? AND message_id = ?", (guild, message)
         )
-        return (row["show_id"], row["user_id"]) if row else None
+        return _card(row) if row else None
 
-    async def newest_cards(
-        self, guilds: Iterable[GuildId], limit: int
-    ) -> list[tuple[Card, UserId, int]]:
-        """The newest cards, of all servers, that are in these ones: each with its reviewer and
-        with how many votes are noted on it.
-        """
-        rows = await self._db.all(
-            "SELECT r.*, (SELECT COUNT(*) FROM review_votes AS h WHERE h.guild_id = r.guild_id "
-            "AND h.show_id = r.show_id AND h.user_id = r.user_id AND h.message_id = r.message_id"
-            ") AS votes "
-            "FROM reviews AS r WHERE r.message_id IS NOT NULL ORDER BY r.message_id DESC LIMIT ?",
-            (limit,),
-        )
-        known = set(guilds)
-        return [
-            (card, row["user_id"], row["votes"])
-            for row in rows
-            if row["guild_id"] in known and (card := card_of(row))
-        ]
+    async def newest_cards(self, guilds: Sequence[GuildId], limit: int) -> list[Card]:
+        """The newest cards of these servers, at most `limit` over all of them."""
+        found: list[Row] = []
+        for first in range(0, len(guilds), SERVERS_ASKED_AT_ONCE):
+            asked = guilds[first : first + SERVERS_ASKED_AT_ONCE]
+            found += await self._db.all(
+                _NEWEST_CARDS.format(guilds=", ".join("?" * len(asked))), (*asked, limit)
+            )
+        newest = heapq.nlargest(limit, found, key=lambda row: row["message_id"])
+        return [card for row in newest if (card := _card(row))]
 
     async def overall_scores(
         self, guild: GuildId, show: ShowId, user: UserId, *, before: int | None = None
@@ -317,37 +348,54 @@ class ReviewStore:
 
     # Helpful votes
 
-    async def vote(self, guild: GuildId, message: MessageId, voter: UserId, *, at: int) -> None:
-        """Note once that `voter` found the review of that card helpful, unless it is their own."""
+    async def note_thumb(self, card: Card, thumb: Thumb, *, bot: bool, at: int) -> None:
+        """A 👍 is on that card. There already is as good."""
         async with self._db.transaction() as tx:
-            await _vote(tx, guild, message, voter, at)
+            await _note_thumb(tx, card, thumb, bot=bot, at=at)
 
-    async def withdraw(self, guild: GuildId, message: MessageId, voter: UserId) -> None:
+    async def take_thumb(self, card: Card, thumb: Thumb) -> None:
+        """It is gone, and with it that member's on cards before."""
         async with self._db.transaction() as tx:
             await tx.execute(
                 "DELETE FROM review_votes WHERE guild_id = ? AND voter_id = ? "
-                "AND (show_id, user_id) IN "
+                "AND (burst = ? OR message_id <> ?) AND (show_id, user_id) IN "
                 "(SELECT show_id, user_id FROM reviews WHERE guild_id = ? AND message_id = ?)",
-                (guild, voter, guild, message),
+                (card.guild, thumb.user, int(thumb.burst), card.message, card.guild, card.message),
             )
 
-    async def set_votes(
-        self, guild: GuildId, message: MessageId, voters: Iterable[UserId], *, at: int
+    async def thumbs(self, card: Card) -> int:
+        """How many are noted on that card, those included that are no votes."""
+        row = await self._db.one(
+            "SELECT COUNT(*) AS noted FROM review_votes WHERE guild_id = ? AND message_id = ?",
+            (card.guild, card.message),
+        )
+        return int(row["noted"]) if row else 0
+
+    async def set_thumbs(
+        self, card: Card, listed: Mapping[Thumb, bool], newer: Meanwhile, *, at: int
     ) -> None:
-        """The votes on this card are these, no more and no less; those on cards before it stay."""
-        found = set(voters)
+        """On that card are those in `listed` (whether each is a bot's), no more and no less, but
+        for what `newer` says. Those on cards before it stay.
+        """
         async with self._db.transaction() as tx:
+            # Read once it is this transaction's turn: what comes later than this is written later.
+            found = {} if newer.cleared else listed
+            untouched = frozenset(newer.changed)
             held = await tx.all(
-                "SELECT voter_id FROM review_votes WHERE guild_id = ? AND message_id = ?",
-                (guild, message),
+                "SELECT voter_id, burst FROM review_votes WHERE guild_id = ? AND message_id = ?",
+                (card.guild, card.message),
             )
-            gone = {row["voter_id"] for row in held} - found
+            gone = {Thumb(user=row["voter_id"], burst=bool(row["burst"])) for row in held}
             await tx.execute_many(
-                "DELETE FROM review_votes WHERE guild_id = ? AND message_id = ? AND voter_id = ?",
-                [(guild, message, voter) for voter in gone],
+                "DELETE FROM review_votes "
+                "WHERE guild_id = ? AND message_id = ? AND voter_id = ? AND burst = ?",
+                [
+                    (card.guild, card.message, thumb.user, int(thumb.burst))
+                    for thumb in gone - found.keys() - untouched
+                ],
             )
-            for voter in found:
-                await _vote(tx, guild, message, voter, at)
+            for thumb in found.keys() - untouched:
+                await _note_thumb(tx, card, thumb, bot=found[thumb], at=at)
 
     # What is kept of one member
 
@@ -376,7 +424,7 @@ class ReviewStore:
                     f"DELETE FROM {table} WHERE guild_id = ? AND {whose} = ?",  # noqa: S608
                     (guild, user),
                 )
-        return [card for row in rows if (card := card_of(row))]
+        return [card for row in rows if (card := _card(row))]
 
 
 _OF_MEMBER: Mapping[str, str] = {
@@ -389,7 +437,7 @@ _OF_MEMBER: Mapping[str, str] = {
 }
 
 
-def card_of(row: Row) -> Card | None:
+def _card(row: Row) -> Card | None:
     """The card that a row of `reviews` tells of, if it has one."""
     if row["message_id"] is None:
         return None
@@ -409,16 +457,15 @@ async def _row(tx: Transaction, key: tuple[GuildId, ShowId, UserId]) -> Row:
     return row
 
 
-async def _vote(
-    tx: Transaction, guild: GuildId, message: MessageId, voter: UserId, at: int
-) -> None:
+async def _note_thumb(tx: Transaction, card: Card, thumb: Thumb, *, bot: bool, at: int) -> None:
     await tx.execute(
-        "INSERT INTO review_votes (guild_id, show_id, user_id, voter_id, message_id, voted_at) "
-        "SELECT guild_id, show_id, user_id, ?, message_id, ? FROM reviews "
-        "WHERE guild_id = ? AND message_id = ? AND user_id <> ? "
-        "ON CONFLICT (guild_id, show_id, user_id, voter_id) "
+        "INSERT INTO review_votes "
+        "(guild_id, show_id, user_id, voter_id, burst, bot, message_id, voted_at) "
+        "SELECT guild_id, show_id, user_id, ?, ?, ?, message_id, ? FROM reviews "
+        "WHERE guild_id = ? AND message_id = ? "
+        "ON CONFLICT (guild_id, show_id, user_id, voter_id, burst) "
         "DO UPDATE SET message_id = excluded.message_id",
-        (voter, at, guild, message, voter),
+        (thumb.user, int(thumb.burst), int(bot), at, card.guild, card.message),
     )
 
 

@@ -1,10 +1,14 @@
 """The show that a review is about, as far as its cards need it."""
 
+import re
 from dataclasses import dataclass
 
+from bot.errors import Outdated
 from bot.ids import ShowId
 from bot.shows.models import ShowNotFound
 from bot.shows.service import Shows
+
+_SHOW_ID = re.compile(r"[a-z]{1,12}/[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +23,12 @@ class Subject:
 
 
 def subject_of(shows: Shows, show: ShowId) -> Subject:
-    """The show as it is held; by its id where it isn't any more, for its reviews stay readable."""
+    """The show as it is held; by its id where it isn't any more, for its reviews stay readable.
+
+    Raises `Outdated` for what never was a show's id, as in a forged button.
+    """
+    if not _SHOW_ID.fullmatch(show):
+        raise Outdated
     try:
         held = shows.get(show)
     except ShowNotFound:

@@ -47,7 +47,6 @@ TURN_SHOW = Pattern("reviews-turn", {"show": str, "page": int})
 TURN_MEMBER = Pattern("reviews-of", {"user": int, "page": int})
 
 HELPFUL = "👍"
-GIVEN_BACK = "your-text.txt"
 
 _TRACKS = {Track.SUB: N_("sub"), Track.DUB: N_("dub")}
 _HINTS = {
@@ -193,16 +192,6 @@ def _ask_voices(modal: discord.ui.Modal, passage: Passage, t: Text) -> None:
     )
 
 
-def given_back(why: str, t: Text) -> discord.ui.LayoutView:
-    """A form couldn't be saved: its text comes back as the file `GIVEN_BACK`."""
-    words = t("This form was not saved. Here is your text: keep it, and paste it again.")
-    return card(
-        discord.ui.TextDisplay(f"{why}\n{words}"),
-        discord.ui.File(f"attachment://{GIVEN_BACK}"),
-        colour=theme.WARN,
-    )
-
-
 def discard_question(held: Panel, t: Text) -> discord.ui.LayoutView:
     """Once more: is the draft to go?"""
     show = held.show
@@ -227,11 +216,11 @@ def discard_question(held: Panel, t: Text) -> discord.ui.LayoutView:
     )
 
 
-def discarded(held: Panel, t: Text) -> discord.ui.LayoutView:
-    title = plain(held.show.title, 150)
+def discarded(show: Subject, t: Text) -> discord.ui.LayoutView:
+    title = plain(show.title, 150)
     return card(
         discord.ui.TextDisplay(t("Your draft on **{show}** is gone.", show=title)),
-        row(button(t("Begin again"), PANEL.pack(show=held.show.id))),
+        row(button(t("Begin again"), PANEL.pack(show=show.id))),
         colour=theme.CALM,
     )
 

@@ -15,7 +15,7 @@ NEEDED = {
         "add_reactions",
         "read_message_history",
     ),
-    Purpose.RENEWALS: ("view_channel", "send_messages"),
+    Purpose.RENEWALS: ("view_channel", "send_messages", "read_message_history"),
     Purpose.DISCUSSIONS: (
         "view_channel",
         "send_messages",

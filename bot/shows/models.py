@@ -199,6 +199,15 @@ class ShowIsAdult(Refusal):
     message = N_("That show is for adults. Ask again in an age-restricted channel.")
 
 
+class NeedsAgeRestriction(Refusal):
+    """A post on a show for adults, meant for a channel that an admin chose."""
+
+    message = N_(
+        "{title} is for adults, and {channel} isn't age-restricted. An admin can change that, or "
+        "choose another channel with /config. Nothing was lost."
+    )
+
+
 class NoSuchSeason(Refusal):
     message = N_(
         "I know no season {season} of {title}: the last one here is season {last}. "

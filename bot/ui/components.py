@@ -16,6 +16,8 @@ from urllib.parse import quote, unquote
 
 import discord
 
+from bot.errors import Outdated
+
 Value = int | str
 
 
@@ -50,11 +52,18 @@ class Pattern:
         for (field, kind), part in zip(self.fields.items(), parts[1:], strict=True):
             if kind is str:
                 values[field] = unquote(part)
-            elif re.fullmatch(r"-?[0-9]{1,19}", part) and -(2**63) <= int(part) < 2**63:
-                values[field] = int(part)
+            elif (whole := _whole(part)) is not None:
+                values[field] = whole
             else:
                 return None
         return values
+
+
+def _whole(text: str) -> int | None:
+    """A number that a database can keep."""
+    if re.fullmatch(r"-?[0-9]{1,19}", text) and -(2**63) <= int(text) < 2**63:
+        return int(text)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,21 @@ def chosen(interaction: discord.Interaction[Any]) -> list[str]:
     """The values picked in the select that was used: option values or ids of entities."""
     data: Any = interaction.data or {}
     return list(data.get("values", []))
+
+
+def pick(interaction: discord.Interaction[Any]) -> str:
+    """The one value that was picked. Raises `Outdated` where a forged select brings none."""
+    if values := chosen(interaction):
+        return values[0]
+    raise Outdated
+
+
+def number(interaction: discord.Interaction[Any]) -> int:
+    """The one number that was picked, of 64 bits. Raises `Outdated` for a forged one."""
+    whole = _whole(pick(interaction))
+    if whole is None:
+        raise Outdated
+    return whole
 
 
 def entered(interaction: discord.Interaction[Any]) -> dict[str, str]:

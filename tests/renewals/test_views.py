@@ -186,7 +186,6 @@ async def test_the_form_and_what_becomes_of_it(subject: Subject, given_: Typed) 
         typed=given_,
     )
     holds_form(views.evidence_form(draft, subject.title, T))
-    holds(views.unsaved_card(given_, T))
     holds(views.add_card(standing(subject, []), T, draft=draft))
     problems: list[Refusal] = [
         DateUnreadable(typed=given_.said_on),

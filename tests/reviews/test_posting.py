@@ -6,13 +6,23 @@ from typing import Any
 import discord
 import pytest
 
-from bot.ids import ChannelId, GuildId, MessageId, UserId
-from bot.reviews.models import Card, CardUncertain, Part, Posting
+from bot.ids import ChannelId, GuildId, UserId
+from bot.reviews.models import (
+    Attempt,
+    Card,
+    CardRefused,
+    CardUncertain,
+    NothingToPost,
+    Part,
+    Posting,
+)
 from bot.settings.models import Caller
 from bot.shows.models import Show, ShowNotFound
 from tests.reviews.desk import SHOW, card, cards, fill, panel, post, press_post, threads, write
+from tests.reviews.paper import PAPER, PaperBoard
 from tests.world import Person, World
 
+MINUTES = 5 * 60
 RULE = "Spoilers of **Hero Mask** are fine in this thread. Mark others with `||bars||`."
 
 
@@ -134,7 +144,7 @@ async def test_a_deleted_card_is_posted_anew_and_keeps_its_votes(world: World) -
     sent = [r.json for r in world.env.http_requests if r.path.endswith("/messages")]
     nonces = [body["nonce"] for body in sent]
     assert len(nonces) == len(set(nonces)) == 4
-    assert all(len(nonce) <= 25 for nonce in nonces)
+    assert all(len(nonce) == 24 for nonce in nonces)
 
 
 async def test_a_card_whose_channel_is_gone_is_posted_in_the_new_one(world: World) -> None:
@@ -192,6 +202,7 @@ async def test_when_discord_takes_no_card_the_draft_is_kept(
     mia = world.member("Mia")
     shown = await write(mia)
     world.fail("POST", "/channels/*/messages", status, code)
+    world.forgive(discord.HTTPException)
     refused = await mia.click(shown, "Post")
     assert refused.private
     assert words in refused.text
@@ -211,24 +222,110 @@ async def test_a_card_that_arrived_unheard_of_is_found_again(
 ) -> None:
     await world.configure()
     mia = world.member("Mia")
-    shown = await write(mia, "8", "Before.")
+    await post_unheard(world, mia, monkeypatch)
+    await world.member("Ben").say("Hello", at=world.reviews)
+    await write(mia, "9", "After.")
+    await world.advance(MINUTES)
+    await world.restart()
+    assert "is posted" in (await press_post(mia)).text
+    assert "After." in card(world).text
+    assert "→" not in card(world).text
+    assert threads(world) == {"Hero Mask · Mia": [RULE]}
+
+
+async def post_unheard(world: World, who: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Post a review whose card arrives without the bot hearing of it."""
+    shown = await write(who, "8", "Before.")
     send = discord.TextChannel.send
 
     async def sent_but_unheard(*args: Any, **kwargs: Any) -> None:
         await send(*args, **kwargs)
         raise OSError("connection reset")
 
-    monkeypatch.setattr(discord.TextChannel, "send", sent_but_unheard)
-    refused = await mia.click(shown, "Post")
+    with monkeypatch.context() as patch:
+        patch.setattr(discord.TextChannel, "send", sent_but_unheard)
+        refused = await who.click(shown, "Post")
     assert "nothing is posted twice" in refused.text
-    monkeypatch.undo()
-    await world.member("Ben").say("Hello", at=world.reviews)
-    await write(mia, "9", "After.")
-    await world.restart()
+    assert card(world)
+
+
+async def move(world: World) -> Any:
+    """The admin chooses another channel for reviews; the one before."""
+    old, world.reviews = world.reviews, world.guild.create_text_channel("other-reviews")
+    await world.configure()
+    return old
+
+
+async def test_a_card_that_arrived_in_the_channel_before_is_found_there(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.configure()
+    mia = world.member("Mia")
+    await post_unheard(world, mia, monkeypatch)
+    old = await move(world)
     assert "is posted" in (await press_post(mia)).text
-    assert "After." in card(world).text
-    assert "→" not in card(world).text
+    assert cards(world) == []
+    world.reviews = old
+    assert card(world).reactions == {"👍": 1}
     assert threads(world) == {"Hero Mask · Mia": [RULE]}
+
+
+async def test_a_card_that_never_arrived_goes_to_the_new_channel(world: World) -> None:
+    await world.configure()
+    mia = world.member("Mia")
+    shown = await write(mia)
+    world.fail("POST", "/channels/*/messages", 503)
+    await mia.click(shown, "Post")
+    await move(world)
+    world.fail("POST", "/channels/*/messages", 503)
+    await mia.click(shown, "Post")
+    third = await move(world)
+    assert "is posted" in (await mia.click(shown, "Post")).text
+    assert card(world)
+    (row,) = (await world.bot.app.reviews.export_member(world.guild_id, UserId(mia.id)))["reviews"]
+    assert (row["sending_to"], row["sending_since"]) == (None, None)
+    assert row["channel_id"] == world.reviews.id != third.id
+
+
+async def test_where_the_channel_before_is_gone_no_card_is_left_to_find(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.configure()
+    mia = world.member("Mia")
+    await post_unheard(world, mia, monkeypatch)
+    world.delete(await move(world))
+    await world.settle()
+    assert "is posted" in (await press_post(mia)).text
+    assert card(world)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(None, "may no longer look"), (403, "may no longer look"), (404, "")]
+)
+async def test_where_the_channel_before_is_hidden_no_second_card_goes_up(
+    world: World, monkeypatch: pytest.MonkeyPatch, status: int | None, words: str
+) -> None:
+    await world.configure()
+    mia = world.member("Mia")
+    await post_unheard(world, mia, monkeypatch)
+    old = await move(world)
+    if status is None:
+        world.forbid(old, "read_message_history")
+        await world.settle()
+    else:
+        world.fail("GET", f"/channels/{old.id}/messages", status, 50001)
+    seen = await press_post(mia)
+    if not words:
+        assert "is posted" in seen.text
+        return
+    assert words in seen.text
+    assert f"<#{old.id}>" in seen.text
+    assert cards(world) == []
+    assert await kept(mia)
+    world.forbid(old)
+    await world.settle()
+    assert "is posted" in (await press_post(mia)).text
+    assert cards(world) == []
 
 
 async def test_looking_for_a_card_may_fail_too(world: World) -> None:
@@ -237,6 +334,7 @@ async def test_looking_for_a_card_may_fail_too(world: World) -> None:
     shown = await write(mia)
     world.fail("POST", "/channels/*/messages", 503)
     await mia.click(shown, "Post")
+    await world.advance(MINUTES)
     world.fail("GET", "/channels/*/messages", 503)
     assert "Discord is having trouble" in (await mia.click(shown, "Post")).text
     assert await kept(mia)
@@ -381,34 +479,6 @@ async def test_a_show_that_is_no_longer_held_keeps_its_reviews(
     assert "A fine ride." in read.text
 
 
-class PaperBoard:
-    """A board that lets things happen while a card is being hung."""
-
-    def __init__(self, meanwhile: Any) -> None:
-        self.cards = 0
-        self.meanwhile = meanwhile
-
-    async def find(self, posting: Posting) -> Card | None:
-        return None
-
-    async def put_up(self, posting: Posting) -> Card:
-        self.cards += 1
-        await self.meanwhile()
-        return Card(guild=GuildId(1), channel=ChannelId(2), message=MessageId(3))
-
-    async def redraw(self, posting: Posting, card: Card) -> bool:
-        return True
-
-    async def invite_votes(self, card: Card) -> None:
-        pass
-
-    async def open_thread(self, posting: Posting, card: Card) -> ChannelId:
-        return ChannelId(card.message)
-
-    async def state_rule(self, posting: Posting, card: Card, thread: ChannelId) -> None:
-        pass
-
-
 async def test_two_presses_at_once_hang_one_card(world: World) -> None:
     reviews, show = world.bot.app.reviews, world.bot.app.shows.only(SHOW).id
     who = Caller(guild=GuildId(1), user=UserId(5))
@@ -425,7 +495,7 @@ async def test_what_is_written_while_a_card_goes_up_stays_a_draft(world: World) 
     board = PaperBoard(lambda: reviews.save(who, show, Part.STORY, {"text": "A late thought."}))
     review = await reviews.post(who, show, "Mia", board)
     assert review.writing[Part.STORY].text == ""
-    held = await reviews.open(who, show)
+    held = await reviews.panel(who, show)
     assert held.draft
     assert held.writing[Part.STORY].text == "A late thought."
 
@@ -442,11 +512,65 @@ async def test_a_board_that_says_nothing_is_asked_before_another_card(world: Wor
     with pytest.raises(CardUncertain):
         await reviews.post(who, show, "Mia", board)
 
+    tried = world.clock.now().replace(microsecond=0)
+    await world.advance(MINUTES)
+
     class Found(PaperBoard):
-        async def find(self, posting: Posting) -> Card | None:
-            assert posting.unsure_since == world.clock.now().replace(microsecond=0)
-            return Card(guild=GuildId(1), channel=ChannelId(2), message=MessageId(3))
+        async def find(self, posting: Posting, attempt: Attempt) -> Card | None:
+            assert attempt == Attempt(channel=ChannelId(2), since=tried)
+            return PAPER
 
     found = Found(silence)
     assert (await reviews.post(who, show, "Mia", found)).card
     assert found.cards == 0
+
+
+async def test_within_minutes_the_same_nonce_brings_the_card_back_as_it_is_now(
+    world: World,
+) -> None:
+    reviews, show = world.bot.app.reviews, world.bot.app.shows.only(SHOW).id
+    who = Caller(guild=GuildId(1), user=UserId(5))
+    await reviews.save(who, show, Part.VERDICT, {"score": "8"})
+
+    async def says(refusal: type[Exception] | None) -> None:
+        if refusal:
+            raise refusal
+
+    board = PaperBoard(lambda: says(CardUncertain))
+    with pytest.raises(CardUncertain):
+        await reviews.post(who, show, "Mia", board)
+    await reviews.save(who, show, Part.VERDICT, {"score": "9"})
+    # That a second attempt is refused says nothing of the first.
+    board.meanwhile = lambda: says(CardRefused)
+    with pytest.raises(CardRefused):
+        await reviews.post(who, show, "Mia", board)
+    board.meanwhile = lambda: says(None)
+    review = await reviews.post(who, show, "Mia", board)
+    assert board.cards == 1
+    assert len(set(board.nonces)) == 1
+    assert board.shown == review.writing
+    assert review.writing.score == 90
+
+
+async def test_a_member_is_forgotten_after_the_card_that_is_going_up(world: World) -> None:
+    reviews, show = world.bot.app.reviews, world.bot.app.shows.only(SHOW).id
+    who = Caller(guild=GuildId(1), user=UserId(5))
+    await reviews.save(who, show, Part.VERDICT, {"score": "8"})
+    forgetting: list[asyncio.Task[list[Card]]] = []
+
+    async def forget() -> None:
+        forgetting.append(asyncio.create_task(reviews.forget_member(who.guild, who.user)))
+        forgetting[0].add_done_callback(lambda _: done.append("forgotten"))
+        for _ in range(100):
+            await asyncio.sleep(0)
+        await reviews.export_member(who.guild, who.user)
+        done.append("up")
+
+    done: list[str] = []
+    await reviews.post(who, show, "Mia", PaperBoard(forget))
+    (gone,) = await forgetting[0]
+    assert done == ["up", "forgotten"]
+    assert gone.message == PAPER.message
+    assert not any((await reviews.export_member(who.guild, who.user)).values())
+    with pytest.raises(NothingToPost):
+        await reviews.post(who, show, "Mia", PaperBoard(forget))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.ids import UserId
+from bot.reviews import votes
 from tests.reviews.desk import OTHER_SHOW, card, cards, post
 from tests.world import Person, World
 
@@ -109,19 +111,61 @@ async def test_votes_cleared_while_away_are_gone(world: World, mia: Person) -> N
     assert await helpful(world, mia) == NONE
 
 
-async def test_where_the_count_agrees_nobody_is_listed(world: World, mia: Person) -> None:
-    await world.member("Ben").react(card(world), "👍")
-    asked = len(world.env.http_requests)
-    await world.restart()
+async def test_voters_who_changed_places_while_away_are_told_apart(
+    world: World, mia: Person
+) -> None:
+    ben, eve = world.member("Ben"), world.member("Eve")
+    shown = card(world)
+    await ben.react(shown, "👍")
+    async with world.away():
+        await ben.unreact(shown, "👍")
+        await eve.react(shown, "👍")
+        asked = len(world.env.http_requests)
     await world.settle()
-    paths = [r.path for r in world.env.http_requests[asked:] if r.method == "GET"]
-    (fetched,) = [path for path in paths if "/messages/" in path]
-    assert fetched.endswith(str(card(world).message.id))
+    reviews = world.bot.app.reviews
+    for who, count in ((ben, 0), (eve, 1)):
+        kept = await reviews.export_member(world.guild_id, UserId(who.id))
+        assert len(kept["review_votes"]) == count
+    requests = world.env.http_requests[asked:]
+    listed = [r for r in requests if r.method == "GET" and "/reactions/" in r.path]
+    assert len(listed) == 1
+
+
+async def test_a_vote_is_not_lost_while_the_database_is_busy(
+    world: World, mia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # SimCord waits for sleeps that are shorter than its patience.
+    monkeypatch.setattr(votes, "PAUSE", 30.0)
+    ben, eve = world.member("Ben"), world.member("Eve")
+    shown = card(world)
+    await eve.react(shown, "👍")
+    with world.busy():
+        await ben.react(shown, "👍")
+        await eve.unreact(shown, "👍")
+    assert await helpful(world, mia) == ONE
+    await world.advance(40)
+    assert await helpful(world, mia) == ONE
+    for who, count in ((ben, 1), (eve, 0)):
+        kept = await world.bot.app.reviews.export_member(world.guild_id, UserId(who.id))
+        assert len(kept["review_votes"]) == count
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, 50001), (404, 10008)])
+async def test_a_card_that_is_hidden_is_looked_at_no_more(
+    world: World, mia: Person, status: int, code: int
+) -> None:
+    shown = card(world)
+    async with world.away():
+        await world.member("Ben").react(shown, "👍")
+        world.fail("GET", f"/channels/*/messages/{shown.message.id}", status, code)
+    await world.settle()
+    assert await helpful(world, mia) == NONE
 
 
 async def test_a_card_that_cannot_be_looked_at_keeps_no_other_from_it(
-    world: World, mia: Person
+    world: World, mia: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(votes, "PAUSE", 30.0)
     ben = world.member("Ben")
     await post(ben, show=OTHER_SHOW)
     older, newer = cards(world)
@@ -132,3 +176,5 @@ async def test_a_card_that_cannot_be_looked_at_keeps_no_other_from_it(
     await world.settle()
     assert ONE in (await mia.click(older, "Read")).text
     assert NONE in (await mia.click(newer, "Read")).text
+    await world.advance(40)
+    assert ONE in (await mia.click(newer, "Read")).text

@@ -1,11 +1,13 @@
 """`/review write`, as a reviewer uses it: nothing that was submitted is ever lost."""
 
-import contextlib
-import sqlite3
 from typing import Any
 
 import pytest
 
+from bot.client import Kanso
+from bot.db import Database
+from bot.ids import UserId
+from bot.reviews import views
 from tests.reviews.desk import OTHER_SHOW, SHOW, card, fill, panel, post, write
 from tests.world import World
 
@@ -104,20 +106,76 @@ async def test_what_cannot_be_seen_counts_as_blank(world: World) -> None:
     assert "**Score & verdict**" not in seen.text
 
 
+LONG = "A thousand words, and every one of them thought about. 感想"
+
+
 async def test_a_text_that_cannot_be_saved_is_given_back(world: World) -> None:
     mia = world.member("Mia")
     form = await mia.click(await panel(mia), "Story")
     blank = await mia.click(await panel(mia), "Sound")
-    with contextlib.closing(sqlite3.connect(world.config.database)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        seen = await mia.submit(form, text="A thousand words. 感想")
+    with world.busy():
+        seen = await mia.submit(form, text=LONG)
         assert "busy" in (await mia.submit(blank, score="8")).text
     assert seen.private
-    assert "This form was not saved" in seen.text
+    assert "busy" in seen.text
     (file,) = seen.message.attachments
-    assert file.filename == "your-text.txt"
-    assert (await file.read()).decode() == "A thousand words. 感想"
+    assert (await file.read()).decode() == LONG
     assert "Nothing is written" in (await panel(mia)).text
+
+
+async def test_what_is_saved_is_not_given_back(world: World) -> None:
+    mia = world.member("Mia")
+    refused = await fill(mia, "Story", score="eleven", text=LONG)
+    assert "is no score" in refused.text
+    assert refused.message.attachments == []
+    assert LONG in (await panel(mia)).text
+
+
+@pytest.mark.parametrize("score", ["8", "eleven"])
+async def test_a_draft_that_is_saved_but_not_shown_says_so(world: World, score: str) -> None:
+    mia = world.member("Mia")
+    form = await mia.click(await panel(mia), "Story")
+    world.fail("PATCH", "/webhooks/*/messages/*", 404, 10008)
+    seen = await mia.submit(form, score=score, text=LONG)
+    assert ("Your form is saved" if score == "8" else "Everything else in the form") in seen.text
+    assert seen.private
+    assert seen.message.attachments == []
+    assert LONG in (await panel(mia)).text
+
+
+async def test_whatever_writes_answers_discord_first(world: World) -> None:
+    mia = world.member("Mia")
+    form = await mia.click(await panel(mia), "Story")
+    answered: list[bool] = []
+    transaction = Database.transaction
+    here: list[Any] = []
+
+    def noted(self: Database) -> Any:
+        answered.extend(interaction.response.is_done() for interaction in here)
+        return transaction(self)
+
+    async def run(interaction: Any) -> None:
+        here[:] = [interaction]
+        await Kanso.on_interaction(world.bot, interaction)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "transaction", noted)
+        patch.setattr(world.bot, "on_interaction", run)
+        question = await mia.click(await mia.submit(form, text="Three little words."), "Discard")
+        await mia.click(question, "Discard it")
+    assert answered == [True, True]
+
+
+async def test_reading_needs_no_writer(world: World) -> None:
+    mia = world.member("Mia")
+    await fill(mia, "Story", text="Old.")
+    await world.advance(31 * DAY)
+    with world.busy():
+        assert "Nothing is written" in (await panel(mia)).text
+        assert "You haven't written" in (await mia.slash("review list")).text
+    await fill(mia, "Sound", show=OTHER_SHOW, text="New.")
+    kept = await world.bot.app.reviews.export_member(world.guild_id, UserId(mia.id))
+    assert [part["body"] for part in kept["review_draft_parts"]] == ["New."]
 
 
 async def test_discarding_asks_once_more(world: World) -> None:
@@ -169,6 +227,30 @@ async def test_a_forged_form_changes_nothing(world: World) -> None:
     form.result._interaction.modal["custom_id"] = "review-save:1:anilist/105096:plot"
     assert "no longer here" in (await mia.submit(form, text="x")).text
     assert "Nothing is written" in (await panel(mia)).text
+
+
+async def test_forged_selects_and_shows_are_outdated(world: World) -> None:
+    mia = world.member("Mia")
+    await fill(mia, "Story", text="Mine.")
+    listed = await mia.slash("review list")
+    for custom_id, values in (
+        (views.PICK_DRAFT.pack(), []),
+        (views.PICK.pack(), []),
+        (views.PICK.pack(), ["review-read:1:nothing"]),
+        (views.PICK_DRAFT.pack(), ["x" * 100]),
+        (views.PICK_DRAFT.pack(), ["../../etc"]),
+        (views.PICK.pack(), [f"review-read:1:{'x' * 80}:1"]),
+    ):
+        forged = await mia.forge(listed, custom_id, values=values)
+        assert forged.private
+        assert "no longer here" in forged.text, (custom_id, values)
+    for custom_id in (f"review-write:1:{'x' * 80}", f"reviews:1:{'x' * 80}:0"):
+        assert "no longer here" in (await mia.forge(listed, custom_id)).text
+    form = await mia.click(await panel(mia), "Sound")
+    refused = await mia.forge_form(form, f"review-save:1:{'x' * 60}:story", text="x")
+    assert "no longer here" in refused.text
+    kept = await world.bot.app.reviews.export_member(world.guild_id, UserId(mia.id))
+    assert [draft["show_id"] for draft in kept["review_drafts"]] == ["anilist/105096"]
 
 
 @pytest.mark.parametrize("text", ["*" * 4000, "a" * 4000, "@everyone " * 400, "مرحبا\u202e" * 600])

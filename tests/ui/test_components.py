@@ -1,13 +1,15 @@
 """Custom ids: what goes in comes out, and nothing else does."""
 
 import re
+from typing import Any
 
 import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ui.components import Door, Pattern, entered
+from bot.errors import Outdated
+from bot.ui.components import Door, Pattern, entered, number, pick
 
 VOTE = Pattern("vote", {"discussion": int, "score": int})
 NAME = Pattern("name", {"who": str}, version=2)
@@ -84,3 +86,27 @@ def test_a_form_is_read_by_its_fields() -> None:
         }
 
     assert entered(Submitted()) == {"a": "typed", "b": "picked", "c": "", "d": "old"}  # type: ignore[arg-type]
+
+
+def picking(*values: str) -> Any:
+    class Picked:
+        data = {"values": list(values)} if values else {}
+
+    return Picked()
+
+
+def test_what_was_picked() -> None:
+    assert pick(picking("mine")) == "mine"
+    assert number(picking("-42")) == -42
+    assert number(picking(str(2**63 - 1))) == 2**63 - 1
+
+
+@pytest.mark.parametrize(
+    "values", [(), ("",), ("x",), ("٣",), ("1.5",), (str(2**63),), ("9" * 99,)]
+)
+def test_a_forged_select_is_outdated(values: tuple[str, ...]) -> None:
+    with pytest.raises(Outdated):
+        number(picking(*values))
+    if not values:
+        with pytest.raises(Outdated):
+            pick(picking())

@@ -27,8 +27,9 @@ CREATE TABLE review_draft_parts (
 ) STRICT;
 
 -- A member's review of a show and the card that shows it. The row is there before the card:
--- `version` is NULL until a card was first known to be up, `sending_since` is set while one may be
--- on its way, and `cards` counts the cards that were lost, so that each has a nonce of its own.
+-- `version` is NULL until a card was first known to be up, `sending_since` and `sending_to` (a
+-- channel) are set while one may be on its way, and `cards` counts the cards that were lost, so
+-- that each has a nonce of its own.
 CREATE TABLE reviews (
     guild_id INTEGER NOT NULL,
     show_id TEXT NOT NULL,
@@ -40,13 +41,13 @@ CREATE TABLE reviews (
     thread_id INTEGER,
     thread_opened_at INTEGER,
     sending_since INTEGER,
+    sending_to INTEGER,
     cards INTEGER NOT NULL,
     PRIMARY KEY (guild_id, show_id, user_id)
 ) STRICT;
 
 CREATE UNIQUE INDEX reviews_by_card ON reviews (guild_id, message_id);
 CREATE INDEX reviews_by_member ON reviews (guild_id, user_id);
-CREATE INDEX reviews_newest ON reviews (message_id);
 
 -- Every version that was posted, the current one among them.
 CREATE TABLE review_versions (
@@ -75,15 +76,19 @@ CREATE TABLE review_version_parts (
         REFERENCES review_versions (guild_id, show_id, user_id, version) ON DELETE CASCADE
 ) STRICT;
 
--- Who found a review helpful, and on which of its cards they said so.
+-- Every 👍 on a review, and on which of its cards it is. A super reaction (`burst`) stands beside a
+-- normal one, and either is a vote; the reviewer's own and bots' are kept too, and are none, so
+-- that the number of rows is the number that Discord counts.
 CREATE TABLE review_votes (
     guild_id INTEGER NOT NULL,
     show_id TEXT NOT NULL,
     user_id INTEGER NOT NULL,
     voter_id INTEGER NOT NULL,
+    burst INTEGER NOT NULL CHECK (burst IN (0, 1)),
+    bot INTEGER NOT NULL CHECK (bot IN (0, 1)),
     message_id INTEGER NOT NULL,
     voted_at INTEGER NOT NULL,
-    PRIMARY KEY (guild_id, show_id, user_id, voter_id),
+    PRIMARY KEY (guild_id, show_id, user_id, voter_id, burst),
     FOREIGN KEY (guild_id, show_id, user_id)
         REFERENCES reviews (guild_id, show_id, user_id) ON DELETE CASCADE
 ) STRICT;

@@ -41,6 +41,8 @@ CREATE TABLE renewal_evidence (
     withdrawn_by INTEGER,
     withdrawn_at INTEGER,
     reason TEXT,
+    -- A row before it is a message: where and when sending the post was first tried. Without a
+    -- message, nobody knows whether it arrived, and it is looked for there before it is sent again.
     post_tried_at INTEGER,
     post_channel_id INTEGER,
     post_message_id INTEGER,
@@ -48,7 +50,12 @@ CREATE TABLE renewal_evidence (
     FOREIGN KEY (guild_id, question_id) REFERENCES renewal_questions (guild_id, question_id)
 ) STRICT;
 
-CREATE INDEX renewal_evidence_of_question ON renewal_evidence (guild_id, question_id, state);
+CREATE INDEX renewal_evidence_of_question
+    ON renewal_evidence (guild_id, question_id, evidence_id);
+CREATE INDEX renewal_evidence_of_member
+    ON renewal_evidence (guild_id, submitted_by, evidence_id);
+CREATE INDEX renewal_evidence_unposted ON renewal_evidence (guild_id, evidence_id)
+    WHERE state = 'pending' AND post_message_id IS NULL;
 
 -- What moved a status. The piece may have been erased since, so its number refers to no row.
 CREATE TABLE renewal_history (
@@ -82,3 +89,5 @@ CREATE TABLE renewal_drafts (
     saved_at INTEGER NOT NULL,
     PRIMARY KEY (guild_id, user_id, show_id, season)
 ) STRICT;
+
+CREATE INDEX renewal_drafts_by_age ON renewal_drafts (guild_id, saved_at);
