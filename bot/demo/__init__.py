@@ -14,7 +14,7 @@ HOST = "127.0.0.1"
 NEEDED = ("simcord", "PIL", "markdown_it", "linkify_it", "regex")
 MISSING = """\
 The demo needs SimCord, the simulated Discord, which isn't installed.
-Run: uv sync --group demo"""
+The README's command for the demo installs it."""
 TAKEN = """\
 Port {port} can't be used: {reason}.
 Choose another one: python -m bot demo --port 8766"""

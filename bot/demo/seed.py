@@ -153,11 +153,9 @@ async def review(world: World, person: Person, show: str, words: Words) -> Any:
 
 
 async def ask_the_question(world: World) -> None:
-    """Will Hero Mask return? Leo asks, he and Ines bring what they found, Max approves it."""
+    """Will Hero Mask return? Leo and Ines bring what they found, Max approves it, Leo asks."""
     await world.later(60)
     leo, ines, channel = world.people["Leo"], world.people["Ines"], world.renewals
-    await leo.actor.slash(channel, "renewal ask", show=HERO_MASK)
-    await world.later(9)
     await bring(
         world,
         leo,
@@ -178,7 +176,9 @@ async def ask_the_question(world: World) -> None:
         sentence="Years after the second season, nobody has announced plans for a third one.",
         said_on="2025",
     )
-    await say(world, "Leo", channel, "So it ended as planned. I can live with that.", after=14)
+    await world.later(9)
+    await leo.actor.slash(channel, "renewal status", show=HERO_MASK)
+    await say(world, "Leo", channel, "So it ended as planned. I can live with that.", after=5)
 
 
 async def bring(world: World, person: Person, status: Status, tier: Tier, **fields: str) -> None:

@@ -30,7 +30,7 @@ class Deeds:
     used: frozenset[tuple[str, str]]
     """(person, command) for each command that the bot answered."""
     reviews: int
-    """Cards that the bot posted in #reviews."""
+    """Reviews whose cards the bot posted in #reviews."""
     votes: int
     """Reactions to the bot's posts in #episodes."""
 
@@ -109,9 +109,18 @@ class Tour:
             used=frozenset(
                 used for key, used in self._used.items() if backend.interactions[key].responded
             ),
-            reviews=sum(key > self._world.began for key in self._posts(self._world.reviews)),
+            reviews=self._reviews(),
             votes=self._votes,
         )
+
+    def _reviews(self) -> int:
+        """Cards with a thread: its id is that of the message that it began at.
+
+        Other cards stand in #reviews too, wherever somebody uses a command there.
+        """
+        reviews = self._world.reviews
+        begun = {int(thread.id) for thread in reviews.threads} & self._posts(reviews)
+        return sum(key > self._world.began for key in begun)
 
     def _posts(self, channel: Any) -> set[int]:
         """The ids of what the bot posted there for everybody."""

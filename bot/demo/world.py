@@ -276,7 +276,10 @@ class World:
         """The past is over: from here on the world keeps the real time.
 
         What was for one person's eyes is gone by now, as Discord drops it with the next start.
+        And a refusal that the bot puts into words is an answer: SimCord counts each of a command's
+        as an error, which is for furnishing alone, since Preview calls the command failed then.
         """
+        vars(self.bot.tree).pop("on_error", None)  # SimCord's own, before the bot's
         for channel in self.channels:
             for place in (channel, *channel.threads):
                 for message in self.messages(place):

@@ -55,17 +55,18 @@ async def demo() -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def browser(width: int = 1280, height: int = 800) -> AsyncIterator[Page]:
-    """A page in headless Chromium. An error in the page's own scripts fails the end."""
+    """A page in headless Chromium. An error in its scripts, or in another tab's, fails the end."""
     assert CHROMIUM
     broken: list[str] = []
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=ALONE)
-        page = await chromium.new_page(
+        tabs = await chromium.new_context(
             viewport={"width": width, "height": height}, device_scale_factor=1, locale="en-GB"
         )
+        tabs.on("weberror", lambda error: broken.append(str(error.error)))
+        page = await tabs.new_page()
         page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
-        page.on("pageerror", lambda error: broken.append(str(error)))
         yield page
         await chromium.close()
     assert broken == []
@@ -170,12 +171,30 @@ class Newcomer:
 
     async def _command(self, typed: str, *, pick: str) -> None:
         """The step has typed the command's name: choose it, type its option, take what fits."""
-        composer = self.room.locator("#channel-composer-input")
-        await expect(composer).not_to_be_empty()
-        await composer.press("Enter")
+        await expect(self._composer).not_to_be_empty()
+        await self._composer.press("Enter")
+        await self.choose(typed, pick)
+        await self.page.keyboard.press("Enter")
+
+    async def type_command(self, name: str) -> None:
+        """Type a command's name and take it from the list."""
+        await self._composer.press_sequentially(name)
+        offered = self.room.locator(".command-entry").first
+        await expect(offered).to_contain_text(name)
+        await self.page.keyboard.press("Enter")
+
+    async def choose(self, typed: str, pick: str) -> None:
+        """Type into the option that has the focus, and take what is offered, with Enter."""
         await self.page.keyboard.type(typed, delay=20)
         offered = self.room.get_by_role("option", name=pick)
         await expect(offered).to_have_attribute("aria-selected", "true")
         await self.page.keyboard.press("Enter")
         await expect(offered).to_be_hidden()
-        await self.page.keyboard.press("Enter")
+
+    def option(self, name: str) -> Locator:
+        """The field of a command's option."""
+        return self.room.locator(f'.command-option-input[data-option="{name}"]')
+
+    @property
+    def _composer(self) -> Locator:
+        return self.room.locator("#channel-composer-input")

@@ -58,6 +58,12 @@ async def enter(page: TestClient[Any, Any], **where: str) -> dict[str, Any]:
         return state
 
 
+async def ticked(page: TestClient[Any, Any]) -> list[bool]:
+    """Which of the tour's steps are done."""
+    async with page.get("/shell/state") as answer:
+        return [step["done"] for step in (await answer.json())["tour"]]
+
+
 def channel_id(state: dict[str, Any], name: str) -> str:
     return next(str(each["id"]) for each in state["channels"] if each["name"] == name)
 
@@ -97,6 +103,19 @@ class Visitor:
             receipt: dict[str, Any] = await answer.json()
             return receipt
 
+    async def run(self, invocation: str, **options: str) -> dict[str, Any]:
+        """Send a command, as the composer does."""
+        async with self._page.get("/api/commands", headers=self._headers) as answer:
+            offered = (await answer.json())["entries"]
+        command = next(each for each in offered if each["invocation"] == invocation)
+        return await self.act(
+            "run_command",
+            command_id=command["commandId"],
+            path=command["path"],
+            schema_fingerprint=command["schemaFingerprint"],
+            options=options,
+        )
+
     async def picture(self, asset: str) -> bytes:
         async with self._page.get(f"/api/assets/{asset}", headers=self._headers) as answer:
             assert answer.status == 200
@@ -127,6 +146,22 @@ async def test_what_is_known_of_hero_mask(world: World) -> None:
     said = json.dumps(status.response.components, ensure_ascii=False)
     assert "No plans" in said
     assert "24 episodes in all" in said
+
+
+async def test_the_newest_card_on_the_question_knows_all_of_the_evidence(world: World) -> None:
+    asked = [
+        m for m in world.messages(world.renewals) if "Open a source" in json.dumps(m.components)
+    ]
+    assert len(asked) == 1
+    said = json.dumps(asked[0].components, ensure_ascii=False)
+    assert "No plans" in said
+    assert "Mikio Ono" in said
+    assert "Years after the second season" in said
+    decided = [
+        m for m in world.messages(world.renewals) if "Approved by" in json.dumps(m.components)
+    ]
+    assert len(decided) == 2
+    assert all(m.edited_timestamp < asked[0].timestamp for m in decided)
 
 
 async def test_the_clock_keeps_real_time_and_the_tally_lives(world: World) -> None:
@@ -265,6 +300,36 @@ async def test_a_click_on_an_older_publication_still_counts(
     assert receipt["settlement"] == "settled"
 
 
+@pytest.mark.parametrize(
+    ("invocation", "options"), [("show", {"title": "asdfqwer"}), ("discuss close", {})]
+)
+async def test_a_refusal_in_words_is_an_answer(
+    world: World, page: TestClient[Any, Any], invocation: str, options: dict[str, str]
+) -> None:
+    visitor = await Visitor(page, await enter(page)).look()
+    receipt = await visitor.run(invocation, **options)
+    assert (receipt["settlement"], receipt["acknowledgement"]) == ("settled", "acknowledged")
+    assert receipt["diagnostics"] == []
+    newest = world.messages(world.talk)[-1]
+    assert newest.is_ephemeral
+    assert newest.author_id == world.env.backend.bot_user.id
+
+
+async def test_what_nobody_foresaw_is_in_the_log(
+    world: World, page: TestClient[Any, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    @app_commands.command(name="stumble", description="Falls")
+    async def stumble(_: discord.Interaction) -> None:
+        raise ZeroDivisionError("nobody foresaw this")
+
+    world.bot.tree.add_command(stumble)
+    await world.bot.tree.sync()
+    visitor = await Visitor(page, await enter(page)).look()
+    await visitor.run("stumble")
+    assert "Incident" in caplog.text
+    assert "ZeroDivisionError: nobody foresaw this" in caplog.text
+
+
 async def test_pictures_come_as_they_were_drawn(world: World, page: TestClient[Any, Any]) -> None:
     visitor = await Visitor(page, await enter(page)).look()
     files = {item["filename"]: key for key, item in visitor.shown["assets"].items()}
@@ -317,21 +382,21 @@ async def test_a_context_menu_that_opens_a_form(world: World, page: TestClient[A
 async def test_the_tour_is_ticked_off_by_what_the_visitor_does(
     world: World, page: TestClient[Any, Any]
 ) -> None:
-    state = await enter(page)
-    assert [step["done"] for step in state["tour"]] == [False] * 5
+    await enter(page)
+    assert await ticked(page) == [False] * 5
     mia, ada = world.people["Mia"].actor, world.people["Ada"].actor
     await mia.slash(world.talk, "show", title="Hero Mask")
+    await mia.slash(world.reviews, "show", title="Hero Mask")
     panel = (await mia.slash(world.reviews, "review write", show="Cowboy Bebop")).response
     form = await mia.click(panel, custom_id="review-form:1:anilist/1:verdict")
     await mia.submit_modal(form, {"score": "9", "text": "A jazz record with spaceships."})
+    assert await ticked(page) == [True, False, False, False, False]
     await mia.click(panel, label="Post")
     await mia.slash(world.renewals, "renewal status", show="Hero Mask")
     post = world.message(world.episodes, world.threads(world.episodes)[0].id)
     await mia.react(post, "🙂")
     await ada.slash(world.welcome, "config")
-    async with page.get("/shell/state") as answer:
-        tour = (await answer.json())["tour"]
-    assert [step["done"] for step in tour] == [True] * 5
+    assert await ticked(page) == [True] * 5
 
 
 # Pictures
@@ -389,4 +454,4 @@ def test_without_simcord_it_says_what_to_run(
 ) -> None:
     monkeypatch.setattr(demo, "find_spec", lambda name: None)
     assert demo.serve(0) == 1
-    assert "uv sync --group demo" in capsys.readouterr().err
+    assert "The README's command for the demo installs it." in capsys.readouterr().err

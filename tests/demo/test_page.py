@@ -19,3 +19,58 @@ async def test_a_newcomer_takes_the_tour() -> None:
         await visitor.arrive(address)
         await visitor.tour()
         await expect(page.get_by_text("That was all of it.")).to_be_visible()
+
+
+async def test_a_choice_that_was_taken_closes_its_list_and_enter_sends() -> None:
+    async with newcomer.demo() as address, newcomer.browser() as page:
+        visitor = Newcomer(page)
+        await visitor.arrive(address)
+        await visitor.type_command("/renewal evidence")
+        await visitor.choose("hero ma", "Hero Mask (2018)")
+        await visitor.choose("no pl", "No plans")
+        await visitor.choose("rumo", "Rumour")
+        await expect(visitor.room.locator(".command-popup")).to_be_hidden()
+        await expect(visitor.option("source")).to_have_value("Rumour")
+        await expect(visitor.option("show")).to_have_value("Hero Mask (2018)")
+        # Taken back by going through the list again, with a click this time.
+        await page.keyboard.press("ArrowDown")
+        await visitor.room.get_by_role("option", name="Trade press").click()
+        await expect(visitor.room.locator(".command-popup")).to_be_hidden()
+        await expect(visitor.option("source")).to_have_value("Trade press")
+        await page.keyboard.press("Enter")
+        await expect(visitor.room.locator(".modal-root")).to_contain_text("The sentence")
+
+
+async def test_a_refused_command_leaves_the_composer() -> None:
+    async with newcomer.demo() as address, newcomer.browser() as page:
+        visitor = Newcomer(page)
+        await visitor.arrive(address)
+        await visitor.type_command("/show")
+        await page.keyboard.type("asdfqwer")
+        await page.keyboard.press("Enter")
+        await expect(visitor.newest).to_contain_text("asdfqwer")
+        await expect(visitor.room.locator(".command-row")).to_have_count(0)
+        await visitor.type_command("/discuss close")
+        await page.keyboard.press("Enter")
+        await expect(visitor.newest).to_contain_text("Which discussion?")
+        await expect(visitor.room.locator(".command-row")).to_have_count(0)
+        await expect(visitor.room.locator("#channel-composer-input")).to_have_value("")
+        await expect(page.locator("#notice")).to_be_empty()
+
+
+async def test_a_tab_that_was_left_says_where_the_other_went() -> None:
+    async with newcomer.demo() as address, newcomer.browser() as page:
+        first = Newcomer(page)
+        await first.arrive(address)
+        other = await page.context.new_page()
+        second = Newcomer(other)
+        await second.arrive(address)
+        await other.get_by_role("radio", name="Ada").click()
+        await other.get_by_role("button", name="episodes").click()
+        await expect(page.get_by_text("Another tab moved to #episodes, as Ada.")).to_be_visible()
+        await expect(page.get_by_role("radio", name="Mia")).to_be_checked()
+        await page.get_by_role("button", name="Come back here").click()
+        await expect(first.newest).to_be_visible()
+        await expect(page.get_by_role("radio", name="Mia")).to_be_checked()
+        await expect(page.locator("#place")).to_have_text("# anime-talk")
+        await expect(other.get_by_text("Another tab moved to #anime-talk, as Mia.")).to_be_visible()

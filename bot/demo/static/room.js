@@ -139,6 +139,85 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
 document.addEventListener("scroll", close, true);
 
+// The composer's options. Preview opens a list anew whenever its field is drawn again, with the first
+// choice marked, and writes a choice's value. Here a choice that was taken closes its list, so that
+// the next Enter sends, and its own name stands in the field. Where all options are optional, Preview
+// lists them at once: Enter sends without them, unless one went through that list.
+/** Option to the choice that was taken for it: {value, label}. */
+const taken = new Map();
+let reopening = null;
+/** Whether the list that is open was asked for: by the arrows, or a click on the command. */
+let walked = false;
+const asField = (target) => (target instanceof HTMLInputElement && target.matches(".command-option-input") ? target : null);
+const isTaken = (field) => {
+  const choice = taken.get(field.dataset.option);
+  return choice !== undefined && [choice.value, choice.label].includes(field.value);
+};
+const closeList = (owner) => owner.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+const shownList = () => document.querySelector(".command-popup:not([hidden])");
+
+function reopen(field) {
+  reopening = field;
+  field.blur();
+  field.focus();
+  reopening = null;
+  if (shownList()?.querySelector(".command-empty")) closeList(field);
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element && event.target.closest(".command-chip")) walked = true;
+  const choice = event.target instanceof Element ? event.target.closest(".command-suggestion") : null;
+  const field = asField(document.querySelector(".command-pill.is-focused .command-option-input"));
+  if (!choice || !field || choice.querySelector(".command-suggestion-ellipsis")) return;
+  taken.set(field.dataset.option, {
+    value: choice.dataset.value, label: choice.querySelector(".command-suggestion-label")?.textContent ?? "",
+  });
+}, true);
+document.addEventListener("mousedown", (event) => {
+  // The field keeps the focus, as when a choice is taken with Enter.
+  if (event.target instanceof Element && event.target.closest(".command-suggestion")) event.preventDefault();
+  const field = asField(event.target);
+  if (field && isTaken(field)) reopen(field);
+}, true);
+document.addEventListener("focusin", (event) => {
+  walked = false;
+  const field = asField(event.target);
+  if (!field || field === reopening) return;
+  // Preview asks the bot for choices from the first letter on, and until then says that there are none.
+  const heading = shownList()?.querySelector(".command-popup-heading")?.textContent.trim();
+  if (isTaken(field) || (!field.value && heading === "OPTIONS MATCHING")) closeList(field);
+});
+document.addEventListener("input", (event) => {
+  const field = asField(event.target);
+  if (field) taken.delete(field.dataset.option);
+}, true);
+document.addEventListener("keydown", (event) => {
+  if (["ArrowDown", "ArrowUp"].includes(event.key)) walked = true;
+  const chip = event.target instanceof Element ? event.target.closest(".command-chip") : null;
+  if (chip && event.key === "Enter" && !walked && shownList()) closeList(chip);
+  const field = asField(event.target);
+  if (field && event.key === "ArrowDown" && isTaken(field) && !shownList()) reopen(field);
+}, true);
+new MutationObserver(() => {
+  if (!document.querySelector(".command-row")) taken.clear();
+  for (const field of document.querySelectorAll(".command-option-input")) {
+    const choice = taken.get(field.dataset.option);
+    if (!choice || field.value !== choice.value || choice.label === choice.value) continue;
+    field.value = choice.label;
+    field.style.width = `${Math.min(24, choice.label.length + 1)}ch`;
+  }
+}).observe(document.getElementById("channel-composer-input").form, { childList: true, subtree: true });
+
+// A form begins in its first field, where there are keys; Preview begins at the button that closes it.
+const form = document.getElementById("modal-root");
+new MutationObserver(() => {
+  if (form.hidden || !matchMedia("(pointer: fine)").matches) return;
+  requestAnimationFrame(() => {
+    if (form.contains(document.activeElement) && !document.activeElement.matches("button")) return;
+    form.querySelector(".modal-body input:not([type=file]), .modal-body textarea")?.focus();
+  });
+}).observe(form, { attributes: true, attributeFilter: ["hidden"] });
+
 // Preview says in its toolbar, which is hidden here, when something didn't go through.
 const status = document.getElementById("action-status");
 new MutationObserver(() => {

@@ -15,6 +15,10 @@ let serial = null;
 let openStep = null;
 let pending = "";
 let going = Promise.resolve();
+/** Where one is, or is on the way to, and as whom. */
+let goal = {};
+/** Whether another tab has moved: one place is open at a time, for all of them. */
+let aside = false;
 /** Counts the visitor's own moves: a state that was asked for before one is out of date. */
 let moves = 0;
 /** Person to place to the newest message that they have seen there. */
@@ -63,24 +67,46 @@ function say(words) {
 function go(body) {
   closeDrawers();
   if (body.command !== undefined) pending = body.command || "";
-  const there = state?.room && (!body.channel || body.channel === state.room.channel)
-    && (!body.person || body.person === state.room.person);
+  const from = goal;
+  goal = { channel: body.channel ?? from.channel, person: body.person ?? from.person };
+  const there = !aside && state?.room && goal.channel === from.channel && goal.person === from.person;
   if (there) { type(); return going; }
   leave();
-  moves += 1;
-  going = going.then(() => ask("/shell/room", { channel: body.channel, person: body.person }))
-    .then(take)
-    .catch((error) => say(error.message));
+  return move("/shell/room", goal);
+}
+
+/** One's own deed, and what came of it. */
+function move(path, body) {
+  const number = moves += 1;
+  going = going.then(() => ask(path, body))
+    .then((told) => { if (number === moves) return take(told); })
+    .catch((error) => { goal = state?.room ?? {}; say(error.message); });
   return going;
 }
 
 function take(told) {
   state = told;
+  aside = false;
+  $("elsewhere").hidden = true;
+  goal = told.room ?? {};
   if (!told.room) return go({});
   if (told.room.serial !== serial) open(told.room);
   note();
   draw();
 }
+
+/** Another tab opened another place, which closed the one that is open here: say so, and stay. */
+function stepAside(told) {
+  leave();
+  aside = true;
+  state = { ...told, room: state.room };
+  const here = places(told.channels).find((place) => place.id === told.room.channel);
+  const hash = told.channels.includes(here) ? "#" : "";
+  $("elsewhere-place").textContent = `${hash}${here?.name ?? "another place"}, as ${told.room.person}`;
+  $("elsewhere").hidden = false;
+  draw();
+}
+$("come-back").addEventListener("click", () => go({}));
 
 /** Close the conversation, so that its page doesn't ask for a room that is gone. */
 function leave() {
@@ -225,9 +251,9 @@ window.addEventListener("message", (event) => {
     const place = known.find((each) => each.id === id) || known.find((each) => each.name === name);
     if (place) go({ channel: place.id });
   } else if (kind === "react") {
-    ask("/shell/react", { message: id, emoji }).then(take).catch((error) => say(error.message));
+    move("/shell/react", { message: id, emoji });
   } else if (kind === "menu") {
-    ask("/shell/menu", { message: id, name }).then(take).catch((error) => say(error.message));
+    move("/shell/menu", { message: id, name });
   } else if (kind === "say") {
     say(words);
   }
@@ -239,7 +265,8 @@ async function follow() {
     await going;
     const before = moves;
     const told = await ask("/shell/state");
-    if (before === moves) take(told);
+    const moved = aside || (serial !== null && told.room?.serial !== serial);
+    if (before === moves) (moved && told.room ? stepAside : take)(told);
     shell.classList.remove("away");
   } catch {
     if (!shell.classList.contains("away")) say("The demo has ended. Start it again with: python -m bot demo");
