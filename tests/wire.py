@@ -13,7 +13,7 @@ without its token). It knows no permissions.
             await wire.received("POST", "/interactions/*/callback")
 
 Paths are given and recorded without the `/api/v10` before them. A `*` in a pattern stands for
-anything, slashes too. Every wait ends by the event it waits for, or fails after a few seconds with
+anything, slashes too. Every wait ends by the event it waits for, or fails after a while with
 a list of what came instead.
 """
 
@@ -318,7 +318,7 @@ class Wire:
 
     # Waiting and looking
 
-    async def until(self, fact: Callable[[], T | None], what: str, *, within: float = 5.0) -> T:
+    async def until(self, fact: Callable[[], T | None], what: str, *, within: float = 20.0) -> T:
         """The first truthy value of `fact`, which is asked again whenever anything happens on
         the wire. AssertionError after `within` seconds."""
         woken = asyncio.Event()
@@ -338,7 +338,7 @@ class Wire:
     def matching(self, method: str, pattern: str) -> list[Request]:
         return [r for r in self.requests if r.method == method and fnmatchcase(r.path, pattern)]
 
-    async def received(self, method: str, pattern: str, *, within: float = 5.0) -> Request:
+    async def received(self, method: str, pattern: str, *, within: float = 20.0) -> Request:
         """The first such request, as soon as it has come in whole."""
         return await self.until(
             lambda: next(iter(self.matching(method, pattern)), None),
@@ -346,7 +346,7 @@ class Wire:
             within=within,
         )
 
-    async def answered(self, method: str, pattern: str, *, within: float = 5.0) -> Request:
+    async def answered(self, method: str, pattern: str, *, within: float = 20.0) -> Request:
         """The first such request that succeeded."""
         return await self.until(
             lambda: next(
@@ -356,7 +356,7 @@ class Wire:
             within=within,
         )
 
-    async def connected(self, *, within: float = 5.0) -> Session:
+    async def connected(self, *, within: float = 20.0) -> Session:
         """The newest session, once its socket stands."""
         return await self.until(
             lambda: next((s for s in reversed(self.sessions.values()) if s.link), None),
@@ -364,7 +364,7 @@ class Wire:
             within=within,
         )
 
-    async def link(self, nth: int, *, within: float = 5.0) -> Link:
+    async def link(self, nth: int, *, within: float = 20.0) -> Link:
         """The `nth` gateway socket (from 1), once it has identified or asked to resume."""
         return await self.until(
             lambda: next((k for k in self.links[nth - 1 : nth] if k.identify or k.resume), None),
@@ -372,7 +372,7 @@ class Wire:
             within=within,
         )
 
-    async def closed(self, link: Link, *, within: float = 5.0) -> int:
+    async def closed(self, link: Link, *, within: float = 20.0) -> int:
         """The close code of a socket, once it is closed."""
         return await self.until(lambda: link.close_code, "a closed socket", within=within)
 
