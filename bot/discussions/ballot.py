@@ -6,21 +6,39 @@ and ends when none is left hands all that wait to one transaction.
 Discord's lists of reactions carry no times. So every event takes a number from its post, and what
 is found in a list after an absence counts as older than what has been seen since, newer than what
 was seen before.
+
+After an absence all lists of a post are read where none is longer than Discord gives in one
+request: equal counts would hide two members who changed their votes the other way round. Of a post
+with a longer list, only those are read whose count differs from what is recorded.
 """
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NamedTuple
 
 from bot.discussions.models import MARKS, Discussion, Key, Lists, Mark, score_of
-from bot.ids import MessageId, UserId
+from bot.errors import DatabaseBusy
+from bot.ids import GuildId, MessageId, UserId
 
 log = logging.getLogger(__name__)
 
 BATCH = 20_000
+FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5.0
+IN_ONE_REQUEST = 100
+"""How many members of a list Discord gives at once."""
+
+
+def to_read(listed: Mapping[Mark, int], recorded: Mapping[Mark, int]) -> list[Mark]:
+    """Of which reactions the lists are read, by how many members Discord says have them."""
+    here = [mark for mark in MARKS if listed.get(mark) or recorded.get(mark)]
+    if all(listed.get(mark, 0) <= IN_ONE_REQUEST for mark in here):
+        return here
+    return [mark for mark in here if listed.get(mark, 0) != recorded.get(mark, 0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +147,7 @@ class _Post:
     order: int
     since: int
     held_back: list[Event] | None = None
+    released: asyncio.Event = field(default_factory=asyncio.Event)
 
     def next(self) -> int:
         self.order += 1
@@ -138,8 +157,10 @@ class _Post:
 class Ballot:
     """The open posts' votes on their way to the database.
 
-    `record` writes a batch in one transaction and says whose tally it changed; `counted` is told
-    so after the commit. A batch that fails is tried again until it is written.
+    `record` writes a batch and says whose tally it changed; `counted` is told so after the commit.
+    A batch that fails is tried again until it is written. If it isn't the database that is busy,
+    its posts are written one by one, and what fails alone is dropped: its reactions stand on
+    Discord, where the next session finds them.
     """
 
     def __init__(
@@ -151,8 +172,10 @@ class Ballot:
         self._counted = counted
         self._posts: dict[MessageId, _Post] = {}
         self._queue: list[Event] = []
+        self._apart = 0
         self._draining: asyncio.Task[None] | None = None
-        self._put = self._written = 0
+        self._closed = False
+        self._put = self._taken = self._written = 0
         self._waiting: list[tuple[int, asyncio.Future[None]]] = []
 
     def __contains__(self, message: int) -> bool:
@@ -168,8 +191,8 @@ class Ballot:
 
     def unwatch(self, discussion: Discussion) -> None:
         """Count no more on that post. What was put before is still written."""
-        if discussion.message is not None:
-            self._posts.pop(discussion.message, None)
+        if discussion.message is not None and (post := self._posts.pop(discussion.message, None)):
+            post.released.set()
 
     def begin_session(self) -> None:
         """Something may have been missed: what a list will tell is older than what comes now."""
@@ -197,6 +220,7 @@ class Ballot:
         post = self._posts.get(message)
         if post is not None and post.held_back is None:
             post.held_back = []
+            post.released.clear()
 
     def release(self, message: MessageId, lists: Lists) -> None:
         """Put what the lists tell, then what happened while they were read."""
@@ -208,15 +232,53 @@ class Ballot:
             self._take(post, Found(post.key, post.next(), lists, post.since))
         for event in back:
             self._take(post, event)
+        post.released.set()
 
-    async def settled(self) -> None:
-        """Return when all that was put so far is committed."""
+    async def written(self, within: float | None = None) -> None:
+        """Return when all that was put so far is committed, but for what is held back.
+
+        Raises `DatabaseBusy` after `within` seconds.
+        """
+        async with _at_most(within):
+            await self._commits()
+
+    async def settled(self, within: float | None = None, *, guild: GuildId | None = None) -> None:
+        """As `written`, with what is held back on posts of that server, or of all.
+
+        Raises `DatabaseBusy` after `within` seconds.
+        """
+        async with _at_most(within):
+            for post in list(self._posts.values()):
+                if post.held_back is not None and guild in (None, post.key.guild):
+                    await post.released.wait()
+            await self._commits()
+
+    async def close(self, within: float) -> None:
+        """Take nothing more, write what was put for at most `within` seconds, and stop.
+
+        What isn't written by then is found from Discord's lists at the next start.
+        """
+        self._closed = True
+        try:
+            await self.written(within)
+        except DatabaseBusy:
+            log.error(
+                "The last votes couldn't be written; their reactions are found at the next start",
+                extra={"votes": len(self._queue)},
+            )
+        if self._draining:
+            self._draining.cancel()
+            await asyncio.gather(self._draining, return_exceptions=True)
+
+    async def _commits(self) -> None:
         if self._written < self._put:
             done = asyncio.get_running_loop().create_future()
             self._waiting.append((self._put, done))
             await done
 
     def _take(self, post: _Post, event: Event) -> None:
+        if self._closed:
+            return
         if post.held_back is not None:
             post.held_back.append(event)
             return
@@ -229,24 +291,62 @@ class Ballot:
         failures = 0
         try:
             while self._queue:
-                batch = self._queue[:BATCH]
+                batch = self._next()
                 try:
                     changed = await self._record(batch)
-                except Exception:
-                    failures += 1
-                    log.exception("Votes wait to be written", extra={"votes": len(self._queue)})
-                    await asyncio.sleep(min(0.1 * 2**failures, LONGEST_PAUSE))
+                except DatabaseBusy:
+                    log.warning("Votes wait to be written", extra={"votes": len(self._queue)})
+                    await asyncio.sleep(min(FIRST_PAUSE * 2**failures, LONGEST_PAUSE))
+                    failures = min(failures + 1, 10)
                     continue
+                except Exception:
+                    if self._part(batch):
+                        log.exception("Votes couldn't be written; each post's are tried alone")
+                        continue
+                    log.exception(
+                        "Votes are left out; the next session finds their reactions",
+                        extra={"discussion": batch[0].post, "votes": len(batch)},
+                    )
+                    changed = ()
                 failures = 0
                 del self._queue[: len(batch)]
+                self._apart = max(0, self._apart - len(batch))
                 self._acknowledge(len(batch))
                 self._counted(changed)
         finally:
             self._draining = None
 
-    def _acknowledge(self, written: int) -> None:
-        self._written += written
+    def _next(self) -> list[Event]:
+        """What is written now: the longest batch, or one post's part of one that failed."""
+        if not self._apart:
+            return self._queue[:BATCH]
+        post = self._queue[0].post
+        return list(takewhile(lambda event: event.post == post, self._queue[: self._apart]))
+
+    def _part(self, batch: Sequence[Event]) -> bool:
+        """Line a batch up by its posts, each in its order. False: it is all one post's."""
+        by_post = sorted(batch, key=lambda event: event.post)
+        if by_post[0].post == by_post[-1].post:
+            return False
+        self._queue[: len(batch)] = by_post
+        self._apart = len(batch)
+        return True
+
+    def _acknowledge(self, taken: int) -> None:
+        self._taken += taken
+        if self._apart:  # out of the order in which they were put: none until all are through
+            return
+        self._written = self._taken
         for target, done in self._waiting:
             if target <= self._written and not done.done():
                 done.set_result(None)
         self._waiting = [wait for wait in self._waiting if not wait[1].done()]
+
+
+@contextlib.asynccontextmanager
+async def _at_most(seconds: float | None) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        raise DatabaseBusy from None

@@ -51,7 +51,8 @@ class _Work:
 class LiveTally:
     """Keeps posts up to date. `show` edits one, and says whether it succeeded.
 
-    What `show` reads must be what is true when it is called; an exception counts as a failure.
+    A post is remembered, for its pace, from its first touch until it is dropped. What `show`
+    reads must be what is true when it is called; an exception counts as a failure.
     """
 
     def __init__(self, clock: Clock, show: Callable[[Key], Awaitable[bool]]) -> None:
@@ -59,6 +60,9 @@ class LiveTally:
         self._show = show
         self._posts: dict[Key, _Work] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._posts
 
     def touch(self, key: Key, opened_at: datetime) -> None:
         """The post is behind: it is edited as soon as it may be."""
@@ -76,13 +80,21 @@ class LiveTally:
         if not await self._edit(key, work):
             self.touch(key, opened_at)
             return False
-        if work.task and not work.behind:  # it sleeps, for nothing now
-            work.task.cancel()
+        if not work.behind:
+            self._stop_sleeping(work)
         return True
 
     def drop(self, key: Key) -> None:
-        """The post won't change any more."""
-        self._posts.pop(key, None)
+        """The post won't change any more. What is tried just now is finished."""
+        if work := self._posts.pop(key, None):
+            work.behind = False
+            self._stop_sleeping(work)
+
+    def _stop_sleeping(self, work: _Work) -> None:
+        """End a task that sleeps, for nothing now. A touch in the same moment starts another."""
+        if work.task and not work.editing.locked():
+            work.task.cancel()
+            work.task = None
 
     async def close(self) -> None:
         """Leave the posts as they are. The database knows which ones are behind."""
@@ -105,7 +117,8 @@ class LiveTally:
                 else:
                     await self._edit(key, work)
         finally:
-            work.task = None
+            if work.task is asyncio.current_task():
+                work.task = None
 
     async def _edit(self, key: Key, work: _Work) -> bool:
         async with work.editing:

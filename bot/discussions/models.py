@@ -57,6 +57,7 @@ class Discussion:
     """A post with its vote, and the thread under it. `episode` is None for the whole show.
 
     What is None of `message` and `thread`, or False of `reactions_ready`, is still to be made.
+    While there is no `message`, `channel` is where sending it was tried, first at `tried_at`.
     `changes` numbers what happened to the vote.
     """
 
@@ -71,6 +72,7 @@ class Discussion:
     reactions_ready: bool
     summary: MessageId | None
     opened_at: datetime
+    tried_at: datetime
     closed_at: datetime | None
     lost_at: datetime | None
     changes: int
@@ -133,13 +135,6 @@ class NoSuchEpisode(Refusal):
 class NotAnEpisode(Refusal):
     message = N_(
         "“{typed}” is no episode number. Write one such as 3, or nothing for the whole show."
-    )
-
-
-class NotForThisChannel(Refusal):
-    message = N_(
-        "{title} is for adults, and {channel} isn't age-restricted. "
-        "An admin can choose another channel with /config."
     )
 
 

@@ -24,7 +24,7 @@ from bot.discussions.models import (
     WhichOne,
 )
 from bot.discussions.store import DiscussionsStore
-from bot.errors import DatabaseBusy, Outdated
+from bot.errors import Outdated
 from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
 from bot.settings.models import Caller
 from bot.settings.service import ServerSettings
@@ -32,6 +32,11 @@ from bot.shows.models import Show, ShowNotFound
 from bot.shows.service import Shows
 
 SETTLE_SECONDS = 10.0
+"""How long somebody waits for votes to be written before they are told that it takes longer."""
+
+LAST_WRITE = 5.0
+"""The same, at the end of the process."""
+
 SUMMARY_OWED = timedelta(days=1)
 """How long after its closing a discussion's thread is still told, if the bot was away."""
 
@@ -55,6 +60,10 @@ class Discussions:
         """Count on every open post again, as after an absence."""
         for discussion in await self._store.all_open():
             self._watch(discussion, after_absence=True)
+
+    async def end(self) -> None:
+        """Write what has come in, as far as that can be done, and count no more."""
+        await self.ballot.close(LAST_WRITE)
 
     def _watch(self, discussion: Discussion, *, after_absence: bool = False) -> None:
         self._opened[discussion.key] = discussion.opened_at
@@ -99,6 +108,12 @@ class Discussions:
         return await self._store.open(
             who.guild, show.id, episode, host=who.user, channel=channel, at=self._now()
         )
+
+    async def tried(self, discussion: Discussion, channel: ChannelId) -> Discussion:
+        """Its post is about to be sent there; no earlier attempt took effect."""
+        now = self._now()
+        await self._store.tried(discussion.key, channel, now)
+        return replace(discussion, channel=channel, tried_at=from_epoch(now))
 
     async def sent(
         self, discussion: Discussion, channel: ChannelId, message: MessageId
@@ -228,10 +243,7 @@ class Discussions:
 
         Raises `DatabaseBusy` when votes can't be written; then it stays open.
         """
-        try:
-            await asyncio.wait_for(self.ballot.settled(), SETTLE_SECONDS)
-        except TimeoutError:
-            raise DatabaseBusy from None
+        await self.ballot.written(SETTLE_SECONDS)
         closed = await self._store.close(discussion.key, at=self._now())
         self._leave(discussion)
         return closed
@@ -266,10 +278,13 @@ class Discussions:
         return await self._store.owing_summary(to_epoch(self._clock.now() - SUMMARY_OWED))
 
     async def hold(self, discussion: Discussion) -> dict[Mark, int]:
-        """Keep events of its post back until `release`; how many members have each reaction."""
+        """Keep events of its post back until `release`; how many members have each reaction.
+
+        Raises `DatabaseBusy` when votes can't be written.
+        """
         assert discussion.message is not None  # noqa: S101
         self.ballot.hold(discussion.message)
-        await self.ballot.settled()
+        await self.ballot.written(SETTLE_SECONDS)
         return dict(await self._store.held(discussion.key))
 
     def release(self, discussion: Discussion, lists: Lists) -> None:
@@ -284,9 +299,10 @@ class Discussions:
     ) -> dict[str, list[dict[str, object]]]:
         """What is kept of a member here: ``votes``, ``reactions`` on open posts, ``hosted``.
 
-        Times are ISO 8601 in UTC; an episode of None means the whole show.
+        Times are ISO 8601 in UTC; an episode of None means the whole show. Raises `DatabaseBusy`
+        when votes can't be written.
         """
-        await self.ballot.settled()
+        await self.ballot.settled(SETTLE_SECONDS, guild=guild)
         return {
             "votes": [
                 {
@@ -316,8 +332,9 @@ class Discussions:
         """Take a member's votes out, with the tallies and posts; what they hosted has no host.
 
         Of a reaction that still stands on an open post, it stays noted until the discussion ends
-        that it must not count; reacting anew counts again.
+        that it must not count; reacting anew counts again. Raises `DatabaseBusy`, with nothing
+        forgotten, when votes can't be written.
         """
-        await self.ballot.settled()
+        await self.ballot.settled(SETTLE_SECONDS, guild=guild)
         for discussion in await self._store.forget(guild, user):
             self.changed(discussion.key, discussion.opened_at)

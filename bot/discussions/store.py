@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.clock import from_epoch
 from bot.db import Database, Row, Transaction
@@ -25,12 +25,15 @@ from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
 _LARGEST = 2**63 - 1
 _OPEN = "closed_at IS NULL AND lost_at IS NULL"
 _HERE = "guild_id = ? AND discussion_id = ?"
-_MEMBERS_AT_ONCE = 5_000
+_ASKED_AT_ONCE = 5_000
+WRITTEN_AT_ONCE = 10_000
+"""How many members' votes a transaction writes, so that others get their turn: up to 0.3 s."""
 
 
 class DiscussionsStore:
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._unsaid: set[Key] = set()  # changed by a batch of which a later part failed
 
     # Discussions
 
@@ -48,11 +51,11 @@ class DiscussionsStore:
         async with self._db.transaction() as tx:
             await tx.execute(
                 "INSERT INTO discussions "
-                "(guild_id, id, show_id, episode, host_id, channel_id, opened_at) "
-                "SELECT ?, COALESCE(MAX(id), 0) + 1, ?, ?, ?, ?, ? "
+                "(guild_id, id, show_id, episode, host_id, channel_id, opened_at, tried_at) "
+                "SELECT ?, COALESCE(MAX(id), 0) + 1, ?, ?, ?, ?, ?, ? "
                 "FROM discussions WHERE guild_id = ? "
                 "ON CONFLICT DO NOTHING",
-                (guild, show, episode or 0, host, channel, at, guild),
+                (guild, show, episode or 0, host, channel, at, at, guild),
             )
             row = await tx.one(
                 "SELECT * FROM discussions WHERE guild_id = ? AND show_id = ? "  # noqa: S608
@@ -83,10 +86,11 @@ class DiscussionsStore:
 
     async def all_open(self, guild: GuildId | None = None) -> list[Discussion]:
         """The open ones that have a post, of one server or of all, the newest first."""
+        here = "AND guild_id = ? " if guild is not None else ""
         return await self._discussions(
             f"SELECT * FROM discussions WHERE {_OPEN} AND message_id IS NOT NULL "  # noqa: S608
-            "AND (? IS NULL OR guild_id = ?) ORDER BY opened_at DESC, id DESC",
-            (guild, guild),
+            f"{here}ORDER BY opened_at DESC, id DESC",
+            (guild,) if guild is not None else (),
         )
 
     async def unshown(self) -> list[Discussion]:
@@ -106,6 +110,10 @@ class DiscussionsStore:
 
     async def _discussions(self, sql: str, params: Sequence[Any] = ()) -> list[Discussion]:
         return [_discussion(row) for row in await self._db.all(sql, params)]
+
+    async def tried(self, key: Key, channel: ChannelId, at: int) -> None:
+        """Its post is about to be sent there, the first time since `at`."""
+        await self._set(key, "channel_id = ?, tried_at = ?", channel, at)
 
     async def sent(self, key: Key, channel: ChannelId, message: MessageId) -> None:
         await self._set(key, "channel_id = ?, message_id = ?", channel, message)
@@ -184,15 +192,26 @@ class DiscussionsStore:
     async def record(self, events: Sequence[Event], *, at: int) -> Collection[Key]:
         """Write a batch, in the order of its events. The posts whose tally it changed.
 
-        Events of discussions that aren't open any more change nothing.
+        Many members take several transactions, each member's events all in one. Where a later one
+        fails, the earlier ones stand; giving the batch again leads to the same end. Events of
+        discussions that aren't open any more change nothing.
         """
-        changed: list[Key] = []
         by_post = sorted(events, key=lambda event: event.post)  # stable: the order stays
-        async with self._db.transaction() as tx:
-            for post, group in groupby(by_post, key=lambda event: event.post):
-                if await _is_open(tx, post) and await _count(tx, post, list(group), at):
-                    changed.append(post)
-        return changed
+        parts = [
+            _Part(post, group, await _touched(self._db, post, group))
+            for post, each in groupby(by_post, key=lambda event: event.post)
+            for group in [list(each)]
+        ]
+        for share in _shares(parts, WRITTEN_AT_ONCE):
+            async with self._db.transaction() as tx:
+                changed = [
+                    part.post
+                    for part in share
+                    if await _is_open(tx, part.post) and await _count(tx, part, at)
+                ]
+            self._unsaid.update(changed)
+        said, self._unsaid = self._unsaid, set()
+        return said
 
     # A member's own
 
@@ -210,7 +229,7 @@ class DiscussionsStore:
         return await self._db.all(
             "SELECT d.show_id, d.episode, r.score, r.burst FROM discussion_reactions r "
             "JOIN discussions d ON d.guild_id = r.guild_id AND d.id = r.discussion_id "
-            "WHERE r.guild_id = ? AND r.user_id = ? ORDER BY d.id, r.score",
+            "WHERE r.guild_id = ? AND r.user_id = ? ORDER BY r.discussion_id, r.score",
             (guild, user),
         )
 
@@ -254,16 +273,41 @@ async def _is_open(tx: Transaction, key: Key) -> bool:
     return await tx.one(sql, key) is not None
 
 
-async def _count(tx: Transaction, post: Key, events: Sequence[Event], at: int) -> bool:
+class _Part(NamedTuple):
+    """A post's events, to be brought to the tables for some of the members that they touch."""
+
+    post: Key
+    events: Sequence[Event]
+    users: Collection[UserId]
+
+
+def _shares(parts: Iterable[_Part], members: int) -> Iterator[list[_Part]]:
+    """Lists of parts that touch at most so many members each, large parts cut by members."""
+    share: list[_Part] = []
+    room = members
+    for part in parts:
+        rest = iter(part.users)
+        while some := set(islice(rest, room)):
+            share.append(part if len(some) == len(part.users) else part._replace(users=some))
+            room -= len(some)
+            if not room:
+                yield share
+                share, room = [], members
+    if share:
+        yield share
+
+
+async def _count(tx: Transaction, part: _Part, at: int) -> bool:
     """Bring one post's events to the tables. Whether its tally changed."""
-    before = await _standings(tx, post, await _touched(tx, post, events))
+    post, order = part.post, part.events[-1].order
+    before = await _standings(tx, post, part.users)
     after = dict(before)
-    for event in events:
+    for event in part.events:
         match event:
-            case Reacted(user=user, mark=mark, order=order):
+            case Reacted(user=user, mark=mark) if user in after:
                 standing = after[user]
                 after[user] = (
-                    added(standing, mark, order) if event.added else removed(standing, mark)
+                    added(standing, mark, event.order) if event.added else removed(standing, mark)
                 )
             case Cleared(marks=marks):
                 for user, standing in after.items():
@@ -279,12 +323,12 @@ async def _count(tx: Transaction, post: Key, events: Sequence[Event], at: int) -
     await tx.execute(
         "UPDATE discussions SET changes = CASE WHEN changes < ? THEN ? ELSE changes + 1 END "
         "WHERE guild_id = ? AND id = ?",
-        (events[-1].order, events[-1].order, *post),
+        (order, order, *post),
     )
     return await _write(tx, post, before, after, at)
 
 
-async def _touched(tx: Transaction, post: Key, events: Sequence[Event]) -> set[UserId]:
+async def _touched(db: Database, post: Key, events: Sequence[Event]) -> set[UserId]:
     """The members whose reactions the events may change."""
     users: set[UserId] = set()
     for event in events:
@@ -293,15 +337,15 @@ async def _touched(tx: Transaction, post: Key, events: Sequence[Event]) -> set[U
                 users.add(user)
             case Cleared(marks=marks):
                 for mark in marks:
-                    users |= await _holders(tx, post, mark)
+                    users |= await _holders(db, post, mark)
             case Found(lists=lists):
                 for mark, listed in lists.items():
-                    users |= await _holders(tx, post, mark) ^ listed
+                    users |= await _holders(db, post, mark) ^ listed
     return users
 
 
-async def _holders(tx: Transaction, post: Key, mark: Mark) -> set[UserId]:
-    rows = await tx.all(
+async def _holders(db: Database, post: Key, mark: Mark) -> set[UserId]:
+    rows = await db.all(
         "SELECT user_id FROM discussion_reactions "  # noqa: S608
         f"WHERE {_HERE} AND score = ? AND burst = ?",
         (*post, *mark),
@@ -314,7 +358,7 @@ async def _standings(
 ) -> dict[UserId, Standing]:
     held: dict[UserId, dict[Mark, int | None]] = {}
     votes: dict[UserId, int] = {}
-    for some in _chunks(users, _MEMBERS_AT_ONCE):
+    for some in _chunks(users, _ASKED_AT_ONCE):
         here = f"{_HERE} AND user_id IN ({', '.join('?' * len(some))})"
         reactions = f"SELECT * FROM discussion_reactions WHERE {here}"  # noqa: S608
         for row in await tx.all(reactions, (*post, *some)):
@@ -411,6 +455,7 @@ def _discussion(row: Row) -> Discussion:
         reactions_ready=bool(row["reactions_ready"]),
         summary=row["summary_id"],
         opened_at=from_epoch(row["opened_at"]),
+        tried_at=from_epoch(row["tried_at"]),
         closed_at=from_epoch(row["closed_at"]) if row["closed_at"] is not None else None,
         lost_at=from_epoch(row["lost_at"]) if row["lost_at"] is not None else None,
         changes=row["changes"],

@@ -16,6 +16,9 @@ from bot.ui.pages import Page
 from bot.ui.theme import plain
 
 CLOSE = Pattern("discussion-close", {"discussion": int})
+RESULTS = Pattern("discussion-results", {"discussion": int})
+"""On the summary: the result to whoever asks, and what the bot knows the summary by."""
+
 LIST = Pattern("discussions", {"page": int})
 FORM = Pattern("discuss-form", {"show": str})
 EPISODE = "episode"
@@ -49,6 +52,7 @@ def summary(result: Result, t: Text) -> discord.ui.LayoutView:
         _text([f"## {heading}"]),
         _text(_came_to(result, t)),
         small(t("Thank you all. The thread stays open for talk.")),
+        row(button(t("Results"), RESULTS.pack(discussion=result.discussion.id))),
         colour=theme.colour(result.colour),
     )
 

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from bot.ids import UserId
 from tests.world import Person, Seen, World
 
 LOVED, LIKED, FINE, DISLIKED, HATED = SCALE = "😍🙂😐🙁😣"
@@ -54,6 +55,14 @@ class Club:
     async def kept(self) -> list[int]:
         """The votes of the newest discussion, as /discuss results tells them."""
         return votes(await self.noor.slash("discuss results", show=SHOW))
+
+    async def score(self, of: Person) -> int | None:
+        """The vote that is kept of somebody, in the only discussion that they voted in."""
+        kept = await self.world.bot.app.discussions.export_member(
+            self.world.guild_id, UserId(of.id)
+        )
+        scores: list[Any] = [vote["score"] for vote in kept["votes"]]
+        return scores[0] if scores else None
 
     def edits(self) -> int:
         """How often the bot has edited posts so far."""

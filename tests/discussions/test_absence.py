@@ -1,5 +1,8 @@
 """Votes that were cast, changed and withdrawn while the bot was away; posts that are gone."""
 
+import pytest
+
+from bot.discussions import ballot
 from tests.discussions.club import DISLIKED, EDITS, FINE, HATED, LIKED, LOVED, RETRY, SHOW, Club
 
 POST = "/channels/*/messages/*"
@@ -28,7 +31,23 @@ async def test_votes_cast_changed_and_withdrawn_meanwhile_are_found(club: Club) 
     assert club.shown == [1, 1, 0, 1, 1]
 
 
-async def test_lists_are_read_only_where_counts_differ(club: Club) -> None:
+async def test_members_who_swap_faces_while_away_are_found(club: Club) -> None:
+    post = await club.start()
+    await club.noor.react(post, LOVED)
+    await club.mia.react(post, HATED)
+    async with club.world.away():
+        await club.noor.unreact(post, LOVED)
+        await club.noor.react(post, HATED)
+        await club.mia.unreact(post, HATED)
+        await club.mia.react(post, LOVED)
+    assert (await club.score(club.noor), await club.score(club.mia)) == (1, 5)
+    assert club.shown == [1, 0, 0, 0, 1]
+
+
+async def test_long_lists_are_read_only_where_counts_differ(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ballot, "IN_ONE_REQUEST", 0)
     post = await club.start()
     await club.noor.react(post, LOVED)
     lists = r"/channels/\d+/messages/\d+/reactions/[^/]+"
@@ -165,3 +184,13 @@ async def test_a_server_that_is_gone_is_not_edited(club: Club) -> None:
     await club.noor.react(post, LOVED)
     await club.world.advance(100)
     assert club.edits() == before
+
+
+async def test_a_server_that_is_gone_is_not_told(club: Club) -> None:
+    post = await club.start()
+    club.world.fail("POST", "/channels/*/messages", 503, times=None)
+    await club.mia.click(post, "Close")
+    club.world.env.backend.faults.clear()
+    club.world.bot._connection._guilds.pop(club.world.guild.id)
+    await club.world.new_session()
+    assert club.world.posts(club.threads[0]) == []

@@ -1,10 +1,16 @@
 """`/discuss close`, the *Close* button, the result and the summary."""
 
 import re
+from collections.abc import Collection, Sequence
 
 import pytest
 
+from bot.discussions import views
+from bot.discussions.ballot import Event
+from bot.discussions.models import Key
 from bot.errors import DatabaseBusy
+from bot.ids import UserId
+from bot.ui.components import Pattern
 from tests.discussions.club import FINE, HATED, LIKED, LOVED, RETRY, SHOW, Club, votes
 from tests.world import Person
 
@@ -114,11 +120,16 @@ async def test_closing_twice_is_harmless(club: Club) -> None:
     assert "is open" in (await club.noor.slash("discuss start", show=SHOW, episode=3)).text
 
 
-async def test_a_button_of_another_server_closes_nothing(club: Club) -> None:
-    post = await club.start()
-    async with club.world.bot.app.db.transaction() as tx:
-        await tx.execute("UPDATE discussions SET id = 77")
-    assert "no longer here" in (await club.mia.click(post, "Close")).text
+@pytest.mark.parametrize("what", [views.CLOSE, views.RESULTS])
+async def test_a_button_of_another_server_leads_to_nothing(club: Club, what: Pattern) -> None:
+    await club.start()
+    (discussion,) = await club.world.bot.app.discussions.to_catch_up()
+    olga, talk = club.world.elsewhere()
+    there = await olga.slash("discuss list", at=talk)
+    forged = await olga.forge(there, what.pack(discussion=discussion.id))
+    assert "no longer here" in forged.text
+    assert "Close" in club.post.buttons
+    assert "Hero Mask" in (await club.noor.slash("discuss list")).text
 
 
 async def test_the_change_from_the_last_episode(club: Club) -> None:
@@ -172,6 +183,30 @@ async def test_a_summary_that_is_owed_at_the_end_is_posted_at_the_start(club: Cl
     assert len(club.world.posts(club.threads[0])) == 1, "the one that was sent before is found"
 
 
+async def test_what_else_the_bot_said_in_the_thread_is_no_summary(club: Club) -> None:
+    post = await club.start()
+    club.world.fail("POST", MESSAGES, 503, times=None)
+    await club.mia.click(post, "Close")
+    club.world.env.backend.faults.clear()
+    (thread,) = club.threads
+    assert not (await club.noor.slash("show", title=SHOW, at=thread)).private
+    await club.world.advance(90)
+    await club.mia.slash("discuss close", show=SHOW, episode=3)
+    _, summary = club.world.posts(thread)
+    assert summary.text.startswith("## The vote on Hero Mask · Episode 3 is closed")
+
+
+async def test_the_summary_s_button_shows_the_result(club: Club) -> None:
+    post = await club.start()
+    await crowd(club, LOVED + HATED)
+    await club.mia.click(post, "Close")
+    (summary,) = club.world.posts(club.threads[0])
+    await club.world.restart()
+    result = await club.noor.click(summary, "Results")
+    assert result.private
+    assert votes(result) == [1, 0, 0, 0, 1]
+
+
 async def test_a_result_that_cannot_be_shown_yet_is_shown_later(club: Club) -> None:
     post = await club.start()
     await crowd(club, LIKED)
@@ -187,17 +222,36 @@ async def test_a_result_that_cannot_be_shown_yet_is_shown_later(club: Club) -> N
 async def test_while_votes_cannot_be_written_it_stays_open(
     club: Club, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.discussions.service.SETTLE_SECONDS", 0.01)
+    monkeypatch.setattr("bot.discussions.ballot.FIRST_PAUSE", 100.0)
+    monkeypatch.setattr("bot.discussions.ballot.LONGEST_PAUSE", 100.0)
     post = await club.start()
-    app = club.world.bot.app
-    (discussion,) = await app.discussions.to_catch_up()
-    async with app.db.transaction():
-        app.discussions.ballot.reacted(post.message.id, 5, LOVED, burst=False, added=True)
+    discussions = club.world.bot.app.discussions
+    (discussion,) = await discussions.to_catch_up()
+
+    async def busy(events: Sequence[Event]) -> Collection[Key]:
+        raise DatabaseBusy
+
+    with monkeypatch.context() as while_busy:
+        # Not a moment longer: SimCord waits for who waits before it lets a short time pass.
+        while_busy.setattr("bot.discussions.service.SETTLE_SECONDS", 0)
+        while_busy.setattr(discussions.ballot, "_record", busy)
+        await club.noor.react(post, LOVED)
+        for answer in (
+            await club.mia.click(post, "Close"),
+            await club.mia.slash("discuss close", show=SHOW, episode=3),
+            await club.mia.slash("discuss start", show=SHOW, episode=3),
+        ):
+            assert answer.private
+            assert "I'm busy writing something else down" in answer.text
         with pytest.raises(DatabaseBusy):
-            await app.discussions.close(discussion)
-    await app.discussions.ballot.settled()
+            await discussions.close(discussion)
+        for take in (discussions.export_member, discussions.forget_member):
+            with pytest.raises(DatabaseBusy):
+                await take(club.world.guild_id, UserId(club.noor.id))
     assert "Close" in club.post.buttons
+    await club.world.advance(100)
     assert await club.kept() == [1, 0, 0, 0, 0]
+    assert "is closed" in (await club.mia.click(post, "Close")).text
 
 
 async def test_without_its_thread(club: Club) -> None:

@@ -1,16 +1,24 @@
 """How often a post is edited, and that it ends up right."""
 
+import asyncio
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import SystemClock
+from bot.discussions import live as live_tally
 from bot.discussions.live import LONGEST_RETRY, LiveTally, pause
 from bot.discussions.models import Key
-from bot.ids import DiscussionId, GuildId
+from bot.ids import DiscussionId, GuildId, UserId
 from tests.discussions.club import EDITS, FINE, LIKED, LOVED, RETRY, Club
 
 EDIT = "/channels/*/messages/*"
+
+
+def tally_tasks() -> set[asyncio.Task[Any]]:
+    return {task for task in asyncio.all_tasks() if task.get_name() == "LiveTally"}
 
 
 @given(st.floats(0, 1e6), st.none() | st.floats(-1e6, 1e6), st.integers(0, 100))
@@ -88,6 +96,58 @@ async def test_an_edit_that_breaks_is_still_owed(caplog: pytest.LogCaptureFixtur
     live.drop(key)
     live.drop(key)
     assert calls == [key, key]
+
+
+async def test_a_vote_in_the_moment_of_an_edit_out_of_turn_is_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(live_tally, "PAUSE", 0.01)
+    shown: asyncio.Queue[Key] = asyncio.Queue()
+
+    async def show(key: Key) -> bool:
+        shown.put_nowait(key)
+        return True
+
+    clock = SystemClock()
+    live, key, start = LiveTally(clock, show), Key(GuildId(1), DiscussionId(2)), clock.now()
+    live.touch(key, start)
+    await shown.get()
+    live.touch(key, start)
+    await asyncio.sleep(0)  # its task waits for its turn
+    assert await live.now(key, start)
+    live.touch(key, start)
+    sleeping, awake = sorted(tally_tasks(), key=lambda task: task.cancelling(), reverse=True)
+    await asyncio.wait({sleeping})
+    live.touch(key, start)
+    assert tally_tasks() == {awake}, "one task for each post that is behind"
+    await shown.get()
+    await asyncio.wait_for(shown.get(), 1)
+    await live.close()
+
+
+@pytest.mark.parametrize("ends", ["closed", "closed late", "lost"])
+async def test_a_post_that_has_ended_is_remembered_no_more(club: Club, ends: str) -> None:
+    post = await club.start()
+    cog: Any = club.world.bot.get_cog("DiscussionsCog")
+    (discussion,) = await club.world.bot.app.discussions.to_catch_up()
+    await club.mia.react(post, LOVED)
+    await club.noor.react(post, LOVED)
+    assert discussion.key in cog.board.live
+    if ends == "lost":
+        await club.world.delete_message(post)
+        await club.world.advance(EDITS)
+    else:
+        if ends == "closed late":
+            club.world.fail("PATCH", EDIT, 400, 30046)
+        await club.mia.click(post, "Close")
+        await club.world.advance(RETRY)
+        assert club.shown == [2, 0, 0, 0, 0]
+    assert discussion.key not in cog.board.live
+    guild, noor = club.world.guild_id, UserId(club.noor.id)
+    await club.world.bot.app.discussions.forget_member(guild, noor)
+    assert discussion.key in cog.board.live, "what it shows may have changed"
+    await asyncio.gather(*tally_tasks())
+    assert discussion.key not in cog.board.live
 
 
 async def test_an_edit_that_was_pending_at_the_end_is_made_at_the_start(club: Club) -> None:

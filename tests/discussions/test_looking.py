@@ -1,5 +1,7 @@
 """`/discuss list` and `/discuss results`, and what a member takes along or leaves behind."""
 
+import asyncio
+
 import pytest
 
 from bot.errors import Outdated
@@ -100,6 +102,22 @@ async def test_a_member_is_forgotten(club: Club) -> None:
     assert club.shown == [2, 0, 0, 0, 1], "one that they give anew counts"
     await club.world.mod.click(club.post, "Close")
     assert (await club.world.bot.app.discussions.export_member(guild, mia))["reactions"] == []
+
+
+async def test_a_vote_from_before_an_erasure_does_not_come_back_after_it(club: Club) -> None:
+    post = await club.start()
+    discussions = club.world.bot.app.discussions
+    (discussion,) = await discussions.to_catch_up()
+    await discussions.hold(discussion)  # its lists are being read
+    await club.mia.react(post, LIKED)
+    erasure = asyncio.create_task(
+        discussions.forget_member(club.world.guild_id, UserId(club.mia.id))
+    )
+    await discussions.forget_member(GuildId(1), UserId(club.mia.id))  # other servers don't wait
+    discussions.release(discussion, {})
+    await erasure
+    await discussions.ballot.settled()
+    assert await club.kept() == [0] * 5
 
 
 async def test_a_show_that_is_no_longer_known(club: Club) -> None:

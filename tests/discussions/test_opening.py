@@ -7,6 +7,8 @@ import orjson
 import pytest
 
 from bot.config import Config
+from bot.discussions.store import DiscussionsStore
+from bot.errors import DatabaseBusy
 from tests.discussions.club import HATED, LOVED, SCALE, SHOW, Club
 from tests.world import World
 
@@ -169,6 +171,76 @@ async def test_a_post_that_was_sent_before_a_crash_is_found(club: Club) -> None:
     assert [seen.message.id for seen in club.posts] == [post.message.id]
     await club.noor.react(post, LOVED)
     assert club.shown == [1, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("seconds", [5, 90])
+@pytest.mark.parametrize("gone", [False, True])
+async def test_a_post_is_looked_for_where_it_was_tried(
+    club: Club, seconds: float, gone: bool
+) -> None:
+    post = await club.start()
+    async with club.world.bot.app.db.transaction() as tx:
+        await tx.execute("UPDATE discussions SET message_id = NULL, thread_id = NULL")
+    club.world.delete(club.threads[0])
+    lounge = club.world.guild.create_text_channel("lounge")
+    panel = await club.world.admin.slash("config")
+    await club.world.admin.choose(panel, lounge, custom_id="config-channel:1:discussion")
+    if gone:
+        club.world.delete(club.world.discussions)
+    await club.world.advance(seconds)
+    answer = await club.mia.slash("discuss start", show=SHOW, episode=3)
+    assert "is open" in answer.text
+    there = [seen for seen in club.world.posts(lounge) if seen.components]
+    if gone:
+        assert len(there) == 1
+    else:
+        assert there == []
+        assert [seen.message.id for seen in club.posts] == [post.message.id]
+        await club.noor.react(post, LOVED)
+        assert club.shown == [1, 0, 0, 0, 0]
+
+
+async def test_where_the_bot_may_not_look_nothing_is_sent_twice(club: Club) -> None:
+    await club.start()
+    async with club.world.bot.app.db.transaction() as tx:
+        await tx.execute("UPDATE discussions SET message_id = NULL, thread_id = NULL")
+    await club.world.advance(90)
+    club.world.fail("GET", POSTS, 403, 50001)
+    answer = await club.mia.slash("discuss start", show=SHOW, episode=3)
+    assert "I lack a permission" in answer.text
+    assert len(club.posts) == 1
+
+
+async def test_where_it_was_tried_moves_on_with_each_look(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tried in vain in one channel and sent, but not noted, in a second: found from a third."""
+    club.world.fail("POST", POSTS, 500)
+    await club.mia.slash("discuss start", show=SHOW, episode=3)
+    club.world.env.backend.faults.clear()
+    panel = await club.world.admin.slash("config")
+    lounge, garden = map(club.world.guild.create_text_channel, ("lounge", "garden"))
+
+    await club.world.advance(7200)
+    await club.world.admin.choose(panel, lounge, custom_id="config-channel:1:discussion")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(DiscussionsStore, "sent", busy)
+        refused = await club.mia.slash("discuss start", show=SHOW, episode=3)
+        assert "I'm busy writing" in refused.text
+
+    await club.world.advance(7200)
+    await club.world.admin.choose(panel, garden, custom_id="config-channel:1:discussion")
+    assert "is open" in (await club.mia.slash("discuss start", show=SHOW, episode=3)).text
+    places = (club.world.discussions, lounge, garden)
+    assert [sum(bool(s.components) for s in club.world.posts(place)) for place in places] == [
+        0,
+        1,
+        0,
+    ]
+
+
+async def busy(*_: object) -> None:
+    raise DatabaseBusy
 
 
 async def test_a_post_that_never_arrived_is_sent_later(club: Club) -> None:

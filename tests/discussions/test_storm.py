@@ -1,6 +1,7 @@
 """Storms of reactions through the ballot into SQLite."""
 
 import asyncio
+import contextlib
 import random
 import sqlite3
 import sys
@@ -8,8 +9,11 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from bot.db import Database
-from bot.discussions.ballot import Ballot, Event
+import pytest
+
+from bot.db import Database, Transaction
+from bot.discussions import store
+from bot.discussions.ballot import Ballot, Event, Reacted
 from bot.discussions.models import MARKS, SCALE, Discussion, Key, Mark
 from bot.discussions.store import DiscussionsStore
 from bot.errors import DatabaseBusy
@@ -66,6 +70,7 @@ class Floor:
         self.store = DiscussionsStore(db)
         self.failures = 0
         self.batches = 0
+        self.poison: Key | None = None
         self.ballot = Ballot(self.record, lambda changed: None)
 
     async def record(self, events: Sequence[Event]) -> Collection[Key]:
@@ -73,6 +78,8 @@ class Floor:
         if self.failures:
             self.failures -= 1
             raise DatabaseBusy
+        if any(event.post == self.poison for event in events):
+            raise ValueError("poison")
         return await self.store.record(events, at=1)
 
     async def open(self, episode: int, guild: int = 7) -> Truth:
@@ -140,7 +147,7 @@ async def test_absences_in_a_storm(db: Database) -> None:
         for _ in range(rng.randrange(40)):
             truth.happens(rng, floor.ballot)
         floor.ballot.hold(truth.message)
-        await floor.ballot.settled()
+        await floor.ballot.written()
         for _ in range(rng.randrange(20)):
             truth.happens(rng, floor.ballot)
         counts = await floor.store.held(truth.key)
@@ -167,6 +174,110 @@ async def test_a_discussion_that_is_closed_counts_no_more(db: Database) -> None:
     floor.ballot.reacted(truth.message, 6, "😍", burst=False, added=True)
     await floor.ballot.settled()
     assert await floor.votes(truth.key) == {5: 5}
+
+
+async def test_votes_that_cannot_be_written_stop_no_others(
+    db: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    rng, floor = random.Random(5), Floor(db)
+    truths = [await floor.open(episode, guild) for guild in (8, 7) for episode in (1, 2)]
+    bad, *good = truths
+    floor.poison = bad.key
+    for _ in range(400):
+        rng.choice(truths).happens(rng, floor.ballot)
+    floor.failures = 2
+    await asyncio.wait_for(floor.ballot.settled(), 10)
+    for truth in good:
+        assert await floor.is_sound(truth) == {
+            user: held[-1].score for user, held in truth.held.items() if held
+        }
+    assert await floor.votes(bad.key) == {}
+    assert "Votes are left out" in caplog.text
+
+    floor.poison = None
+    floor.ballot.begin_session()
+    floor.ballot.hold(bad.message)
+    floor.ballot.release(bad.message, bad.lists())
+    await floor.ballot.settled()
+    assert await floor.is_sound(bad), "the next session finds them"
+
+
+async def test_nothing_goes_on_against_a_closed_database(
+    db: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    floor = Floor(db)
+    truth = await floor.open(1)
+    floor.ballot.reacted(truth.message, 5, "😍", burst=False, added=True)
+    await floor.ballot.close(1)
+    assert await floor.votes(truth.key) == {5: 5}
+    floor.ballot.reacted(truth.message, 6, "😍", burst=False, added=True)
+    await floor.ballot.settled(0.1)
+    assert floor.batches == 1
+
+    floor = Floor(db)
+    truth = await floor.open(2)
+    floor.failures = 10**6
+    floor.ballot.reacted(truth.message, 5, "😍", burst=False, added=True)
+    tasks = asyncio.all_tasks()
+    await floor.ballot.close(0.01)
+    assert "couldn't be written" in caplog.text
+    assert not [task for task in asyncio.all_tasks() | tasks if task.get_name() == "Ballot"
+                and not task.done()]  # fmt: skip
+
+
+async def test_a_very_long_list_lets_others_write_meanwhile(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "WRITTEN_AT_ONCE", 100)
+    floor = Floor(db)
+    truth, other = await floor.open(1), await floor.open(2)
+    truth.held = {user: [MARKS[0]] for user in range(950)}
+    floor.ballot.hold(truth.message)
+    floor.ballot.release(truth.message, truth.lists())
+    for user in range(30):
+        floor.ballot.reacted(truth.message, user, EMOJI[1], burst=False, added=True)
+        truth.held[user].append(Mark(1))
+        floor.ballot.reacted(other.message, user, EMOJI[1], burst=False, added=True)
+        other.held[user] = [Mark(1)]
+    seen: set[int] = set()
+
+    async def writes() -> None:
+        while sum((await floor.store.tally(truth.key)).votes.values()) < 950:
+            async with db.transaction() as tx:
+                (row,) = await tx.all("SELECT COUNT(*) AS votes FROM discussion_votes")
+                seen.add(row["votes"])
+
+    await asyncio.gather(floor.ballot.settled(10), writes())
+    assert len(seen & set(range(100, 950))) >= 5, "it had its turn between"
+    assert set((await floor.is_sound(truth)).values()) == {1, 5}
+    assert len(await floor.is_sound(other)) == 30
+    floor.ballot.cleared(truth.message)
+    await floor.ballot.settled(10)
+    assert await floor.votes(truth.key) == {}
+
+
+async def test_a_tally_that_changed_before_a_failure_is_still_told(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch of several transactions fails in its second, and is given again."""
+    monkeypatch.setattr(store, "WRITTEN_AT_ONCE", 1)
+    floor = Floor(db)
+    first, second = await floor.open(1), await floor.open(2)
+    batch = [Reacted(truth.key, 1, UserId(5), Mark(4), True) for truth in (first, second)]
+    turns = iter([True, False, True, True])
+    transaction = db.transaction
+
+    def sometimes() -> contextlib.AbstractAsyncContextManager[Transaction]:
+        if next(turns):
+            return transaction()
+        raise DatabaseBusy
+
+    monkeypatch.setattr(db, "transaction", sometimes)
+    with pytest.raises(DatabaseBusy):
+        await floor.store.record(batch, at=1)
+    assert await floor.votes(first.key) == {5: 4}
+    assert set(await floor.store.record(batch, at=1)) == {first.key, second.key}
+    assert await floor.votes(first.key) == await floor.votes(second.key) == {5: 4}
 
 
 async def test_foreign_posts_and_emoji_are_ignored(db: Database) -> None:

@@ -1,6 +1,7 @@
 -- A discussion of an episode (0: the whole show), its vote and its result.
 -- `changes` numbers what happened to its vote, and orders the reactions; `shown` is the change
--- that its post shows. A post that is behind is edited, also after a restart.
+-- that its post shows. A post that is behind is edited, also after a restart. While there is no
+-- message, `channel_id` is where sending it was tried and `tried_at` since when.
 CREATE TABLE discussions (
     guild_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
@@ -13,6 +14,7 @@ CREATE TABLE discussions (
     reactions_ready INTEGER NOT NULL DEFAULT 0,
     summary_id INTEGER,
     opened_at INTEGER NOT NULL,
+    tried_at INTEGER NOT NULL,
     closed_at INTEGER,
     lost_at INTEGER,
     changes INTEGER NOT NULL DEFAULT 0,
@@ -23,7 +25,20 @@ CREATE TABLE discussions (
 CREATE UNIQUE INDEX discussions_open ON discussions (guild_id, show_id, episode)
 WHERE closed_at IS NULL AND lost_at IS NULL;
 
-CREATE INDEX discussions_of_show ON discussions (guild_id, show_id, episode);
+-- Each ends in what its rows are ordered by, or SQLite would rather read all of a server's.
+CREATE INDEX discussions_of_show ON discussions (guild_id, show_id, id);
+CREATE INDEX discussions_listed ON discussions (guild_id, opened_at, id)
+WHERE closed_at IS NULL AND lost_at IS NULL AND message_id IS NOT NULL;
+CREATE INDEX discussions_in_thread ON discussions (guild_id, thread_id)
+WHERE thread_id IS NOT NULL;
+CREATE INDEX discussions_hosted ON discussions (guild_id, host_id, id)
+WHERE host_id IS NOT NULL;
+
+-- What a start looks for in all servers: few among many.
+CREATE INDEX discussions_unshown ON discussions (guild_id, id)
+WHERE changes > shown AND message_id IS NOT NULL AND lost_at IS NULL;
+CREATE INDEX discussions_owing_summary ON discussions (closed_at)
+WHERE thread_id IS NOT NULL AND summary_id IS NULL;
 
 -- Which reactions each member has on an open post, `arrived` in the order of `changes`. What was
 -- found in a list has the order of the session that found it. NULL: it stands on Discord, but its
@@ -50,7 +65,8 @@ CREATE TABLE discussion_votes (
 ) STRICT;
 
 CREATE INDEX discussion_votes_of_member ON discussion_votes (guild_id, user_id);
-CREATE INDEX discussion_reactions_of_member ON discussion_reactions (guild_id, user_id);
+CREATE INDEX discussion_reactions_of_member
+ON discussion_reactions (guild_id, user_id, discussion_id, score);
 
 -- How many votes each score has: kept in the same transaction as the votes.
 CREATE TABLE discussion_tally (
