@@ -35,6 +35,7 @@ class DiscussionsCog(commands.Cog):
         bot.door.add(links.SHOW_DISCUSS, self.ask_episode)
         bot.door.add(views.FORM, self.start_from_form)
         bot.door.add(views.CLOSE, self.close_from_post)
+        bot.door.add(views.CLOSE_NOW, self.close_for_good)
         bot.door.add(views.RESULTS, self.results_from_summary)
         bot.door.add(views.LIST, self.turn_page)
 
@@ -125,6 +126,17 @@ class DiscussionsCog(commands.Cog):
         await self._close(interaction, await self.discussions.to_close(guild, place, show, episode))
 
     async def close_from_post(self, interaction: Interaction, discussion: int) -> None:
+        who = caller(interaction)
+        found = await self.discussions.get(who.guild, discussion)
+        await self.discussions.require_host(found, who)
+        if not found.open:
+            await self._close(interaction, found)
+            return
+        result = await self.discussions.result(found)
+        view = views.close_question(result, self.bot.text(interaction))
+        await answer(interaction, view, private=True)
+
+    async def close_for_good(self, interaction: Interaction, discussion: int) -> None:
         guild = caller(interaction).guild
         await self._close(interaction, await self.discussions.get(guild, discussion))
 

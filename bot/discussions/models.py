@@ -107,6 +107,7 @@ class Earlier:
 
     episode: int
     mean: float
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ from bot.errors import Outdated
 from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
 from bot.settings.models import Caller
 from bot.settings.service import ServerSettings
-from bot.shows.models import Show, ShowNotFound
+from bot.shows.models import Format, Show, ShowNotFound
 from bot.shows.service import Shows
 
 SETTLE_SECONDS = 10.0
@@ -87,12 +87,12 @@ class Discussions:
     # Opening
 
     def episode(self, show: Show, typed: str | int | None) -> int | None:
-        """The episode that was meant, None for the whole show.
+        """The episode that was meant, None for the whole show and for a film.
 
         Raises `NotAnEpisode` and, where the number of episodes is known, `NoSuchEpisode`.
         """
         words = str(typed if typed is not None else "").strip()
-        if not words:
+        if not words or show.format is Format.MOVIE:
             return None
         number = words.lstrip("#").strip()
         if not (number.isdecimal() and 0 < len(number) <= 5 and int(number)):
@@ -175,7 +175,7 @@ class Discussions:
         for other in sorted(before, key=lambda o: (o.episode or 0, o.id), reverse=True):
             mean = (await self._store.tally(other.key)).mean
             if mean is not None:
-                return Earlier(episode=other.episode or 0, mean=mean)
+                return Earlier(episode=other.episode or 0, mean=mean, open=other.open)
         return None
 
     async def results(self, guild: GuildId, show: Show, episode: int | None) -> Result:

@@ -16,6 +16,7 @@ from bot.ui.pages import Page
 from bot.ui.theme import plain
 
 CLOSE = Pattern("discussion-close", {"discussion": int})
+CLOSE_NOW = Pattern("discussion-close-now", {"discussion": int})
 RESULTS = Pattern("discussion-results", {"discussion": int})
 """On the summary: the result to whoever asks, and what the bot knows the summary by."""
 
@@ -24,6 +25,7 @@ FORM = Pattern("discuss-form", {"show": str})
 EPISODE = "episode"
 LISTED_A_PAGE = 8
 _BAR = 10
+ENOUGH_FOR_A_SPREAD = 5
 
 
 def post(result: Result, t: Text) -> discord.ui.LayoutView:
@@ -80,6 +82,18 @@ def started(result: Result, t: Text, *, new: bool) -> discord.ui.LayoutView:
     return card(
         _text([line]), row(link(t("To the post"), result.discussion.link)), colour=theme.GOOD
     )
+
+
+def close_question(result: Result, t: Text) -> discord.ui.LayoutView:
+    """Asks once more: a vote can't be opened again."""
+    votes = t.n("{n} vote", "{n} votes", result.tally.n)
+    ask = t(
+        "Close **{name}** with {votes}? Later reactions won't count.",
+        name=name(result, t),
+        votes=votes,
+    )
+    close = CLOSE_NOW.pack(discussion=result.discussion.id)
+    return card(_text([ask]), row(button(t("Close it"), close, style=discord.ButtonStyle.danger)))
 
 
 def closed(result: Result, t: Text, *, new: bool) -> discord.ui.LayoutView:
@@ -140,7 +154,8 @@ def thread_name(result: Result, t: Text) -> str:
     """At most 100 characters; a thread's name knows no markdown."""
     episode = result.discussion.episode
     tail = t("Episode {n}", n=episode) if episode else t("The whole show")
-    return f"{theme.shorten(theme.clean(result.title), 97 - len(tail))} · {tail}"
+    # The episode first: a list of threads cuts the end off.
+    return f"{tail} · {theme.shorten(theme.clean(result.title), 97 - len(tail))}"
 
 
 def name(result: Result, t: Text) -> str:
@@ -158,13 +173,17 @@ def _heading(result: Result, t: Text) -> discord.ui.Item[Any]:
     if episode:
         lines.append(
             t(
-                "Speak freely up to episode {n}. Later episodes and the source behind `||bars||`.",
+                "Speak freely up to episode {n}. Put later episodes, and what only the manga or "
+                "novel tells, behind `||bars||`.",
                 n=episode,
             )
         )
     else:
         lines.append(
-            t("Speak freely about the whole show. Sequels and the source behind `||bars||`.")
+            t(
+                "Speak freely about the whole show. Put sequels, and what only the manga or novel "
+                "tells, behind `||bars||`."
+            )
         )
     if result.discussion.host:
         lines.append(f"-# {t('Opened by {host}', host=f'<@{result.discussion.host}>')}")
@@ -194,28 +213,29 @@ def _came_to(result: Result, t: Text) -> list[str]:
     tally = result.tally
     if tally.mean is None or tally.quartiles is None or tally.spread is None:
         return [t("Nobody voted.")]
-    low, high = (f"{quartile:g}" for quartile in tally.quartiles)
-    spread = f"{tally.spread:g}"
-    half = (
-        t("Half of the votes lie at {low} (spread 0)", low=low)
-        if low == high
-        else t(
-            "Half of the votes lie from {low} to {high} (spread {spread})",
-            low=low,
-            high=high,
-            spread=spread,
+    lines = _tally(tally, t)
+    if tally.n >= ENOUGH_FOR_A_SPREAD:
+        low, high = (f"{quartile:g}" for quartile in tally.quartiles)
+        spread = f"{tally.spread:g}"
+        half = (
+            t("The middle half: all at {low}", low=low)
+            if low == high
+            else t("The middle half: {low} to {high}", low=low, high=high)
         )
-    )
-    lines = [*_tally(tally, t), half]
+        lines.append(t("{half} (spread {spread})", half=half, spread=spread))
     return [*lines, _change(result.earlier, tally.mean, t)] if result.earlier else lines
 
 
 def _change(earlier: Earlier, mean: float, t: Text) -> str:
+    """``0.7 higher than episode 10 (4.3)``."""
     before, now = round(earlier.mean, 1), round(mean, 1)
-    change = f"{now - before:+.1f}".replace("-", "−") if now != before else "±0"
-    return t(
-        "Episode {n}: {mean}, {change}", n=earlier.episode, mean=f"{before:.1f}", change=change
-    )
+    then = t("{mean} so far", mean=f"{before:.1f}") if earlier.open else f"{before:.1f}"
+    by = f"{abs(now - before):.1f}"
+    if now > before:
+        return t("{by} higher than episode {n} ({mean})", by=by, n=earlier.episode, mean=then)
+    if now < before:
+        return t("{by} lower than episode {n} ({mean})", by=by, n=earlier.episode, mean=then)
+    return t("The same as episode {n} ({mean})", n=earlier.episode, mean=then)
 
 
 def _ended(discussion: Discussion, t: Text) -> str:

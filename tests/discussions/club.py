@@ -78,3 +78,9 @@ class Club:
 def votes(seen: Seen) -> list[int]:
     """The votes that a card shows, from loved to hated."""
     return [int(n) for n in re.findall(r"` \*\*(\d+)\*\* ", seen.text)]
+
+
+async def close_vote(person: Person, post: Seen) -> Seen:
+    """Press *Close* on a post, and mean it where that is asked."""
+    answer = await person.click(post, "Close")
+    return await person.click(answer, "Close it") if "Close it" in answer.buttons else answer

@@ -3,7 +3,18 @@
 import pytest
 
 from bot.discussions import ballot
-from tests.discussions.club import DISLIKED, EDITS, FINE, HATED, LIKED, LOVED, RETRY, SHOW, Club
+from tests.discussions.club import (
+    DISLIKED,
+    EDITS,
+    FINE,
+    HATED,
+    LIKED,
+    LOVED,
+    RETRY,
+    SHOW,
+    Club,
+    close_vote,
+)
 
 POST = "/channels/*/messages/*"
 
@@ -189,7 +200,7 @@ async def test_a_server_that_is_gone_is_not_edited(club: Club) -> None:
 async def test_a_server_that_is_gone_is_not_told(club: Club) -> None:
     post = await club.start()
     club.world.fail("POST", "/channels/*/messages", 503, times=None)
-    await club.mia.click(post, "Close")
+    await close_vote(club.mia, post)
     club.world.env.backend.faults.clear()
     club.world.bot._connection._guilds.pop(club.world.guild.id)
     await club.world.new_session()

@@ -11,7 +11,7 @@ from bot.discussions.models import Key
 from bot.errors import DatabaseBusy
 from bot.ids import UserId
 from bot.ui.components import Pattern
-from tests.discussions.club import FINE, HATED, LIKED, LOVED, RETRY, SHOW, Club, votes
+from tests.discussions.club import FINE, HATED, LIKED, LOVED, RETRY, SHOW, Club, close_vote, votes
 from tests.world import Person
 
 MESSAGES = "/channels/*/messages"
@@ -31,13 +31,13 @@ async def crowd(club: Club, emoji: str) -> list[Person]:
 async def test_the_host_closes_by_the_button(club: Club) -> None:
     await club.start()
     await crowd(club, LOVED * 3 + LIKED + HATED)
-    answer = await club.mia.click(club.post, "Close")
+    answer = await close_vote(club.mia, club.post)
     assert answer.private
     assert "is closed. The post shows its result. 5 votes." in answer.text
     post = club.post
     assert votes(post) == [3, 1, 0, 0, 1]
     assert "**5 votes** · mean 4.0 · median 5" in post.text
-    assert "Half of the votes lie from 4 to 5 (spread 1)" in post.text
+    assert "The middle half: 4 to 5 (spread 1)" in post.text
     assert "Later reactions don't count." in post.text
     assert "Close" not in post.buttons
     (summary,) = club.world.posts(club.threads[0])
@@ -49,7 +49,7 @@ async def test_the_host_closes_by_the_button(club: Club) -> None:
 async def test_reactions_after_the_close_do_not_count(club: Club) -> None:
     post = await club.start()
     await club.noor.react(post, LOVED)
-    await club.mia.click(post, "Close")
+    await close_vote(club.mia, post)
     await club.noor.react(post, HATED)
     await club.noor.unreact(post, LOVED)
     await club.world.restart()
@@ -64,7 +64,7 @@ async def test_votes_that_wait_are_counted_before_the_close(club: Club) -> None:
     for n in range(50):  # nothing is awaited, so all of it still waits when the button is pressed
         fan = club.world.env.create_user(f"fan{n}")
         club.world.env.backend.set_reaction(*place, LIKED, fan.id, True)
-    await club.mia.click(post, "Close")
+    await close_vote(club.mia, post)
     assert club.shown == [0, 50, 0, 0, 0]
 
 
@@ -101,19 +101,19 @@ async def test_of_several_open_ones_the_episode_is_asked(club: Club) -> None:
 async def test_others_are_refused_and_moderators_are_not(club: Club) -> None:
     post = await club.start()
     for answer in (
-        await club.noor.click(post, "Close"),
+        await close_vote(club.noor, post),
         await club.noor.slash("discuss close", show=SHOW, episode=3),
     ):
         assert answer.private
         assert "Only its host and moderators may close a discussion" in answer.text
     assert "Close" in club.post.buttons
-    assert "is closed" in (await club.world.mod.click(post, "Close")).text
+    assert "is closed" in (await close_vote(club.world.mod, post)).text
 
 
 async def test_closing_twice_is_harmless(club: Club) -> None:
     post = await club.start()
     await crowd(club, LOVED)
-    await club.mia.click(post, "Close")
+    await close_vote(club.mia, post)
     again = await club.mia.slash("discuss close", show=SHOW, episode=3)
     assert re.search(r"was closed already, <t:\d+:R>\. 1 vote\.", again.text)
     assert len(club.world.posts(club.threads[0])) == 1
@@ -135,29 +135,29 @@ async def test_a_button_of_another_server_leads_to_nothing(club: Club, what: Pat
 async def test_the_change_from_the_last_episode(club: Club) -> None:
     await club.start(1)
     await crowd(club, LOVED + LIKED)
-    await club.mia.click(club.post, "Close")
+    await close_vote(club.mia, club.post)
     await club.start(2)
-    await club.mia.click(club.post, "Close")
+    await close_vote(club.mia, club.post)
     await club.start(3)
     await crowd(club, LOVED * 4 + LIKED)
-    await club.mia.click(club.post, "Close")
-    assert "Episode 1: 4.5, +0.3" in club.post.text
-    assert "Episode 1: 4.5, +0.3" in club.world.posts(club.threads[-1])[0].text
+    await close_vote(club.mia, club.post)
+    assert "0.3 higher than episode 1 (4.5)" in club.post.text
+    assert "0.3 higher than episode 1 (4.5)" in club.world.posts(club.threads[-1])[0].text
     await club.start(4)
     await crowd(club, FINE)
-    await club.mia.click(club.post, "Close")
-    assert "Episode 3: 4.8, −1.8" in club.post.text
+    await close_vote(club.mia, club.post)
+    assert "1.8 lower than episode 3 (4.8)" in club.post.text
     assert "Half of the votes lie at 3 (spread 0)" in club.post.text
     await club.start(5)
     await crowd(club, FINE)
-    await club.mia.click(club.post, "Close")
+    await close_vote(club.mia, club.post)
     assert "Episode 4: 3.0, ±0" in club.post.text
 
 
 async def test_a_summary_that_discord_refuses_is_posted_the_next_time(club: Club) -> None:
     post = await club.start()
     club.world.fail("POST", MESSAGES, 503)
-    answer = await club.mia.click(post, "Close")
+    answer = await close_vote(club.mia, post)
     assert "It is closed, and its result is kept" in answer.text
     assert "I couldn't post the summary in its thread" in answer.text
     assert "Nobody voted." in club.post.text
@@ -170,7 +170,7 @@ async def test_a_summary_that_discord_refuses_is_posted_the_next_time(club: Club
 async def test_a_summary_that_is_owed_at_the_end_is_posted_at_the_start(club: Club) -> None:
     post = await club.start()
     club.world.fail("POST", MESSAGES, 503, times=None)
-    await club.mia.click(post, "Close")
+    await close_vote(club.mia, post)
     await club.world.restart()
     assert club.world.posts(club.threads[0]) == []
     club.world.env.backend.faults.clear()
@@ -186,7 +186,7 @@ async def test_a_summary_that_is_owed_at_the_end_is_posted_at_the_start(club: Cl
 async def test_what_else_the_bot_said_in_the_thread_is_no_summary(club: Club) -> None:
     post = await club.start()
     club.world.fail("POST", MESSAGES, 503, times=None)
-    await club.mia.click(post, "Close")
+    await close_vote(club.mia, post)
     club.world.env.backend.faults.clear()
     (thread,) = club.threads
     assert not (await club.noor.slash("show", title=SHOW, at=thread)).private
@@ -199,7 +199,7 @@ async def test_what_else_the_bot_said_in_the_thread_is_no_summary(club: Club) ->
 async def test_the_summary_s_button_shows_the_result(club: Club) -> None:
     post = await club.start()
     await crowd(club, LOVED + HATED)
-    await club.mia.click(post, "Close")
+    await close_vote(club.mia, post)
     (summary,) = club.world.posts(club.threads[0])
     await club.world.restart()
     result = await club.noor.click(summary, "Results")
@@ -211,7 +211,7 @@ async def test_a_result_that_cannot_be_shown_yet_is_shown_later(club: Club) -> N
     post = await club.start()
     await crowd(club, LIKED)
     club.world.fail("PATCH", EDIT, 400, 30046)
-    answer = await club.mia.click(post, "Close")
+    answer = await close_vote(club.mia, post)
     assert "Discord doesn't let me edit the post just now" in answer.text
     assert "Close" in club.post.buttons
     await club.world.advance(RETRY)
@@ -237,7 +237,7 @@ async def test_while_votes_cannot_be_written_it_stays_open(
         while_busy.setattr(discussions.ballot, "_record", busy)
         await club.noor.react(post, LOVED)
         for answer in (
-            await club.mia.click(post, "Close"),
+            await close_vote(club.mia, post),
             await club.mia.slash("discuss close", show=SHOW, episode=3),
             await club.mia.slash("discuss start", show=SHOW, episode=3),
         ):
@@ -251,14 +251,14 @@ async def test_while_votes_cannot_be_written_it_stays_open(
     assert "Close" in club.post.buttons
     await club.world.advance(100)
     assert await club.kept() == [1, 0, 0, 0, 0]
-    assert "is closed" in (await club.mia.click(post, "Close")).text
+    assert "is closed" in (await close_vote(club.mia, post)).text
 
 
 async def test_without_its_thread(club: Club) -> None:
     post = await club.start()
     await crowd(club, LIKED)
     club.world.delete(club.threads[0])
-    answer = await club.mia.click(post, "Close")
+    answer = await close_vote(club.mia, post)
     assert "is closed. The post shows its result. 1 vote." in answer.text
     assert (
         "was closed already" in (await club.mia.slash("discuss close", show=SHOW, episode=3)).text
@@ -289,5 +289,24 @@ async def test_votes_of_an_absence_that_is_not_made_good_yet_are_counted(club: C
     async with club.world.away():
         await club.noor.react(post, LOVED)
         club.world.fail("GET", EDIT, 503)
-    await club.mia.click(post, "Close")
+    await close_vote(club.mia, post)
     assert club.shown == [1, 0, 0, 0, 0]
+
+
+async def test_the_button_asks_before_it_closes(club: Club) -> None:
+    await club.start()
+    await crowd(club, LOVED)
+    asked = await club.mia.click(club.post, "Close")
+    assert asked.private
+    assert "Close **Hero Mask · Episode 3** with 1 vote? Later reactions won't count." in asked.text
+    assert "Close" in club.post.buttons, "nothing is closed yet"
+    await club.world.restart()
+    assert "is closed" in (await club.mia.click(asked, "Close it")).text
+    assert "Close" not in club.post.buttons
+
+
+async def test_a_forged_confirmation_closes_nothing(club: Club) -> None:
+    await club.start()
+    refused = await club.noor.forge(club.post, "discussion-close-now:1:1")
+    assert "Only its host and moderators" in refused.text
+    assert "Close" in club.post.buttons

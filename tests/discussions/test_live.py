@@ -12,7 +12,7 @@ from bot.discussions import live as live_tally
 from bot.discussions.live import LONGEST_RETRY, LiveTally, pause
 from bot.discussions.models import Key
 from bot.ids import DiscussionId, GuildId, UserId
-from tests.discussions.club import EDITS, FINE, LIKED, LOVED, RETRY, Club
+from tests.discussions.club import EDITS, FINE, LIKED, LOVED, RETRY, Club, close_vote
 
 EDIT = "/channels/*/messages/*"
 
@@ -139,7 +139,7 @@ async def test_a_post_that_has_ended_is_remembered_no_more(club: Club, ends: str
     else:
         if ends == "closed late":
             club.world.fail("PATCH", EDIT, 400, 30046)
-        await club.mia.click(post, "Close")
+        await close_vote(club.mia, post)
         await club.world.advance(RETRY)
         assert club.shown == [2, 0, 0, 0, 0]
     assert discussion.key not in cog.board.live

@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import Outdated
 from bot.ids import GuildId, UserId
-from tests.discussions.club import EDITS, HATED, LIKED, LOVED, SHOW, Club, votes
+from tests.discussions.club import EDITS, HATED, LIKED, LOVED, SHOW, Club, close_vote, votes
 
 
 async def test_the_open_ones_are_listed(club: Club) -> None:
@@ -23,7 +23,7 @@ async def test_the_open_ones_are_listed(club: Club) -> None:
     assert "[Hero Mask · Episode 1](https://discord.com/channels/" in second
     assert f"/{post.message.id})" in second
     assert "-# 1 vote · opened <t:" in listed.text
-    await club.mia.click(club.post, "Close")
+    await close_vote(club.mia, club.post)
     assert "Episode 2" not in (await club.noor.slash("discuss list")).text
 
 
@@ -46,7 +46,7 @@ async def test_results_while_open_and_afterwards(club: Club) -> None:
     assert live.private
     assert "Still open. Opened <t:" in live.text
     assert votes(live) == [1, 0, 0, 0, 0]
-    await club.mia.click(post, "Close")
+    await close_vote(club.mia, post)
     final = await club.noor.slash("discuss results", show=SHOW)
     assert "Later reactions don't count" in final.text
     assert final.buttons == ["To the post"]
@@ -80,7 +80,7 @@ async def test_a_member_is_forgotten(club: Club) -> None:
     closed = await club.start(2)
     await club.mia.react(closed, HATED)
     await club.noor.react(closed, LOVED)
-    await club.mia.click(closed, "Close")
+    await close_vote(club.mia, closed)
     post = await club.start(3)
     await club.mia.react(post, LIKED)
     await club.noor.react(post, LOVED)
@@ -92,7 +92,7 @@ async def test_a_member_is_forgotten(club: Club) -> None:
     assert all(club.mia.mention not in seen.text for seen in club.posts)
     kept = await discussions.export_member(guild, mia)
     assert (kept["votes"], kept["hosted"]) == ([], [])
-    assert "Only its host and moderators" in (await club.mia.click(club.post, "Close")).text
+    assert "Only its host and moderators" in (await close_vote(club.mia, club.post)).text
 
     async with club.world.away():
         await club.world.member("Late").react(post, LOVED)
@@ -100,7 +100,7 @@ async def test_a_member_is_forgotten(club: Club) -> None:
     await club.mia.react(post, HATED)
     await club.world.advance(EDITS)
     assert club.shown == [2, 0, 0, 0, 1], "one that they give anew counts"
-    await club.world.mod.click(club.post, "Close")
+    await close_vote(club.world.mod, club.post)
     assert (await club.world.bot.app.discussions.export_member(guild, mia))["reactions"] == []
 
 

@@ -24,21 +24,24 @@ async def test_a_member_opens_a_discussion(club: Club) -> None:
     assert answer.buttons == ["To the post"]
     post = club.post
     assert post.text.startswith("## Hero Mask · Episode 3\nSpeak freely up to episode 3.")
-    assert "Later episodes and the source behind `||bars||`." in post.text
+    assert (
+        "Put later episodes, and what only the manga or novel tells, behind `||bars||`."
+        in post.text
+    )
     assert f"Opened by {club.mia.mention}" in post.text
     for label in ("Loved it", "Liked it", "It was fine", "Disliked it", "Hated it", "No vote yet"):
         assert label in post.text
     assert club.shown == [0] * 5
     assert list(post.reactions) == list(SCALE)
     (thread,) = club.threads
-    assert thread.name == "Hero Mask · Episode 3"
+    assert thread.name == "Episode 3 · Hero Mask"
     assert thread.id == post.message.id
 
 
 async def test_the_whole_show(club: Club) -> None:
     post = await club.start(None)
     assert post.text.startswith("## Hero Mask\nSpeak freely about the whole show.")
-    assert club.threads[0].name == "Hero Mask · The whole show"
+    assert club.threads[0].name == "The whole show · Hero Mask"
 
 
 async def test_a_running_one_is_linked_to(club: Club) -> None:
@@ -76,8 +79,8 @@ async def test_from_the_card_of_a_show(club: Club) -> None:
     form = await club.mia.click(card, "Discuss")
     assert "**Hero Mask** is open" in (await club.mia.submit(form, episode="")).text
     assert [thread.name for thread in club.threads] == [
-        "Hero Mask · Episode 3",
-        "Hero Mask · The whole show",
+        "Episode 3 · Hero Mask",
+        "The whole show · Hero Mask",
     ]
 
 
@@ -304,3 +307,8 @@ async def test_shows_for_adults_stay_in_age_restricted_channels(
         assert "is open" in (await club.mia.slash("discuss start", show=title, at=late)).text
         assert "No discussion is open" in (await club.mia.slash("discuss list")).text
         assert "March" in (await club.mia.slash("discuss list", at=late)).text
+
+
+async def test_a_film_has_no_episodes_to_discuss(club: Club) -> None:
+    answer = await club.mia.slash("discuss start", show="Spirited Away", episode=1)
+    assert "**Spirited Away** is open" in answer.text

@@ -130,7 +130,8 @@ def a_result(**changes: Any) -> Result:
 async def test_the_post_as_it_reads() -> None:
     assert text(views.post(a_result(), T)) == (
         "## Hero Mask · Episode 3\n"
-        "Speak freely up to episode 3. Later episodes and the source behind `||bars||`.\n"
+        "Speak freely up to episode 3. Put later episodes, and what only the manga or novel tells, "
+        "behind `||bars||`.\n"
         "😍 `██████    ` **6** Loved it\n"
         "🙂 `███       ` **3** Liked it\n"
         "😐 `▏         ` **0** It was fine\n"
