@@ -12,7 +12,7 @@ from bot.errors import Outdated, Refusal
 from bot.ids import GuildId, MessageId, ShowId, UserId
 from bot.reviews import views
 from bot.reviews.board import ReviewChannel, VoteLists
-from bot.reviews.models import Part, SavedUnseen, Thumb
+from bot.reviews.models import DraftChanged, Part, SavedUnseen, Thumb
 from bot.reviews.subject import Subject
 from bot.settings.models import Purpose
 from bot.shows.models import NeedsAgeRestriction, Show, ShowIsAdult
@@ -40,12 +40,14 @@ class ReviewsCog(commands.Cog):
             (views.PANEL, self.back_to_panel),
             (views.FORM, self.open_form),
             (views.SAVE, self.save),
+            (views.PUT_BACK, self.put_back),
             (views.POST, self.post),
             (views.DISCARD, self.ask_to_discard),
             (views.DISCARD_FOR_GOOD, self.discard),
             (views.PICK_DRAFT, self.open_picked_draft),
             (views.READ, self.open_text),
             (views.TURN, self.turn_text),
+            (views.BESIDE, self.open_reviews_beside),
             (views.PICK, self.open_picked),
             (views.TURN_SHOW, self.turn_show_list),
             (views.TURN_MEMBER, self.turn_member_list),
@@ -91,19 +93,27 @@ class ReviewsCog(commands.Cog):
         if refused:
             raise refused
 
-    async def ask_to_discard(self, interaction: Interaction, show: str) -> None:
-        panel = await self.reviews.panel(caller(interaction), ShowId(show))
-        await replace(interaction, views.discard_question(panel, self.bot.text(interaction)))
+    async def put_back(self, interaction: Interaction, show: str, part: str) -> None:
+        who, of = caller(interaction), _part(part)
+        await interaction.response.defer()
+        await self.reviews.put_back(who, ShowId(show), of)
+        await self.back_to_panel(interaction, show)
 
-    async def discard(self, interaction: Interaction, show: str) -> None:
+    async def ask_to_discard(self, interaction: Interaction, show: str, revision: int) -> None:
+        panel = await self.reviews.panel(caller(interaction), ShowId(show))
+        view = views.discard_question(panel, self.bot.text(interaction), revision=revision)
+        await replace(interaction, view)
+
+    async def discard(self, interaction: Interaction, show: str, revision: int) -> None:
         who = caller(interaction)
         await interaction.response.defer()
-        subject = await self.reviews.discard(who, ShowId(show))
-        await replace(interaction, views.discarded(subject, self.bot.text(interaction)))
+        panel = await self.reviews.discard(who, ShowId(show), revision)
+        t = self.bot.text(interaction)
+        await replace(interaction, views.discarded(panel, t, revision=revision))
 
     # Posting
 
-    async def post(self, interaction: Interaction, show: str) -> None:
+    async def post(self, interaction: Interaction, show: str, revision: int) -> None:
         who = caller(interaction)
         channel = await self.bot.channel_for(interaction, Purpose.REVIEWS)
         subject = self.reviews.subject(ShowId(show))
@@ -111,8 +121,14 @@ class ReviewsCog(commands.Cog):
             raise NeedsAgeRestriction(title=subject.title, channel=Markup(channel.mention))
         await interaction.response.defer()
         board = ReviewChannel(self.bot, channel, self.bot.guild_text(channel.guild))
-        review = await self.reviews.post(who, subject.id, interaction.user.display_name, board)
-        await replace(interaction, views.posted(review, self.bot.text(interaction)))
+        name, t = interaction.user.display_name, self.bot.text(interaction)
+        try:
+            review = await self.reviews.post(who, subject.id, name, board, revision=revision)
+        except DraftChanged:
+            panel = await self.reviews.panel(who, subject.id)
+            await replace(interaction, views.panel(panel, t, changed=True))
+        else:
+            await replace(interaction, views.posted(review, t))
 
     # Reading
 
@@ -151,6 +167,9 @@ class ReviewsCog(commands.Cog):
 
     async def open_show_list(self, interaction: Interaction, show: str, page: int) -> None:
         await answer(interaction, await self._show_list(interaction, show, page), private=True)
+
+    async def open_reviews_beside(self, interaction: Interaction, show: str, user: int) -> None:  # noqa: ARG002
+        await self.open_show_list(interaction, show, 0)
 
     async def turn_show_list(self, interaction: Interaction, show: str, page: int) -> None:
         await replace(interaction, await self._show_list(interaction, show, page))

@@ -148,7 +148,7 @@ async def review(world: World, person: Person, show: str, words: Words) -> Any:
         form = await actor.click(panel, custom_id=reviews.FORM.pack(show=show, part=part.value))
         filled = {"text": text} | ({"score": score} if score else {})
         await actor.submit_modal(form, filled)
-    await actor.click(panel, custom_id=reviews.POST.pack(show=show))
+    await actor.click(panel, label="Post")
     return world.message(world.reviews, world.threads(world.reviews)[-1].id)
 
 

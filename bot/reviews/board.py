@@ -48,7 +48,7 @@ class ReviewChannel:
 
     async def find(self, posting: Posting, attempt: Attempt) -> Card | None:
         guild, review = self._channel.guild, posting.review
-        read = views.READ.pack(show=review.show.id, user=review.user)
+        beside = views.BESIDE.pack(show=review.show.id, user=review.user)
         place = guild.get_channel(attempt.channel)
         if not isinstance(place, discord.TextChannel):
             return None
@@ -57,7 +57,7 @@ class ReviewChannel:
             raise CardHidden(channel=Markup(place.mention))
         try:
             with self._in_words(place.mention):
-                message = await sent_before(place, guild.me, read, attempt.since)
+                message = await sent_before(place, guild.me, beside, attempt.since)
         except CardRefused:
             raise CardHidden(channel=Markup(place.mention)) from None
         except ChannelGone:

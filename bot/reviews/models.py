@@ -1,6 +1,7 @@
 """What members write about shows."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -28,6 +29,8 @@ class Part(StrEnum):
     SOUND = "sound"
     VOICE = "voice"
     OVERALL = "overall"
+    OVERALL_2 = "overall-2"
+    OVERALL_3 = "overall-3"
     RECOMMENDATIONS = "recommendations"
 
     @property
@@ -37,7 +40,7 @@ class Part(StrEnum):
     @property
     def scored(self) -> bool:
         """Whether it takes a score of its own."""
-        return self not in (Part.OVERALL, Part.RECOMMENDATIONS)
+        return self not in (*LONG, Part.RECOMMENDATIONS)
 
 
 _LABELS = {
@@ -48,9 +51,13 @@ _LABELS = {
     Part.SOUND: Phrase(N_("Sound")),
     Part.VOICE: Phrase(N_("Voice acting")),
     Part.OVERALL: Phrase(N_("Overall")),
+    Part.OVERALL_2: Phrase(N_("Overall, part 2")),
+    Part.OVERALL_3: Phrase(N_("Overall, part 3")),
     Part.RECOMMENDATIONS: Phrase(N_("Recommendations")),
 }
 ASPECTS = (Part.STORY, Part.CHARACTERS, Part.VISUALS, Part.SOUND, Part.VOICE)
+LONG = (Part.OVERALL, Part.OVERALL_2, Part.OVERALL_3)
+"""The overall text, which is longer than a form of Discord's holds. It is read as one."""
 
 
 class Track(StrEnum):
@@ -94,39 +101,43 @@ class Writing:
 
     @property
     def blank_parts(self) -> Sequence[Part]:
-        return [part for part in Part if part not in self.parts]
+        """Those of `Part` that are blank; of the overall text, its beginning stands for all."""
+        blank = [part for part in Part if part not in self.parts and part not in LONG]
+        if not self.overall:
+            blank.insert(-1 if Part.RECOMMENDATIONS in blank else len(blank), Part.OVERALL)
+        return blank
+
+    @property
+    def overall(self) -> str:
+        """The overall text, all of it."""
+        return "\n\n".join(filter(None, (self[part].text for part in LONG)))
 
     @property
     def postable(self) -> bool:
         """There is a score, a verdict or an overall text."""
-        return Part.VERDICT in self.parts or bool(self[Part.OVERALL].text)
+        return Part.VERDICT in self.parts or bool(self.overall)
 
     @property
     def texts(self) -> Mapping[Part, str]:
-        """The parts with text that are read behind a button: all but the verdict."""
-        return {
-            part: passage.text
-            for part, passage in self.parts.items()
-            if passage.text and part is not Part.VERDICT
-        }
-
-    @property
-    def words(self) -> int:
-        return sum(len(text.split()) for text in self.texts.values())
-
-    @property
-    def characters(self) -> int:
-        return sum(len("".join(text.split())) for text in self.texts.values())
+        """The parts with text that are read behind a button: all but the verdict. `OVERALL` has
+        the overall text, all of it.
+        """
+        texts = {part: self.overall if part in LONG else self[part].text for part in Part}
+        left_out = (Part.VERDICT, *LONG[1:])
+        return {part: text for part, text in texts.items() if text and part not in left_out}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What a member is writing of a show. Each save raises `revision` by one."""
+    """What a member is writing of a show. No other state of it, nor of another draft of that
+    member's and show, has its `revision`. `removed` has the texts that blank forms took away.
+    """
 
     show: Subject
     writing: Writing
     revision: int
     saved_at: datetime
+    removed: Mapping[Part, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +157,7 @@ class Card:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """A review as it was posted last. `former_score` is the overall score before a change of it;
-    `card` is None while the card is on its way.
+    `card` is None while the card is on its way; `revision` is that of the draft it was.
     """
 
     show: Subject
@@ -157,6 +168,7 @@ class Review:
     former_score: Score | None = None
     card: Card | None = None
     helpful: int = 0
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +185,12 @@ class Panel:
         if self.draft:
             return self.draft.writing
         return self.review.writing if self.review else Writing()
+
+    @property
+    def revision(self) -> int:
+        """Of what `writing` is; 0 where there is nothing."""
+        held = self.draft or self.review
+        return held.revision if held else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,18 +247,63 @@ class Meanwhile:
     changed: set[Thumb] = field(default_factory=set)
 
 
+def measure(texts: Iterable[str]) -> tuple[int, int]:
+    """How many words, and how many characters that aren't spaces."""
+    words = [word for text in texts for word in text.split()]
+    return len(words), sum(map(len, words))
+
+
 def written(text: str, limit: int) -> str:
     """What somebody wrote, or nothing where there is nothing to see."""
     text = text[:limit].strip()
     return text if clean(text).strip() else ""
 
 
+_BARS = re.compile(r"\|\|([^|]+(?:\|[^|]+)*)\|\|")
+
+
+def marked(text: str, before: str, after: str) -> str:
+    """`text` with `before` and `after` in place of each pair of bars that hides something."""
+
+    def mark(found: re.Match[str]) -> str:
+        return f"{before}{found[1]}{after}" if found[1].strip() else found[0]
+
+    return _BARS.sub(mark, text)
+
+
+def spoils(text: str) -> bool:
+    """Whether something in it stands between ``||bars||``."""
+    return marked(text, "", "") != text
+
+
 class NotAScore(Refusal):
     kept = True
     message = N_(
-        "“{typed}” is no score that I can read. Write a number from 1 to 10, such as 8, 8.5 or "
-        "8/10. Everything else in the form is saved; press *{part}* to put the score right."
+        "“{typed}” isn't a score I can read: write 8, 8.5 or 8/10. "
+        "Everything else in the form is saved; press *{part}* to put the score right."
     )
+
+
+class ScoreOutOfRange(NotAScore):
+    message = N_(
+        "“{typed}” isn't between 1 and 10. "
+        "Everything else in the form is saved; press *{part}* to put the score right."
+    )
+
+
+class VerdictSpoils(Refusal):
+    kept = True
+    message = N_(
+        "A verdict stands in public: leave spoilers out of it. Nothing is lost: press "
+        "*Score & verdict* and take out what stands between `||bars||`. "
+        "In *Overall* they stay hidden."
+    )
+
+
+class DraftChanged(Refusal):
+    """What was shown isn't what there is now."""
+
+    message = N_("This draft changed since. Use `/review write` to see the newest.")
 
 
 class SavedUnseen(Refusal):

@@ -10,6 +10,7 @@ Score = NewType("Score", int)
 
 # The comma is half of Europe's decimal point.
 _SCORE = re.compile(r"(10|[1-9])(?:[.,]([0-9]))?\s*(?:/\s*10)?")
+_NUMBER = re.compile(r"([+-]?[0-9]{1,40}(?:[.,][0-9]{1,40})?)\s*(?:/\s*10)?")
 
 
 def parse(typed: str) -> Score | None:
@@ -19,6 +20,12 @@ def parse(typed: str) -> Score | None:
         return None
     tenths = int(found[1]) * 10 + int(found[2] or 0)
     return Score(tenths) if tenths <= 100 else None
+
+
+def outside(typed: str) -> bool:
+    """Whether it is a number below 1 or above 10."""
+    found = _NUMBER.fullmatch(unicodedata.normalize("NFKC", typed).strip())
+    return found is not None and not 1 <= float(found[1].replace(",", ".")) <= 10
 
 
 def spoken(score: Score) -> str:

@@ -19,6 +19,7 @@ from bot.reviews.models import (
     Card,
     CardRefused,
     Draft,
+    DraftChanged,
     NotAScore,
     NothingToPost,
     NotReviewed,
@@ -27,8 +28,11 @@ from bot.reviews.models import (
     Passage,
     Posting,
     Review,
+    ScoreOutOfRange,
     Track,
     Unfinished,
+    VerdictSpoils,
+    spoils,
     written,
 )
 from bot.reviews.store import ReviewStore
@@ -112,11 +116,12 @@ class Reviews:
 
     async def save(
         self, who: Caller, show: ShowId, part: Part, entered: Mapping[str, str]
-    ) -> NotAScore | None:
+    ) -> NotAScore | VerdictSpoils | None:
         """Keep what a part's form brought: ``score``, ``text``, ``track``, ``language``.
 
         A score that can't be read leaves the score as it was, and everything else is saved: what
-        is returned says so. The server's drafts that are older than `DRAFT_DAYS` are let go.
+        is returned says so, or that the verdict can't be posted as it is. A text that a blank one
+        replaces can be put back. The server's drafts that are older than `DRAFT_DAYS` are let go.
         """
         self.subject(show)
         typed = entered.get("score", "").strip()
@@ -142,13 +147,21 @@ class Reviews:
             at=self._now,
             since=self._oldest,
         )
-        return NotAScore(typed=typed, part=part.label) if refused else None
+        if refused:
+            kind = ScoreOutOfRange if scores.outside(typed) else NotAScore
+            return kind(typed=typed, part=part.label)
+        return VerdictSpoils() if part is Part.VERDICT and spoils(passage.text) else None
 
-    async def discard(self, who: Caller, show: ShowId) -> Subject:
-        """Delete the draft; what was posted stays. The show that it was about."""
-        subject = self.subject(show)
-        await self._store.discard_draft(who.guild, show, who.user)
-        return subject
+    async def put_back(self, who: Caller, show: ShowId, part: Part) -> None:
+        """Give a part the text back that a blank form took away; nothing where it has one."""
+        self.subject(show)
+        await self._store.put_back(who.guild, show, who.user, part, at=self._now)
+
+    async def discard(self, who: Caller, show: ShowId, revision: int) -> Panel:
+        """Delete the draft if it is still at `revision`; what was posted stays. What there was."""
+        panel = await self.panel(who, show)
+        await self._store.discard_draft(who.guild, show, who.user, revision=revision)
+        return panel
 
     @property
     def _oldest(self) -> int:
@@ -157,18 +170,27 @@ class Reviews:
 
     # Posting
 
-    async def post(self, who: Caller, show: ShowId, name: str, board: Board) -> Review:
+    async def post(
+        self, who: Caller, show: ShowId, name: str, board: Board, *, revision: int | None = None
+    ) -> Review:
         """Publish the member's draft, or put right what is missing of what was posted.
 
+        With `revision`, only what was shown is posted: `DraftChanged` where that is another by now.
+
         The draft is kept until its card is known to be up. Posting again never puts a second card
-        up, also where `board` is another channel by then. Raises `NothingToPost`, what `board`
-        raises before the card is up, and `Unfinished` when something around it is missing.
+        up, also where `board` is another channel by then. Raises `NothingToPost`, `VerdictSpoils`,
+        what `board` raises before the card is up, and `Unfinished` when something around it is
+        missing.
         """
         key = (who.guild, show, who.user)
         async with self._lock((who.guild, who.user)):
             panel = await self.panel(who, show)
+            if revision not in (None, panel.revision) and panel.revision:
+                raise DraftChanged
             if not panel.writing.postable:
                 raise NothingToPost
+            if spoils(panel.writing.verdict):
+                raise VerdictSpoils
             posting = await self._begin(who, panel, name, board.channel)
             card = await self._hang(key, posting, board)
             await self._store.card_up(posting.review, card, revision=posting.revision, at=self._now)

@@ -73,6 +73,7 @@ class ReviewStore:
             writing=_writing(parts),
             revision=row["revision"],
             saved_at=from_epoch(row["saved_at"]),
+            removed={Part(part["part"]): part["former"] for part in parts if part["former"]},
         )
 
     async def drafted(self, guild: GuildId, user: UserId, *, since: int) -> list[ShowId]:
@@ -98,6 +99,7 @@ class ReviewStore:
     ) -> None:
         """Write one part into the member's draft of the show. A first draft of a show that the
         member has reviewed begins with that review. `keep_score` leaves the part's score as it is.
+        A text that a blank one takes the place of is kept as `former`, until another is written.
         The server's drafts from before `since` are deleted.
         """
         key = (guild, show, user)
@@ -105,11 +107,17 @@ class ReviewStore:
             await tx.execute(
                 "DELETE FROM review_drafts WHERE guild_id = ? AND saved_at < ?", (guild, since)
             )
+            posted = await tx.all(
+                "SELECT revision FROM reviews "
+                "WHERE guild_id = ? AND show_id = ? AND user_id = ? AND revision IS NOT NULL",
+                key,
+            )
+            revision = max([at, *(row["revision"] for row in posted)])
             begun = await tx.execute(
                 "INSERT INTO review_drafts "
                 "(guild_id, show_id, user_id, revision, started_at, saved_at) "
-                "VALUES (?, ?, ?, 0, ?, ?) ON CONFLICT (guild_id, show_id, user_id) DO NOTHING",
-                (*key, at, at),
+                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (guild_id, show_id, user_id) DO NOTHING",
+                (*key, revision, at, at),
             )
             if begun:
                 await tx.execute(
@@ -128,21 +136,39 @@ class ReviewStore:
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
                 "ON CONFLICT (guild_id, show_id, user_id, part) DO UPDATE SET "
                 "score = CASE WHEN ? = 1 THEN review_draft_parts.score ELSE excluded.score END, "
+                "former = CASE WHEN excluded.body <> '' THEN '' "
+                "WHEN review_draft_parts.body <> '' THEN review_draft_parts.body "
+                "ELSE review_draft_parts.former END, "
                 "body = excluded.body, track = excluded.track, "
                 "language = excluded.language",
                 (*key, *_columns(part, passage), int(keep_score)),
             )
-            await tx.execute(
-                "UPDATE review_drafts SET revision = revision + 1, saved_at = ? "
-                "WHERE guild_id = ? AND show_id = ? AND user_id = ?",
-                (at, *key),
-            )
+            await _saved(tx, key, at)
 
-    async def discard_draft(self, guild: GuildId, show: ShowId, user: UserId) -> None:
+    async def put_back(
+        self, guild: GuildId, show: ShowId, user: UserId, part: Part, *, at: int
+    ) -> None:
+        """Give a part of the draft the text that a blank form took away, if it still has none."""
+        key = (guild, show, user)
+        async with self._db.transaction() as tx:
+            found = await tx.execute(
+                "UPDATE review_draft_parts SET body = former, former = '' "
+                "WHERE guild_id = ? AND show_id = ? AND user_id = ? AND part = ? "
+                "AND body = '' AND former <> ''",
+                (*key, part),
+            )
+            if found:
+                await _saved(tx, key, at)
+
+    async def discard_draft(
+        self, guild: GuildId, show: ShowId, user: UserId, *, revision: int
+    ) -> None:
+        """Delete the draft if this is its state."""
         async with self._db.transaction() as tx:
             await tx.execute(
-                "DELETE FROM review_drafts WHERE guild_id = ? AND show_id = ? AND user_id = ?",
-                (guild, show, user),
+                "DELETE FROM review_drafts "
+                "WHERE guild_id = ? AND show_id = ? AND user_id = ? AND revision = ?",
+                (guild, show, user, revision),
             )
 
     # Posting
@@ -247,10 +273,10 @@ class ReviewStore:
                     [(*key, version, *_columns(*part)) for part in review.writing.parts.items()],
                 )
             await tx.execute(
-                "UPDATE reviews SET version = ?, user_name = ?, channel_id = ?, message_id = ?, "
-                "sending_since = NULL, sending_to = NULL "
+                "UPDATE reviews SET version = ?, revision = COALESCE(?, revision), user_name = ?, "
+                "channel_id = ?, message_id = ?, sending_since = NULL, sending_to = NULL "
                 "WHERE guild_id = ? AND show_id = ? AND user_id = ?",
-                (version, review.name, card.channel, card.message, *key),
+                (version, revision, review.name, card.channel, card.message, *key),
             )
             await tx.execute(
                 "DELETE FROM review_drafts "
@@ -295,6 +321,7 @@ class ReviewStore:
             former_score=scores.former(writing.score, earlier),
             card=_card(row),
             helpful=row["helpful"],
+            revision=row["revision"],
         )
 
     async def reviewers(self, guild: GuildId, show: ShowId) -> list[UserId]:
@@ -455,6 +482,14 @@ async def _row(tx: Transaction, key: tuple[GuildId, ShowId, UserId]) -> Row:
         key,
     )
     return row
+
+
+async def _saved(tx: Transaction, key: tuple[GuildId, ShowId, UserId], at: int) -> None:
+    await tx.execute(
+        "UPDATE review_drafts SET revision = revision + 1, saved_at = ? "
+        "WHERE guild_id = ? AND show_id = ? AND user_id = ?",
+        (at, *key),
+    )
 
 
 async def _note_thumb(tx: Transaction, card: Card, thumb: Thumb, *, bot: bool, at: int) -> None:

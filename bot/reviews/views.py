@@ -11,6 +11,7 @@ from bot.reviews.models import (
     ASPECTS,
     DRAFT_DAYS,
     LANGUAGE_LIMIT,
+    LONG,
     TEXT_LIMIT,
     VERDICT_LIMIT,
     Draft,
@@ -20,6 +21,7 @@ from bot.reviews.models import (
     Review,
     Track,
     Writing,
+    measure,
 )
 from bot.reviews.scores import Score, spoken
 from bot.reviews.subject import Subject
@@ -36,10 +38,13 @@ WRITE = Pattern("review-write", {"show": str})
 PANEL = Pattern("review-panel", {"show": str})
 FORM = Pattern("review-form", {"show": str, "part": str})
 SAVE = Pattern("review-save", {"show": str, "part": str})
-POST = Pattern("review-post", {"show": str})
-DISCARD = Pattern("review-discard", {"show": str})
-DISCARD_FOR_GOOD = Pattern("review-discarded", {"show": str})
+PUT_BACK = Pattern("review-put-back", {"show": str, "part": str})
+POST = Pattern("review-post", {"show": str, "revision": int})
+DISCARD = Pattern("review-discard", {"show": str, "revision": int})
+DISCARD_FOR_GOOD = Pattern("review-discarded", {"show": str, "revision": int})
 READ = Pattern("review-read", {"show": str, "user": int})
+BESIDE = Pattern("review-beside", {"show": str, "user": int})
+"""Every card has it, so that it tells whose card of which show a message is."""
 TURN = Pattern("review-turn", {"show": str, "user": int, "page": int})
 PICK = Pattern("review-pick", {})
 PICK_DRAFT = Pattern("review-pick-draft", {})
@@ -55,44 +60,107 @@ _HINTS = {
     Part.VISUALS: N_("Art, animation, direction."),
     Part.SOUND: N_("Music and sound."),
     Part.VOICE: N_("How it was spoken."),
-    Part.OVERALL: N_("The long text, as long as you like. Spoilers are fine here."),
+    Part.OVERALL: N_("Spoilers are fine here. More? Go on in part 2."),
+    Part.OVERALL_2: N_("Part 1 goes on here. More? Go on in part 3."),
+    Part.OVERALL_3: N_("Part 2 goes on here. This is the last part."),
     Part.RECOMMENDATIONS: N_("Whom is it for? What is like it?"),
 }
+_REMOVED_SHOWN = 4
+"""More would leave no room: Discord takes 40 components."""
 
 
 # Writing
 
 
-def panel(held: Panel, t: Text) -> discord.ui.LayoutView:
-    """What is written so far and what is blank, with a button for each part's form."""
+def panel(held: Panel, t: Text, *, changed: bool = False) -> discord.ui.LayoutView:
+    """What is written so far and what is blank, with a button for each part's form. `changed` says
+    that another state was shown before.
+    """
     show, writing = held.show, held.writing
-    lines = [f"## {t('Your review of {show}', show=plain(show.title, 150))}", _state(held, t)]
+    lines = [f"## {t('Your review of {show}', show=plain(show.title, 150))}"]
+    if changed:
+        lines.append(f"**{t('This draft changed since. Here is the newest; press Post again.')}**")
+    lines.append(_state(held, t))
     for part, passage in writing.parts.items():
         lines += _so_far(part, passage, t)
     if writing.parts and writing.blank_parts:
         blank = ", ".join(t(part.label) for part in writing.blank_parts)
         lines.append(f"-# {t('Still blank: {parts}', parts=blank)}")
     forms = [
-        button(
-            t(part.label),
-            FORM.pack(show=show.id, part=part),
-            emoji="✅" if part in writing.parts else None,
-        )
-        for part in Part
+        button(t(part.label), FORM.pack(show=show.id, part=part), emoji=_tick(part, writing[part]))
+        for part in _offered(held)
     ]
-    last = [button(t("Post"), POST.pack(show=show.id), style=discord.ButtonStyle.success)]
+    state: dict[str, int | str] = {"show": show.id, "revision": held.revision}
+    last = [button(t("Post"), POST.pack(**state), style=discord.ButtonStyle.success)]
     if held.draft:
-        discard = DISCARD.pack(show=show.id)
+        discard = DISCARD.pack(**state)
         last.append(button(t("Discard"), discard, style=discord.ButtonStyle.danger))
     return card(
         discord.ui.TextDisplay("\n".join(lines)),
+        *_put_back(held, t),
         rule(),
         # Three to a row: a phone has no room for more.
         *(row(*forms[first : first + 3]) for first in range(0, len(forms), 3)),
+        *_before_posting(writing, t),
         row(*last),
         small(t("Each form is saved when you submit it. Leave blank whatever you like.")),
         colour=theme.colour(show.color),
     )
+
+
+def _offered(held: Panel) -> list[Part]:
+    """The parts that have a button: a part of the overall text once there is the one before."""
+    removed = held.draft.removed if held.draft else {}
+    return [
+        part
+        for part in Part
+        if part not in LONG[1:]
+        or held.writing[LONG[LONG.index(part) - 1]].text
+        or part in held.writing.parts
+        or part in removed
+    ]
+
+
+def _tick(part: Part, passage: Passage) -> str | None:
+    if passage.blank:
+        return None
+    return "✏️" if part.scored and not passage.score else "✅"
+
+
+def _put_back(held: Panel, t: Text) -> list[discord.ui.Item[Any]]:
+    """What blank forms took away, each with a button to have it back."""
+    removed = held.draft.removed if held.draft else {}
+    return [
+        discord.ui.Section(
+            _taken_away(part, text, t),
+            accessory=button(t("Put them back"), PUT_BACK.pack(show=held.show.id, part=part)),
+        )
+        for part, text in list(removed.items())[:_REMOVED_SHOWN]
+    ]
+
+
+def _taken_away(part: Part, text: str, t: Text) -> str:
+    label = t("Verdict") if part is Part.VERDICT else t(part.label)
+    words, characters = measure([text])
+    if characters > 15 * words:
+        return t.n(
+            "{part} is empty now; {n} character was removed.",
+            "{part} is empty now; {n} characters were removed.",
+            characters,
+            part=label,
+        )
+    return t.n(
+        "{part} is empty now; {n} word was removed.",
+        "{part} is empty now; {n} words were removed.",
+        words,
+        part=label,
+    )
+
+
+def _before_posting(writing: Writing, t: Text) -> list[discord.ui.Item[Any]]:
+    if writing.score or not writing.postable:
+        return []
+    return [discord.ui.TextDisplay(t("No score yet. You can post without one."))]
 
 
 def _state(held: Panel, t: Text) -> str:
@@ -112,6 +180,8 @@ def _so_far(part: Part, passage: Passage, t: Text) -> list[str]:
     head = [f"**{t(part.label)}**"]
     if passage.score:
         head.append(spoken(passage.score))
+    elif part.scored:
+        head.append(t("Score: not set"))
     head += _voices(passage, t)
     return [" · ".join(head), *([plain(passage.text, 160)] if passage.text else [])]
 
@@ -146,7 +216,8 @@ def form(show: Subject, part: Part, passage: Passage, t: Text) -> discord.ui.Mod
         text = t("Verdict in one line")
         hint = t("Everybody sees it on the card: no spoilers, please.")
     else:
-        text, hint = t("Your text"), t(_HINTS[part])
+        room = t("Up to 4,000 characters, about 650 words.")
+        text, hint = t("Your text"), theme.shorten(f"{room} {t(_HINTS[part])}", 100)
     modal.add_item(
         discord.ui.Label(
             text=text,
@@ -192,9 +263,11 @@ def _ask_voices(modal: discord.ui.Modal, passage: Passage, t: Text) -> None:
     )
 
 
-def discard_question(held: Panel, t: Text) -> discord.ui.LayoutView:
-    """Once more: is the draft to go?"""
+def discard_question(held: Panel, t: Text, *, revision: int) -> discord.ui.LayoutView:
+    """Once more: is the draft to go? Or that there is none; `revision` is of what was shown."""
     show = held.show
+    if not held.draft:
+        return _no_draft(held, t, revision)
     lines = [
         f"## {t('Discard this draft?')}",
         t("Your draft on **{show}** will be gone for good.", show=plain(show.title, 150)),
@@ -207,7 +280,7 @@ def discard_question(held: Panel, t: Text) -> discord.ui.LayoutView:
         row(
             button(
                 t("Discard it"),
-                DISCARD_FOR_GOOD.pack(show=show.id),
+                DISCARD_FOR_GOOD.pack(show=show.id, revision=held.draft.revision),
                 style=discord.ButtonStyle.danger,
             ),
             button(t("Keep it"), PANEL.pack(show=show.id)),
@@ -216,13 +289,31 @@ def discard_question(held: Panel, t: Text) -> discord.ui.LayoutView:
     )
 
 
-def discarded(show: Subject, t: Text) -> discord.ui.LayoutView:
-    title = plain(show.title, 150)
+def discarded(held: Panel, t: Text, *, revision: int) -> discord.ui.LayoutView:
+    """What came of it, where `held` was there and `revision` was to go."""
+    show = held.show
+    if not held.draft:
+        return _no_draft(held, t, revision)
+    if held.draft.revision != revision:
+        return discard_question(held, t, revision=revision)
     return card(
-        discord.ui.TextDisplay(t("Your draft on **{show}** is gone.", show=title)),
-        row(button(t("Begin again"), PANEL.pack(show=show.id))),
+        discord.ui.TextDisplay(t("Your draft on **{show}** is gone.", show=plain(show.title, 150))),
+        row(button(t("Start a new one"), PANEL.pack(show=show.id))),
         colour=theme.CALM,
     )
+
+
+def _no_draft(held: Panel, t: Text, revision: int) -> discord.ui.LayoutView:
+    again = PANEL.pack(show=held.show.id)
+    if not held.review:
+        words, onward = t("There is no draft any more."), button(t("Start a new one"), again)
+    elif held.review.revision == revision:
+        words = t("There is no draft any more: you posted it. Your review stays.")
+        onward = button(t("Change it"), again)
+    else:
+        words = t("There is no draft any more. Your review stays.")
+        onward = button(t("Change it"), again)
+    return card(discord.ui.TextDisplay(words), row(onward), colour=theme.CALM)
 
 
 def posted(review: Review, t: Text) -> discord.ui.LayoutView:
@@ -258,21 +349,17 @@ def review_card(review: Review, t: Text) -> discord.ui.LayoutView:
     track = writing[Part.VOICE].track
     facts = [_length(writing, t), t(_TRACKS[track]) if track else ""]
     print_ = [" · ".join(filter(None, facts)), t("{thumb} if it helped you", thumb=HELPFUL)]
+    whose: dict[str, int | str] = {"show": show.id, "user": review.user}
+    read = [button(t("Read"), READ.pack(**whose), emoji="📖")] if writing.texts else []
     items += [
         small("\n".join(filter(None, print_))),
-        row(
-            button(t("Read"), READ.pack(show=show.id, user=review.user), emoji="📖"),
-            *_onward(show, t),
-        ),
+        row(*read, _to_show(show, t), button(t("All reviews"), BESIDE.pack(**whose))),
     ]
     return card(*items, colour=theme.colour(show.color))
 
 
-def _onward(show: Subject, t: Text) -> list[discord.ui.Button[Any]]:
-    return [
-        button(t("The show"), links.SHOW_CARD.pack(show=show.id)),
-        button(t("All reviews"), links.SHOW_REVIEWS.pack(show=show.id, page=0)),
-    ]
+def _to_show(show: Subject, t: Text) -> discord.ui.Button[Any]:
+    return button(t("The show"), links.SHOW_CARD.pack(show=show.id))
 
 
 def _line(text: str) -> str:
@@ -281,9 +368,7 @@ def _line(text: str) -> str:
 
 
 def _who(review: Review) -> str:
-    # A mention alone reads <@1234> to whoever hasn't met that member.
-    name = plain(review.name, 80)
-    return f"**{name}** (<@{review.user}>)" if name else f"<@{review.user}>"
+    return f"<@{review.user}>"
 
 
 def _overall(review: Review, t: Text) -> str:
@@ -307,7 +392,7 @@ def _bar(score: Score) -> str:
 
 def _length(writing: Writing, t: Text) -> str:
     """How long the texts are: in words, or in characters of scripts without spaces."""
-    words, characters = writing.words, writing.characters
+    words, characters = measure(writing.texts.values())
     if not characters:
         return ""
     if characters > 15 * words:
@@ -342,7 +427,7 @@ def full_text(review: Review, t: Text, *, number: int = 0) -> discord.ui.LayoutV
     show, writing = review.show, review.writing
     sections = [(_heading(part, writing[part], t), text) for part, text in writing.texts.items()]
     held = page(
-        reading.pages(sections, lambda heading: f"{heading} {t('(goes on)')}") or [""], number, 1
+        reading.pages(sections, lambda heading: f"{heading} {t('(continued)')}") or [""], number, 1
     )
     head = [f"## {plain(show.title, 150)}", t("Review by {who}", who=_who(review))]
     if not held.number:
@@ -351,8 +436,9 @@ def full_text(review: Review, t: Text, *, number: int = 0) -> discord.ui.LayoutV
         if writing.verdict:
             head.append(f"> {plain(writing.verdict, 450)}")
         head += _bars(writing, t)
-    items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(head)), rule()]
-    items.append(discord.ui.TextDisplay(held.items[0] or t("There is no text beyond this.")))
+    items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(head))]
+    if held.items[0]:
+        items += [rule(), discord.ui.TextDisplay(held.items[0])]
     foot = [_helpful(review, t), t("posted {when}", when=stamp(review.posted_at))]
     if held.count > 1:
         foot.append(t("page {page} of {pages}", page=held.number + 1, pages=held.count))
@@ -360,7 +446,8 @@ def full_text(review: Review, t: Text, *, number: int = 0) -> discord.ui.LayoutV
     buttons = _arrows(held, lambda to: TURN.pack(show=show.id, user=review.user, page=to))
     if review.card:
         buttons.append(link(t("Its card"), review.card.url))
-    items.append(row(*buttons, *_onward(show, t)))
+    every = button(t("All reviews"), links.SHOW_REVIEWS.pack(show=show.id, page=0))
+    items.append(row(*buttons, _to_show(show, t), every))
     return card(*items, colour=theme.colour(show.color))
 
 
@@ -371,7 +458,7 @@ def _heading(part: Part, passage: Passage, t: Text) -> str:
 
 def _helpful(review: Review, t: Text) -> str:
     if not review.helpful:
-        return t("{thumb} not voted helpful yet", thumb=HELPFUL)
+        return t("{thumb} No helpful votes yet", thumb=HELPFUL)
     return t.n(
         "{thumb} {n} member found it helpful",
         "{thumb} {n} members found it helpful",

@@ -129,7 +129,7 @@ class Newcomer:
         await self.room.locator(".modal-actions button").last.click()
         await expect(self.newest).to_contain_text("Jazz with spaceships")
         await self.newest.get_by_role("button", name="Post", exact=True).click()
-        await expect(self.newest).to_contain_text("Reviewed by Mia")
+        await expect(self.newest).to_contain_text("Reviewed by @Mia")
         await self._show("review")
 
     async def ask(self) -> None:

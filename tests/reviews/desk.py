@@ -37,9 +37,14 @@ async def press_post(who: Person, show: str = SHOW) -> Seen:
     return await who.click(await panel(who, show), "Post")
 
 
+async def read(who: Person, reviewer: Person, show: str = SHOW) -> Seen:
+    """A member's review in full, which has a button only where there is text."""
+    return await who.slash("review read", show=show, member=reviewer.actor)
+
+
 def cards(world: World) -> list[Seen]:
     """The review channel's cards as they look now, the oldest first."""
-    return [seen for seen in world.posts(world.reviews) if "Read" in seen.buttons]
+    return [seen for seen in world.posts(world.reviews) if "All reviews" in seen.buttons]
 
 
 def card(world: World) -> Seen:

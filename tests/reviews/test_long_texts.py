@@ -1,5 +1,7 @@
 """A long review in pages: nothing is lost, nothing is too long, cuts fall where they hurt least."""
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,8 +21,8 @@ def goes_on(heading: str) -> str:
 
 
 def told(text: str) -> str:
-    """The text without spaces, escapes and what stops a ping."""
-    return "".join(text.replace("\\", "").replace("\u200b", "").split())
+    """The text without spaces, escapes, bars and what stops a ping."""
+    return "".join(re.sub(r"[\\\u200b|]", "", text).split())
 
 
 @given(st.lists(TEXTS, max_size=4))
@@ -66,3 +68,22 @@ def test_short_parts_share_a_page() -> None:
 
 def test_what_cannot_be_seen_gives_no_page() -> None:
     assert reading.pages([("Story", "\u202e\n\u200b ")], goes_on) == []
+
+
+@given(st.text(alphabet="ab |*\\", min_size=1, max_size=300), st.integers(1, 60))
+def test_hidden_words_stay_hidden_over_pages(text: str, times: int) -> None:
+    secret = f"{text.replace('|', '')}x"
+    pages = reading.pages(
+        [("Story", f"open ||{f'{secret} ' * times}{'long ' * 900}|| open")], goes_on
+    )
+    shown = [re.sub(r"\\.", "", page) for page in pages]
+    assert all(page.count("||") % 2 == 0 for page in shown)
+    assert "||||" not in "".join(shown).replace("||### ", "|| ### ").replace("||\n", "|| ")
+    seen = "".join(re.sub(r"\|\|.*?\|\|", "", page, flags=re.DOTALL) for page in shown)
+    assert "long" not in seen
+    assert seen.count("open") == 2
+
+
+def test_a_pair_of_bars_hides_over_paragraphs() -> None:
+    text = "\n\n".join(["Before.", "||Hidden.", "Hidden, too.||", "After."])
+    assert reading.pages([("Story", text)], goes_on) == [f"### Story\n{text}"]

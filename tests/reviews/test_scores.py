@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reviews.scores import Score, former, parse, spoken
+from bot.reviews.scores import Score, former, outside, parse, spoken
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,16 @@ def test_a_score_is_read_as_it_is_typed(typed: str, tenths: int) -> None:
 )
 def test_anything_else_is_no_score(typed: str) -> None:
     assert parse(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["0", "0.5", "11", "11/10", "10,1", "-8", "１１", "9" * 40])
+def test_a_number_below_one_or_above_ten_is_outside(typed: str) -> None:
+    assert outside(typed)
+
+
+@pytest.mark.parametrize("typed", ["", "8", "8.55", "8/5", "eleven", "1e9", "10", "nan", "9" * 41])
+def test_nothing_else_is_outside(typed: str) -> None:
+    assert not outside(typed)
 
 
 @given(st.integers(10, 100))

@@ -105,6 +105,7 @@ drafts = st.builds(
     writing=writings(),
     revision=st.just(3),
     saved_at=st.just(SOME_DAY),
+    removed=st.dictionaries(st.sampled_from(Part), ugly(TEXT_LIMIT).filter(bool)),
 )
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 many = settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
@@ -147,8 +148,9 @@ def test_every_page_holds_whatever_was_written(review: Review, number: int) -> N
 @given(st.builds(Panel, show=subjects, draft=st.none() | drafts, review=st.none() | reviews))
 def test_the_panel_and_its_forms_hold_whatever_was_written(panel: Panel) -> None:
     assert wrong(views.panel(panel, T)) == []
-    assert wrong(views.discard_question(panel, T)) == []
-    assert wrong(views.discarded(panel.show, T)) == []
+    assert wrong(views.discard_question(panel, T, revision=3)) == []
+    assert wrong(views.discarded(panel, T, revision=3)) == []
+    assert wrong(views.panel(panel, T, changed=True)) == []
     for part in Part:
         modal = views.form(panel.show, part, panel.writing[part], T)
         body = {"type": 9, "data": modal.to_dict()}
@@ -210,7 +212,8 @@ def test_the_longest_of_everything_fits(bit: str) -> None:
         )
         for number in range(5)
     ]
-    draft = Draft(show=show, writing=writing, revision=1, saved_at=SOME_DAY)
+    removed = dict.fromkeys(Part, long(TEXT_LIMIT))
+    draft = Draft(show=show, writing=writing, revision=10**18, saved_at=SOME_DAY, removed=removed)
     assert wrong(views.review_card(held[0], T)) == []
     assert wrong(views.panel(Panel(show=show, draft=draft, review=held[0]), T)) == []
     assert wrong(views.show_list(show, Page(held, 1, 9), T)) == []
@@ -246,7 +249,7 @@ def test_the_card_tells_scores_and_verdict_and_nothing_of_the_plot() -> None:
     )
     assert shown.split("\n") == [
         "## Hero Mask",
-        "Reviewed by **Mia** (<@7>)",
+        "Reviewed by <@7>",
         "### 8.5 of 10",
         "> A fine ride.",
         "`███████░░░` **7** Story",
@@ -277,7 +280,30 @@ def test_each_part_has_its_heading_with_its_score_and_voices() -> None:
     assert "### Story · 7.5\nLong ago.\n### Voice acting · sub · Japanese\nClear." in shown
 
 
-def test_the_name_stands_for_a_member_whom_the_reader_never_met() -> None:
-    nameless: dict[str, Any] = {name: getattr(review(), name) for name in Review.__slots__}
-    shown = text(views.review_card(Review(**nameless | {"name": "\u202e"}), T))
-    assert "Reviewed by <@7>" in shown
+def test_a_card_without_text_offers_nothing_to_read() -> None:
+    short = review(verdict=Passage(score=Score(80), text="Short."))
+    assert "Read" not in text(views.review_card(short, T)).split("\n")
+    assert "> Short." in text(views.full_text(short, T))
+    assert "no text" not in text(views.full_text(short, T))
+
+
+def test_the_overall_text_is_read_as_one() -> None:
+    long = review(
+        **{
+            "overall": Passage(text="One."),
+            "overall-2": Passage(text="Two."),
+            "overall-3": Passage(text="Three."),
+        }
+    )
+    assert "### Overall\nOne.\n\nTwo.\n\nThree." in text(views.full_text(long, T))
+    assert "3 words of text" in text(views.review_card(long, T))
+    later = review(**{"overall-2": Passage(text="Two.")})
+    assert "### Overall\nTwo." in text(views.full_text(later, T))
+    assert later.writing.postable
+
+
+def test_what_stands_between_bars_stays_hidden() -> None:
+    hiding = review(overall=Passage(text="The ||*mask* kills|| him. A || B, C |D| E."))
+    assert "The ||\\*mask\\* kills|| him. A \\|\\| B, C \\|D\\| E." in text(
+        views.full_text(hiding, T)
+    )

@@ -65,13 +65,13 @@ async def test_a_score_that_cannot_be_read_loses_nothing(world: World) -> None:
     await fill(mia, "Story", score="7", text="First thoughts.")
     refused = await fill(mia, "Story", score="eleven/10 @everyone", text="Better thoughts.")
     assert refused.private
-    assert "“eleven/10 @\u200beveryone” is no score" in refused.text
-    assert "such as 8, 8.5 or 8/10" in refused.text
+    assert "“eleven/10 @\u200beveryone” isn't a score I can read" in refused.text
+    assert "write 8, 8.5 or 8/10" in refused.text
     form = await mia.click(await panel(mia), "Story")
     assert form.fields["text"]["value"] == "Better thoughts."
     assert form.fields["score"]["value"] == "7"
     await mia.submit(form, score="", text="Better thoughts.")
-    assert "**Story**\nBetter thoughts." in (await panel(mia)).text
+    assert "**Story** · Score: not set\nBetter thoughts." in (await panel(mia)).text
 
 
 async def test_the_draft_is_one_per_member_and_show(world: World) -> None:
@@ -126,7 +126,7 @@ async def test_a_text_that_cannot_be_saved_is_given_back(world: World) -> None:
 async def test_what_is_saved_is_not_given_back(world: World) -> None:
     mia = world.member("Mia")
     refused = await fill(mia, "Story", score="eleven", text=LONG)
-    assert "is no score" in refused.text
+    assert "isn't a score" in refused.text
     assert refused.message.attachments == []
     assert LONG in (await panel(mia)).text
 
@@ -186,7 +186,7 @@ async def test_discarding_asks_once_more(world: World) -> None:
     assert "Three little words." in (await mia.click(question, "Keep it")).text
     gone = await mia.click(await mia.click(await panel(mia), "Discard"), "Discard it")
     assert "is gone" in gone.text
-    assert "Nothing is written" in (await mia.click(gone, "Begin again")).text
+    assert "Nothing is written" in (await mia.click(gone, "Start a new one")).text
 
 
 async def test_a_discarded_draft_leaves_what_was_posted(world: World) -> None:

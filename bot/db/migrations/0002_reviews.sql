@@ -1,5 +1,7 @@
--- What a member is writing. `revision` grows with each save, so that posting one state of a draft
--- never deletes a later one. Scores are in tenths of a point.
+-- What a member is writing. `revision` begins at the second in which the draft was begun and grows
+-- with each save, so that no other state of this draft, or of a later one, has the same: posting one
+-- state never posts or deletes another. Scores are in tenths of a point. `former` is the text that a
+-- blank form took away, kept while the part has none.
 CREATE TABLE review_drafts (
     guild_id INTEGER NOT NULL,
     show_id TEXT NOT NULL,
@@ -19,6 +21,7 @@ CREATE TABLE review_draft_parts (
     part TEXT NOT NULL,
     score INTEGER CHECK (score BETWEEN 10 AND 100),
     body TEXT NOT NULL,
+    former TEXT NOT NULL DEFAULT '',
     track TEXT,
     language TEXT NOT NULL,
     PRIMARY KEY (guild_id, show_id, user_id, part),
@@ -29,13 +32,14 @@ CREATE TABLE review_draft_parts (
 -- A member's review of a show and the card that shows it. The row is there before the card:
 -- `version` is NULL until a card was first known to be up, `sending_since` and `sending_to` (a
 -- channel) are set while one may be on its way, and `cards` counts the cards that were lost, so
--- that each has a nonce of its own.
+-- that each has a nonce of its own. `revision` is that of the draft that was posted last.
 CREATE TABLE reviews (
     guild_id INTEGER NOT NULL,
     show_id TEXT NOT NULL,
     user_id INTEGER NOT NULL,
     user_name TEXT NOT NULL,
     version INTEGER,
+    revision INTEGER,
     channel_id INTEGER,
     message_id INTEGER,
     thread_id INTEGER,
