@@ -1,8 +1,9 @@
 """Will it return? `/renewal`, its cards, its evidence and the moderators' decisions."""
 
 import contextlib
+import functools
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from enum import StrEnum
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from discord.ext import commands
 
 from bot.client import Kanso, caller
 from bot.errors import DatabaseBusy, Outdated, Refusal
-from bot.ids import EvidenceId, QuestionId, ShowId
+from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId
 from bot.renewals import views
 from bot.renewals.board import Board
 from bot.renewals.models import (
@@ -26,6 +27,7 @@ from bot.renewals.models import (
     Found,
     NeedsMending,
     NotApproved,
+    Post,
     SeasonOut,
     Standing,
     Status,
@@ -37,8 +39,8 @@ from bot.settings.models import Purpose
 from bot.shows.models import Show, ShowIsAdult
 from bot.ui import links, pages
 from bot.ui.answer import answer, ask, replace
-from bot.ui.components import entered, number, pick
-from bot.ui.outbox import TROUBLE
+from bot.ui.components import Pattern, entered, number, pick
+from bot.ui.outbox import TROUBLE, custom_ids
 from cogs.options import ShowOption, adult
 
 log = logging.getLogger(__name__)
@@ -60,15 +62,13 @@ class RenewalsCog(commands.Cog):
         self.board = Board(bot, self.renewals, bot.clock, bot.guild_text)
         for pattern, method in (
             (links.SHOW_RENEWAL, self.open_next),
-            (views.ADD, self.add),
+            (views.ASK, self.ask_it),
             (views.SAYS, self.say),
             (views.TIER, self.attribute),
             (views.MEND, self.mend),
             (views.FORM, self.submit),
-            (views.HISTORY, self.turn_history),
-            (views.SOURCE, self.open_source),
-            (views.WAITING, self.open_waiting),
-            (views.CHECKED, self.record_check),
+            (views.FULL, self.open_full),
+            (views.TAKE_BACK, self.take_back),
             (views.APPROVE, self.approve),
             (views.CONFIRM, self.confirm),
             (views.REJECT, self.ask_rejection),
@@ -77,6 +77,15 @@ class RenewalsCog(commands.Cog):
             (views.WITHDRAW_FORM, self.withdraw),
         ):
             bot.door.add(pattern, method)
+        on_card: tuple[tuple[Pattern, Callable[..., Awaitable[None]]], ...] = (
+            (views.ADD, self.add),
+            (views.HISTORY, self.turn_history),
+            (views.SOURCE, self.open_source),
+            (views.WAITING, self.open_waiting),
+            (views.CHECKED, self.record_check),
+        )
+        for pattern, answered in on_card:
+            bot.door.add(pattern, functools.partial(self._on_card, answered))
 
     # Asking
 
@@ -87,8 +96,11 @@ class RenewalsCog(commands.Cog):
         self, interaction: Interaction, show: ChosenShow, season: Season | None = None
     ) -> None:
         self._require_place(interaction, self.renewals.subject(show.id, season))
-        found = await self.renewals.ask(caller(interaction), show.id, season)
-        await self._show(interaction, found)
+        await self._ask(interaction, show.id, season)
+
+    async def ask_it(self, interaction: Interaction, show: str, season: int) -> None:
+        self._require_place(interaction, self.renewals.subject(ShowId(show), season))
+        await self._ask(interaction, ShowId(show), season)
 
     @renewal.command(name=_("status"), description=_("Where the question of a return stands"))
     @app_commands.rename(show=_("show"), season=_("season"), private=_("private"))
@@ -150,6 +162,7 @@ class RenewalsCog(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         found = await self.renewals.record_check(caller(interaction), QuestionId(question))
         await self._show(interaction, found, private=True)
+        await self._refresh_card(interaction, found.question.id)
 
     # Submitting
 
@@ -201,7 +214,12 @@ class RenewalsCog(commands.Cog):
     async def mend(self, interaction: Interaction, show: str, season: int) -> None:
         subject = self.renewals.subject(ShowId(show), season)
         self._require_place(interaction, subject)
-        draft = await self.renewals.draft(caller(interaction), subject.show, subject.season)
+        draft = await self.renewals.draft(
+            caller(interaction),
+            subject.show,
+            subject.season,
+            refused_at=(interaction.message or interaction).created_at,
+        )
         t = self.bot.text(interaction)
         await ask(interaction, views.evidence_form(draft, subject.title, t))
 
@@ -216,27 +234,53 @@ class RenewalsCog(commands.Cog):
             tier=known(Tier, tier),
             typed=typed(interaction),
         )
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        # A form that was opened from a card of the member's own has its outcome in that card.
+        show_it: Callable[[Interaction, discord.ui.LayoutView], Awaitable[None]] = replace
+        if _private(interaction):
+            await interaction.response.defer()
+        else:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            show_it = functools.partial(answer, private=True)
         try:
             exhibit = await self.renewals.submit(who, draft)
         except NeedsMending as refused:
-            await answer(interaction, views.mend_card(refused, draft, t), private=True)
+            await show_it(interaction, views.mend_card(refused, draft, t))
         else:
-            await self._show_saved(interaction, exhibit.evidence.id)
+            await self._show_saved(interaction, exhibit.evidence.id, show_it)
+            await self._refresh_card(interaction, exhibit.evidence.question)
 
-    async def _show_saved(self, interaction: Interaction, evidence: EvidenceId) -> None:
+    async def _show_saved(
+        self,
+        interaction: Interaction,
+        evidence: EvidenceId,
+        show_it: Callable[[Interaction, discord.ui.LayoutView], Awaitable[None]],
+    ) -> None:
         """Raises `EvidenceWaits`: whatever fails from here on, the evidence is saved."""
         t = self.bot.text(interaction)
         try:
             refusal = await self._post_waiting(interaction, evidence)
             shown = await self.renewals.exhibit(caller(interaction).guild, evidence)
             trouble = t.refusal(refusal) if refusal else None
-            await answer(interaction, views.saved_card(shown, t, trouble=trouble), private=True)
+            await show_it(interaction, views.saved_card(shown, t, trouble=trouble))
         except (DatabaseBusy, *TROUBLE) as error:
             log.warning("Evidence was saved, and then: %s", error, extra={"evidence": evidence})
             raise EvidenceWaits(evidence=evidence) from error
 
+    async def take_back(self, interaction: Interaction, evidence: int) -> None:
+        await interaction.response.defer()
+        async with self._repairing(interaction, evidence):
+            exhibit = await self.renewals.take_back(caller(interaction), EvidenceId(evidence))
+        await self._show_outcome(interaction, exhibit)
+
     # Deciding
+
+    async def open_full(self, interaction: Interaction, evidence: int) -> None:
+        who = caller(interaction)
+        exhibit = await self.renewals.exhibit(who.guild, EvidenceId(evidence))
+        self._require_place(interaction, exhibit.subject)
+        moderator = await self.bot.app.settings.is_moderator(who)
+        view = views.source_card(exhibit, self.bot.text(interaction), moderator=moderator)
+        await answer(interaction, view, private=True)
 
     async def open_waiting(self, interaction: Interaction, question: int, page: int) -> None:
         await self._standing(interaction, question)
@@ -319,10 +363,53 @@ class RenewalsCog(commands.Cog):
     async def _show(self, interaction: Interaction, found: Found, *, private: bool = False) -> None:
         view = views.found_card(found, self.bot.text(interaction))
         await answer(interaction, view, private=private)
+        if isinstance(found, Standing) and not private:
+            try:
+                card = await interaction.original_response()
+            except TROUBLE as error:
+                log.warning("Nobody knows which message a card became: %s", error)
+            else:
+                place = Post(channel=ChannelId(card.channel.id), message=MessageId(card.id))
+                await self.board.shown(found.question, place)
+
+    async def _ask(self, interaction: Interaction, show: ShowId, season: int | None) -> None:
+        """Open the question for all to see; or lead to where they see it already."""
+        found = await self.renewals.ask(caller(interaction), show, season)
+        server = interaction.guild
+        if isinstance(found, Standing) and server and await self.board.stands(found, server):
+            t = self.bot.text(interaction)
+            await answer(interaction, views.asked_card(found, t), private=True)
+        else:
+            await self._show(interaction, found)
+
+    async def _on_card(
+        self,
+        method: Callable[..., Awaitable[None]],
+        interaction: Interaction,
+        /,
+        question: int,
+        **values: int,
+    ) -> None:
+        """A press on a question's card. One that everybody sees is brought up to date by it."""
+        await method(interaction, question=question, **values)
+        card, server = interaction.message, interaction.guild
+        if not (card and server) or _private(interaction):
+            return
+        if views.ADD.pack(question=question) in custom_ids(card):
+            with _best_effort(question):
+                standing = await self.renewals.standing(GuildId(server.id), QuestionId(question))
+                await self.board.pressed(standing, server, card)
+
+    async def _refresh_card(self, interaction: Interaction, question: QuestionId) -> None:
+        """Its newest card shows what has changed."""
+        if server := interaction.guild:
+            with _best_effort(question):
+                standing = await self.renewals.standing(GuildId(server.id), question)
+                await self.board.refresh(standing, server)
 
     async def _turn(self, interaction: Interaction, view: discord.ui.LayoutView) -> None:
         """Turn the page of an answer that is seen by one person; beside what all see, open one."""
-        if interaction.message and interaction.message.flags.ephemeral:
+        if _private(interaction):
             await replace(interaction, view)
         else:
             await answer(interaction, view, private=True)
@@ -356,16 +443,20 @@ class RenewalsCog(commands.Cog):
             raise
 
     async def _show_outcome(self, interaction: Interaction, exhibit: Exhibit) -> None:
-        """On the post where that was pressed; else on both the private card and the post."""
+        """On the post where that was pressed; else on both the private card and the post.
+
+        The question's newest card follows.
+        """
         message = interaction.message
         if message and not message.flags.ephemeral and interaction.guild:
             t = self.bot.guild_text(interaction.guild)
             await replace(interaction, views.exhibit_card(exhibit, t))
-            return
-        t = self.bot.text(interaction)
-        await replace(interaction, views.exhibit_card(exhibit, t, onward=True))
-        if interaction.guild:
-            await self.board.show(exhibit, interaction.guild)
+        else:
+            t = self.bot.text(interaction)
+            await replace(interaction, views.outcome_card(exhibit, t))
+            if interaction.guild:
+                await self.board.show(exhibit, interaction.guild)
+        await self._refresh_card(interaction, exhibit.evidence.question)
 
     async def _post_waiting(
         self, interaction: Interaction, evidence: EvidenceId | None = None
@@ -377,6 +468,20 @@ class RenewalsCog(commands.Cog):
             return refusal
         troubles = await self.board.post_waiting(channel)
         return troubles.get(evidence) if evidence else None
+
+
+def _private(interaction: Interaction) -> bool:
+    """Whether the message that was used is seen by one person alone."""
+    return bool(interaction.message and interaction.message.flags.ephemeral)
+
+
+@contextlib.contextmanager
+def _best_effort(question: int) -> Iterator[None]:
+    """What was asked for is done; its traces on a card may wait for the next press."""
+    try:
+        yield
+    except (Refusal, *TROUBLE) as error:
+        log.warning("A card was left as it was: %s", error, extra={"question": question})
 
 
 def known(kind: type[Word], value: str) -> Word:

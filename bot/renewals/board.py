@@ -1,15 +1,27 @@
-"""Evidence on Discord's side: its posts in the servers' renewals channels."""
+"""Renewals on Discord's side: the posts of evidence, and the cards of questions."""
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 import discord
 
 from bot.clock import Clock
-from bot.errors import Refusal
+from bot.errors import DatabaseBusy, Refusal
 from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, nonce
 from bot.renewals import views
-from bot.renewals.models import Evidence, Exhibit, PostDelayed, PostRefused, State
+from bot.renewals.models import (
+    Evidence,
+    Exhibit,
+    Post,
+    PostDelayed,
+    PostRefused,
+    Question,
+    Standing,
+    State,
+)
 from bot.renewals.service import Renewals
 from bot.settings import permissions
 from bot.settings.models import Purpose
@@ -25,9 +37,14 @@ POSTS_AT_ONCE = 5
 POSTS_AFTER_START = 25
 """The same for a server after a start. What is left waits for the next press, form or start."""
 
+PATIENCE = 1.5
+"""How many seconds of Discord's three one request before an answer may take."""
+FRESH = timedelta(minutes=1)
+"""How long a card that was just drawn isn't drawn again for a press alone."""
+
 
 class Board:
-    """The posts. `text` gives a server's language."""
+    """The posts and cards. `text` gives a server's language."""
 
     def __init__(
         self,
@@ -96,6 +113,67 @@ class Board:
         except TROUBLE as error:
             # The decision stands, and whoever presses the old post next brings it up to date.
             log.info("A post could not be edited: %s", error, extra={"evidence": piece.id})
+
+    # Cards of questions
+
+    async def shown(self, question: Question, card: Post) -> None:
+        """Everybody sees that card from now on."""
+        try:
+            await self._renewals.remember_card(question, card)
+        except DatabaseBusy as error:
+            # It is remembered when somebody presses it.
+            log.warning("A card wasn't noted: %s", error, extra={"question": question.id})
+
+    async def refresh(self, standing: Standing, server: discord.Guild) -> bool:
+        """Bring the question's newest card up to date, where there is one. False if it is gone."""
+        card = standing.question.card
+        if card is None:
+            return False
+        return await self._redraw(standing, card, views.status_card(standing, self._text(server)))
+
+    async def stands(self, standing: Standing, server: discord.Guild) -> bool:
+        """As `refresh`, in no more time than a member can be let wait for an answer."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self.refresh(standing, server)
+        except TimeoutError:
+            return True
+
+    async def pressed(self, standing: Standing, server: discord.Guild, on: discord.Message) -> None:
+        """Somebody pressed a card that everybody sees: bring it up to date.
+
+        An older one says so and leads to the newest.
+        """
+        newest = standing.question.card
+        mine = Post(channel=ChannelId(on.channel.id), message=MessageId(on.id))
+        older = newest is not None and mine.message < newest.message
+        if older and not await self.refresh(standing, server):
+            older, newest = False, None
+        if newest is None or newest.message < mine.message:
+            await self.shown(standing.question, mine)
+        elif newest == mine and self._clock.now() - (on.edited_at or on.created_at) < FRESH:
+            return
+        view = views.status_card(
+            standing, self._text(server), newest=views.place(standing) if older else None
+        )
+        await self._redraw(standing, mine, view)
+
+    async def _redraw(self, standing: Standing, card: Post, view: discord.ui.LayoutView) -> bool:
+        view.stop()
+        channel = self._client.get_partial_messageable(card.channel)
+        try:
+            await channel.get_partial_message(card.message).edit(view=view)
+        except discord.NotFound:
+            with contextlib.suppress(DatabaseBusy):
+                await self._renewals.forget_card(standing.question, card)
+            return False
+        except TROUBLE as error:
+            log.warning(
+                "A question's card could not be edited: %s",
+                error,
+                extra={"guild": standing.question.guild, "question": standing.question.id},
+            )
+        return True
 
     async def _post(self, channel: discord.TextChannel, number: EvidenceId) -> None:
         exhibit = await self._renewals.exhibit(GuildId(channel.guild.id), number)

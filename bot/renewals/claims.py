@@ -8,6 +8,7 @@ from bot.errors import N_, Refusal
 from bot.renewals.models import (
     Claim,
     DateInFuture,
+    DateTooEarly,
     DateUnreadable,
     Draft,
     LinkUnusable,
@@ -32,7 +33,10 @@ _FIELDS = {
     "outlet": Phrase(N_("The outlet")),
     "link": Phrase(N_("The link")),
 }
-_DATE = re.compile(r"(?:19|20)[0-9]{2}(?:-[0-9]{1,2}){0,2}")
+_FIRST_YEAR = 1900
+_DATE = re.compile(r"([0-9]{4})(?:[-/]([0-9]{1,2})(?:[-/]([0-9]{1,2}))?)?")
+# With dots the day comes first, wherever dates are written so.
+_DOTTED = re.compile(r"(?:(?:([0-9]{1,2})\.)?([0-9]{1,2})\.)?([0-9]{4})")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}")
 
 
@@ -76,13 +80,22 @@ def read(draft: Draft, *, today: date) -> Claim:
 
 
 def day(typed: str, *, today: date) -> PartialDate:
-    """``2019``, ``2019-08`` or ``2019-08-23``. Raises `DateUnreadable` and `DateInFuture`."""
+    """``2019``, ``2019-08``, ``2019/08`` or ``2019-08-23``, also as ``23.08.2019``.
+
+    Raises `DateUnreadable`, `DateTooEarly` and `DateInFuture`.
+    """
+    if dashed := _DATE.fullmatch(typed):
+        parts = dashed.groups()
+    elif dotted := _DOTTED.fullmatch(typed):
+        parts = dotted.groups()[::-1]
+    else:
+        raise DateUnreadable(typed=typed)
     try:
-        if not _DATE.fullmatch(typed):
-            raise ValueError(typed)
-        found = PartialDate.parse(typed)
+        found = PartialDate.parse("-".join(filter(None, parts)))
     except ValueError as error:
         raise DateUnreadable(typed=typed) from error
+    if found.year < _FIRST_YEAR:
+        raise DateTooEarly(typed=typed)
     if found.first_day > today:
         raise DateInFuture(typed=typed)
     return found

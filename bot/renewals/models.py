@@ -98,10 +98,26 @@ class Evidence:
     post_channel: ChannelId | None = None
     post_message: MessageId | None = None
 
+    @property
+    def taken_back(self) -> bool:
+        """Whether its submitter withdrew it before anybody decided."""
+        return self.state is State.WITHDRAWN and self.decided_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A message of the bot's own in a channel: a piece of evidence, or a question's card."""
+
+    channel: ChannelId
+    message: MessageId
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Will the franchise that begins with `show` return for `season`?"""
+    """Will the franchise that begins with `show` return for `season`?
+
+    `card` is the newest card of it that everybody sees.
+    """
 
     guild: GuildId
     id: QuestionId
@@ -111,11 +127,15 @@ class Question:
     opened_at: datetime
     opened_by: UserId | None = None
     checked_at: datetime | None = None
+    card: Post | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """A change of a question's status. `evidence` is None where the piece was erased since."""
+    """A change of a question's status, or of what it rests on where `before` is `after`.
+
+    `evidence` is None where the piece was erased since. `rests_on` decides from then on.
+    """
 
     before: Status
     after: Status
@@ -123,6 +143,7 @@ class Move:
     cause: Cause
     evidence_id: EvidenceId
     evidence: Evidence | None
+    rests_on: EvidenceId | None
     by: UserId | None
     by_submitter: bool
 
@@ -177,13 +198,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A question as it stands. `approved` has the strongest piece first; `waiting` counts."""
+    """A question as it stands at `at`. `approved` has the strongest first; `waiting` counts."""
 
     question: Question
     subject: Subject
     decision: Decision
     approved: Sequence[Evidence]
     waiting: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,18 +257,10 @@ class Exhibit:
     waiting: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """A message in the renewals channel that shows a piece of evidence."""
-
-    channel: ChannelId
-    message: MessageId
-
-
 class NeedsMending(Refusal):
     """Fields of the form can't be used, each for one of `problems`. The draft is kept."""
 
-    message = N_("I kept what you typed. Mend it and send it again.")
+    message = N_("I kept what you typed. Correct it and send it again.")
     kept = True
 
     def __init__(self, problems: Sequence[Refusal] = ()) -> None:
@@ -269,12 +283,16 @@ class DateUnreadable(Refusal):
     )
 
 
+class DateTooEarly(Refusal):
+    message = N_("{typed} is too early for anime. Check the year.")
+
+
 class DateInFuture(Refusal):
     message = N_("{typed} is still to come. Write when it was said, not what it promises.")
 
 
 class LinkUnusable(Refusal):
-    message = N_("“{typed}” is no link that I can use. Give one that begins with https://.")
+    message = N_("“{typed}” isn't a link I can use. Give one that begins with https://.")
 
 
 class EvidenceWaits(Refusal):
@@ -284,6 +302,12 @@ class EvidenceWaits(Refusal):
         "Saved as evidence {evidence}. It is waiting for a moderator; you need do nothing more."
     )
     kept = True
+
+
+class AlreadySent(Refusal):
+    """The form that this would correct was sent since."""
+
+    message = N_("You already sent this as evidence {evidence}.")
 
 
 class PostRefused(Refusal):
@@ -312,6 +336,13 @@ class AlreadyDecided(Refusal):
 
 class NotApproved(Refusal):
     message = N_("Evidence {evidence} isn't approved, so there is nothing to withdraw.")
+
+
+class NotYours(Refusal):
+    message = N_(
+        "Only the member who sent this can take it back. "
+        "If something is wrong with it, tell a moderator."
+    )
 
 
 class OwnEvidence(Refusal):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.clock import Clock, to_epoch
 from bot.errors import N_, Outdated
@@ -12,6 +12,7 @@ from bot.renewals import claims, rule
 from bot.renewals.models import (
     STATE_WORDS,
     AlreadyDecided,
+    AlreadySent,
     ConfirmOwn,
     Draft,
     Evidence,
@@ -21,6 +22,7 @@ from bot.renewals.models import (
     NeedsMending,
     NotApproved,
     NotAsked,
+    NotYours,
     OwnEvidence,
     Post,
     Question,
@@ -46,6 +48,7 @@ from bot.text.text import Phrase
 
 LAST_SEASON = 50
 DRAFT_KEPT = timedelta(days=30)
+CLOCKS_DIFFER = timedelta(minutes=5)
 # When a date begins at the first place on Earth, it is 14 hours early by UTC.
 _AHEAD = timedelta(hours=14)
 _AIRING = {shows_models.Status.RELEASING, shows_models.Status.HIATUS}
@@ -111,6 +114,14 @@ class Renewals:
         """What moved the status and why, the newest first."""
         return await self._store.moves(standing.question.guild, standing.question.id)
 
+    async def remember_card(self, question: Question, card: Post) -> None:
+        """Everybody sees that card of the question; the newest one is remembered."""
+        await self._store.remember_card(question.guild, question.id, card)
+
+    async def forget_card(self, question: Question, card: Post) -> None:
+        """That card is gone."""
+        await self._store.forget_card(question.guild, question.id, card)
+
     async def record_check(self, who: Caller, question: QuestionId) -> Standing:
         """A moderator looked and found nothing new. Raises `NotModerator`."""
         await self._settings.require_moderator(who)
@@ -136,11 +147,17 @@ class Renewals:
             typed=kept.typed if kept else Typed(),
         )
 
-    async def draft(self, who: Caller, show: ShowId, season: int) -> Draft:
-        """What the member typed and has yet to mend. Raises `Outdated` where there is nothing."""
+    async def draft(self, who: Caller, show: ShowId, season: int, *, refused_at: datetime) -> Draft:
+        """What the member typed and has yet to correct.
+
+        Raises `AlreadySent` where they sent it after the refusal at `refused_at`, by Discord's
+        clock; `Outdated` where there is nothing.
+        """
         if kept := await self.kept_draft(who, show, season):
             return kept
-        raise Outdated
+        since = to_epoch(refused_at - CLOCKS_DIFFER)
+        sent = await self._store.newest_of(who.guild, who.user, show, season, since=since)
+        raise AlreadySent(evidence=sent) if sent else Outdated
 
     async def kept_draft(self, who: Caller, show: ShowId, season: int) -> Draft | None:
         """As `draft`, None where there is nothing."""
@@ -227,6 +244,17 @@ class Renewals:
         _require_reason(reason)
         return await self._exhibit(
             await self._store.reject(who.guild, evidence, reason, by=who.user, at=self._now())
+        )
+
+    async def take_back(self, who: Caller, evidence: EvidenceId) -> Exhibit:
+        """Its submitter withdraws a pending piece.
+
+        Raises `NotYours`, `AlreadyDecided`, `Outdated`.
+        """
+        if (await self._store.evidence(who.guild, evidence)).submitted_by != who.user:
+            raise NotYours
+        return await self._exhibit(
+            await self._store.take_back(who.guild, evidence, by=who.user, at=self._now())
         )
 
     async def may_withdraw(self, who: Caller, evidence: EvidenceId) -> Evidence:
@@ -317,6 +345,7 @@ class Renewals:
             decision=rule.decide(evidence),
             approved=rule.approved(evidence),
             waiting=sum(piece.state is State.PENDING for piece in evidence),
+            at=self._clock.now(),
         )
 
     async def _exhibit(self, piece: Evidence) -> Exhibit:

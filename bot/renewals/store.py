@@ -1,6 +1,8 @@
 """SQL of renewals."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import NoReturn
 
 from bot.clock import from_epoch
 from bot.db import Database, Row, Transaction
@@ -65,6 +67,24 @@ class RenewalsStore:
                 (at, guild, question),
             )
 
+    async def remember_card(self, guild: GuildId, question: QuestionId, card: Post) -> None:
+        """That is the newest card of the question, where no newer one was noted meanwhile."""
+        async with self._db.transaction() as tx:
+            await tx.execute(
+                "UPDATE renewal_questions SET card_channel_id = ?, card_message_id = ? "
+                "WHERE guild_id = ? AND question_id = ? AND COALESCE(card_message_id, 0) < ?",
+                (card.channel, card.message, guild, question, card.message),
+            )
+
+    async def forget_card(self, guild: GuildId, question: QuestionId, card: Post) -> None:
+        """That card is gone."""
+        async with self._db.transaction() as tx:
+            await tx.execute(
+                "UPDATE renewal_questions SET card_channel_id = NULL, card_message_id = NULL "
+                "WHERE guild_id = ? AND question_id = ? AND card_message_id = ?",
+                (guild, question, card.message),
+            )
+
     # Drafts
 
     async def draft(
@@ -120,6 +140,19 @@ class RenewalsStore:
         )
         return [_evidence(row) for row in rows]
 
+    async def newest_of(
+        self, guild: GuildId, user: UserId, show: ShowId, season: int, *, since: int
+    ) -> EvidenceId | None:
+        """The last piece that the member submitted on that season, at `since` or later."""
+        row = await self._db.one(
+            "SELECT MAX(e.evidence_id) AS newest FROM renewal_evidence e "
+            "JOIN renewal_questions q ON q.guild_id = e.guild_id AND q.question_id = e.question_id "
+            "WHERE e.guild_id = ? AND e.submitted_by = ? AND e.submitted_at >= ? "
+            "AND q.show_id = ? AND q.season = ?",
+            (guild, user, since, show, season),
+        )
+        return row["newest"] if row else None
+
     async def submit(
         self, guild: GuildId, user: UserId, show: ShowId, season: int, claim: Claim, *, at: int
     ) -> Evidence:
@@ -174,6 +207,19 @@ class RenewalsStore:
         async with self._db.transaction() as tx:
             return await _decide(tx, guild, evidence, State.REJECTED, by=by, at=at, reason=reason)
 
+    async def take_back(
+        self, guild: GuildId, evidence: EvidenceId, *, by: UserId, at: int
+    ) -> Evidence:
+        """Its submitter withdraws a pending piece. Raises `AlreadyDecided`."""
+        async with self._db.transaction() as tx:
+            row = await tx.one(
+                "UPDATE renewal_evidence SET state = 'withdrawn', withdrawn_by = ?, "
+                "withdrawn_at = ?, by_submitter = 1 WHERE guild_id = ? AND evidence_id = ? "
+                "AND submitted_by = ? AND state = 'pending' RETURNING *",
+                (by, at, guild, evidence, by),
+            )
+            return _evidence(row) if row else await _refuse(tx, guild, evidence)
+
     async def withdraw(
         self, guild: GuildId, evidence: EvidenceId, reason: str, *, by: UserId, at: int
     ) -> Evidence:
@@ -207,6 +253,7 @@ class RenewalsStore:
                 cause=Cause(row["cause"]),
                 evidence_id=row["evidence_id"],
                 evidence=held.get(row["evidence_id"]),
+                rests_on=row["rests_on"],
                 by=row["moved_by"],
                 by_submitter=bool(row["by_submitter"]),
             )
@@ -291,7 +338,7 @@ class RenewalsStore:
         """Erase what the member submitted and their id from what they decided.
 
         Statuses move by the rule in the same transaction. The posts that still show what was
-        erased are returned, to be deleted.
+        erased are returned, to be deleted: so is a question's card, which may quote it.
         """
         who = {"guild": guild, "user": user}
         async with self._db.transaction() as tx:
@@ -308,7 +355,17 @@ class RenewalsStore:
                 for piece in mine
                 if rule.decide(await _evidence_on(tx, guild, piece.question)).evidence == piece
             ]
+            cards = await tx.all(
+                "SELECT DISTINCT q.* FROM renewal_evidence e JOIN renewal_questions q "
+                "ON q.guild_id = e.guild_id AND q.question_id = e.question_id "
+                "WHERE e.guild_id = :guild AND e.submitted_by = :user AND e.state = 'approved'",
+                who,
+            )
             for statement in (
+                "UPDATE renewal_questions SET card_channel_id = NULL, card_message_id = NULL "
+                "WHERE guild_id = :guild AND question_id IN (SELECT question_id "
+                "FROM renewal_evidence WHERE guild_id = :guild AND submitted_by = :user "
+                "AND state = 'approved')",
                 "DELETE FROM renewal_evidence WHERE guild_id = :guild AND submitted_by = :user",
                 "DELETE FROM renewal_drafts WHERE guild_id = :guild AND user_id = :user",
                 "UPDATE renewal_questions SET opened_by = NULL "
@@ -327,7 +384,7 @@ class RenewalsStore:
             Post(channel=piece.post_channel, message=piece.post_message)
             for piece in mine
             if piece.post_channel and piece.post_message
-        ]
+        ] + [card for row in cards if (card := _question(row).card)]
 
 
 async def _open(
@@ -364,8 +421,10 @@ async def _decide(
         "WHERE guild_id = ? AND evidence_id = ? AND state = 'pending' RETURNING *",
         (state, by, at, reason, by, guild, evidence),
     )
-    if row:
-        return _evidence(row)
+    return _evidence(row) if row else await _refuse(tx, guild, evidence)
+
+
+async def _refuse(tx: Transaction, guild: GuildId, evidence: EvidenceId) -> NoReturn:
     row = await tx.one(
         "SELECT state FROM renewal_evidence WHERE guild_id = ? AND evidence_id = ?",
         (guild, evidence),
@@ -378,26 +437,33 @@ async def _decide(
 async def _move(
     tx: Transaction, piece: Evidence, cause: Cause, *, by: UserId | None, at: int
 ) -> None:
-    """Let the question's status follow from its evidence; a change is written to the history."""
+    """Let the question's status follow from its evidence.
+
+    A change of it, or of the piece that decides it, is written to the history.
+    """
     (row,) = await tx.all(
         "SELECT status FROM renewal_questions WHERE guild_id = ? AND question_id = ?",
         (piece.guild, piece.question),
     )
     before = Status(row["status"])
-    after = rule.decide(await _evidence_on(tx, piece.guild, piece.question)).status
-    if after is before:
-        return
+    others = [p for p in await _evidence_on(tx, piece.guild, piece.question) if p.id != piece.id]
+    decided = rule.decide([*others, replace(piece, state=State.APPROVED)]).evidence
+    if decided is None or decided.id != piece.id:
+        return  # with it or without it, another piece decides
+    rest = rule.decide([*others, piece] if cause is Cause.APPROVED else others)
+    after = rest.status
     await tx.execute(
         "UPDATE renewal_questions SET status = ? WHERE guild_id = ? AND question_id = ?",
         (after, piece.guild, piece.question),
     )
     await tx.execute(
         "INSERT INTO renewal_history (guild_id, question_id, entry, from_status, to_status, "
-        "moved_at, cause, evidence_id, moved_by, by_submitter) "
-        "SELECT ?, ?, COALESCE(MAX(entry), 0) + 1, ?, ?, ?, ?, ?, ?, ? "
+        "moved_at, cause, evidence_id, rests_on, moved_by, by_submitter) "
+        "SELECT ?, ?, COALESCE(MAX(entry), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ? "
         "FROM renewal_history WHERE guild_id = ? AND question_id = ?",
-        (piece.guild, piece.question, before, after, at, cause, piece.id, by,
-         int(by == piece.submitted_by), piece.guild, piece.question),
+        (piece.guild, piece.question, before, after, at, cause, piece.id,
+         rest.evidence.id if rest.evidence else None, by, int(by == piece.submitted_by),
+         piece.guild, piece.question),
     )  # fmt: skip
 
 
@@ -409,6 +475,7 @@ async def _evidence_on(tx: Transaction, guild: GuildId, question: QuestionId) ->
 
 
 def _question(row: Row) -> Question:
+    channel, message = row["card_channel_id"], row["card_message_id"]
     return Question(
         guild=row["guild_id"],
         id=row["question_id"],
@@ -418,6 +485,7 @@ def _question(row: Row) -> Question:
         opened_by=row["opened_by"],
         opened_at=from_epoch(row["opened_at"]),
         checked_at=from_epoch(row["checked_at"]) if row["checked_at"] is not None else None,
+        card=Post(channel=channel, message=message) if message is not None else None,
     )
 
 

@@ -1,5 +1,6 @@
 """How questions and their evidence look. Pure: a value and a language in, a card or form out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,11 +33,12 @@ from bot.text import Text
 from bot.text.dates import spoken
 from bot.text.text import stamp
 from bot.ui import links, theme
-from bot.ui.answer import button, card, note, row, rule, small
+from bot.ui.answer import button, card, link, note, row, rule, small
 from bot.ui.components import Pattern
 from bot.ui.pages import Page
 from bot.ui.theme import plain
 
+ASK = Pattern("renewal-ask", {"show": str, "season": int})
 ADD = Pattern("renewal-add", {"question": int})
 SAYS = Pattern("renewal-says", {"question": int})
 TIER = Pattern("renewal-tier", {"question": int, "status": str})
@@ -46,6 +48,8 @@ HISTORY = Pattern("renewal-history", {"question": int, "page": int})
 WAITING = Pattern("renewal-waiting", {"question": int, "page": int})
 CHECKED = Pattern("renewal-checked", {"question": int})
 SOURCE = Pattern("renewal-source", {"question": int})
+FULL = Pattern("renewal-full", {"evidence": int})
+TAKE_BACK = Pattern("renewal-take-back", {"evidence": int})
 APPROVE = Pattern("renewal-approve", {"evidence": int})
 CONFIRM = Pattern("renewal-confirm", {"evidence": int})
 REJECT = Pattern("renewal-reject", {"evidence": int})
@@ -55,6 +59,11 @@ WITHDRAW_FORM = Pattern("renewal-withdraw-form", {"evidence": int})
 
 MOVES_A_PAGE = 5
 _CLIPPED = 200
+_WHOLE = 2000
+# Discord links a bare address under the bot's name. Nothing breaks it but what stands in front of
+# the colon: a zero-width space after the slashes still leads to the host.
+_ADDRESS = re.compile(r"https?://[^\s<>|`\[\]()*]+")
+_MARKS = re.compile(r"[\\_~]|@(?=everyone|here)")
 _SEASONS_SHOWN = 4
 
 STATUS_NAMES = {
@@ -72,7 +81,7 @@ STATUS_NAMES = {
 TIER_NAMES = {
     Tier.OFFICIAL: N_("Official"),
     Tier.TRADE_PRESS: N_("Trade press"),
-    Tier.AGGREGATOR: N_("Aggregator"),
+    Tier.AGGREGATOR: N_("News aggregator"),
     Tier.RUMOUR: N_("Rumour"),
 }
 _TIER_HINTS = {
@@ -87,7 +96,7 @@ _MEANINGS = {
     Status.DATED: N_("It has a date."),
     Status.AIRING: N_("It is on air."),
     Status.CONCLUDED: N_("The story ended where it was meant to."),
-    Status.NO_PLANS: N_("Nobody plans to make it."),
+    Status.NO_PLANS: N_("Nobody has announced one."),
     Status.CANCELLED: N_("It was to come, and was called off."),
     Status.ON_HIATUS: N_("It is paused, without a word on when it goes on."),
     Status.RUMOURED: N_("Somebody says so. No maker has."),
@@ -133,8 +142,11 @@ def found_card(found: Found, t: Text) -> discord.ui.LayoutView:
             return _not_asked_card(found, t)
 
 
-def status_card(standing: Standing, t: Text) -> discord.ui.LayoutView:
-    """Where a question stands, what it rests on, and what leads on."""
+def status_card(standing: Standing, t: Text, *, newest: str | None = None) -> discord.ui.LayoutView:
+    """Where a question stands, what it rests on, and what leads on.
+
+    `newest` is where a newer card of it stands, on a card that isn't the newest.
+    """
     decision = standing.decision
     items: list[discord.ui.Item[Any]] = [
         discord.ui.TextDisplay(
@@ -143,8 +155,10 @@ def status_card(standing: Standing, t: Text) -> discord.ui.LayoutView:
         ),
         small(_ages(standing, t)),
     ]
+    if newest:
+        items.insert(0, small(t("An older card. [The newest one is here]({place}).", place=newest)))
     if claims := _claims(standing, t):
-        items += [rule(), discord.ui.TextDisplay("\n".join(claims))]
+        items += [rule(), *map(discord.ui.TextDisplay, claims)]
     if facts := _facts(standing.subject, t):
         items += [rule(), discord.ui.TextDisplay("\n".join(facts))]
     if standing.approved:
@@ -156,6 +170,8 @@ def status_card(standing: Standing, t: Text) -> discord.ui.LayoutView:
 def question_words(subject: Subject, t: Text) -> str:
     """``Will Hero Mask return for season 3?``"""
     title = plain(subject.title, 120)
+    if subject.season == 1 and not subject.facts:
+        return t("Will {title} get a sequel?", title=title)
     if subject.season == 1:
         return t("Will {title} get a first season?", title=title)
     return t("Will {title} return for season {season}?", title=title, season=subject.season)
@@ -169,10 +185,31 @@ def _ages(standing: Standing, t: Text) -> str:
     as_of, checked = standing.decision.as_of, standing.question.checked_at
     lines = [t("As of {date}", date=_day(as_of, t))] if as_of else []
     lines.append(t("Last checked {when}", when=stamp(checked)) if checked else t("Not checked yet"))
-    return " · ".join(lines)
+    return f"{' · '.join(lines)}\n{t('This card: as it stood {when}', when=stamp(standing.at))}"
+
+
+def place(standing: Standing) -> str:
+    """The address of the question's newest card; empty where there is none."""
+    card, guild = standing.question.card, standing.question.guild
+    return f"https://discord.com/channels/{guild}/{card.channel}/{card.message}" if card else ""
+
+
+def asked_card(standing: Standing, t: Text) -> discord.ui.LayoutView:
+    """For whoever asks what was asked before: where everybody sees it."""
+    return card(
+        discord.ui.TextDisplay(
+            f"**{question_words(standing.subject, t)}**\n"
+            + t("Already asked: here it is. To show it in this channel, use `/renewal status`.")
+        ),
+        row(link(t("Go to the card"), place(standing))),
+    )
 
 
 def _claims(standing: Standing, t: Text) -> list[str]:
+    """Each with its source, the first of a group under the group's name.
+
+    Each is to stand by itself: what follows a quote in one text would sink into it.
+    """
     decision = standing.decision
     lines: list[str] = []
     groups = [(t("For"), decision.speaks_for), (t("Against"), decision.speaks_against)]
@@ -180,21 +217,34 @@ def _claims(standing: Standing, t: Text) -> list[str]:
     if decision.evidence and decision.evidence not in shown:
         groups.insert(0, (t("What is said"), [decision.evidence]))
     for label, pieces in groups:
-        if pieces:
-            lines.append(f"**{label}**")
-            lines += [_quoted(piece.claim, t) for piece in pieces]
+        quotes = [_quoted(piece, t) for piece in pieces]
+        lines += [f"**{label}**\n{quotes[0]}", *quotes[1:]] if quotes else []
     return lines
 
 
-def _quoted(claim: Claim, t: Text) -> str:
+def _quoted(piece: Evidence, t: Text) -> str:
     """A claim on a card that holds several: clipped, its source in one small line."""
-    return f"> {plain(claim.sentence, _CLIPPED)}\n-# {_source(claim, t, room=160)}"
+    source = _source(piece.claim, t, room=160 if piece.state is State.APPROVED else 0)
+    return f"> {_unlinked(piece.claim.sentence, _CLIPPED)}\n-# {source}"
+
+
+def _unlinked(text: str, limit: int) -> str:
+    """Foreign text as it reads, with no address in it that could be pressed."""
+    shown = _ADDRESS.sub(lambda found: _MARKS.sub(_defuse, found[0]), plain(text, limit))
+    return shown.replace("://", "\u200b://")
+
+
+def _defuse(mark: re.Match[str]) -> str:
+    return "@\u200b" if mark[0] == "@" else f"\\{mark[0]}"
 
 
 def _source(claim: Claim, t: Text, *, room: int) -> str:
     """Who said it, where, of what tier and when. A link longer than `room` is named, not linked."""
-    said_by = ", ".join(plain(part, 60) for part in (claim.speaker, claim.role) if part)
-    parts = [said_by, plain(claim.outlet or "", 60), _link(claim.link, room) if claim.link else ""]
+    said_by = ", ".join(_unlinked(part, 60) for part in (claim.speaker, claim.role) if part)
+    parts = [said_by, _unlinked(claim.outlet or "", 60)]
+    parts.append(_link(claim.link, room) if claim.link else "")
+    if not any(parts):
+        parts = [t("source not named")]
     parts += [t(TIER_NAMES[claim.tier]), _day(claim.said_on, t)]
     return " · ".join(part for part in parts if part)
 
@@ -270,7 +320,7 @@ def _buttons(standing: Standing, t: Text) -> list[discord.ui.Button[Any]]:
     return [
         *buttons,
         button(t("The show"), links.SHOW_CARD.pack(show=standing.subject.show), emoji="📺"),
-        button(t("I checked"), CHECKED.pack(question=question), emoji="🔎"),
+        button(t("Nothing new today"), CHECKED.pack(question=question), emoji="🔎"),
     ]
 
 
@@ -296,13 +346,15 @@ def _out_card(found: SeasonOut, t: Text) -> discord.ui.LayoutView:
 
 def _not_asked_card(found: NotAsked, t: Text) -> discord.ui.LayoutView:
     subject = found.subject
-    return note(
+    words: discord.ui.Item[Any] = discord.ui.TextDisplay(
         t(
             "{question}\nNobody here has asked that yet. Ask it with `{command}`.",
             question=f"**{question_words(subject, t)}**",
             command=f"/renewal ask show:{_in_code(subject.title)} season:{subject.season}",
         )
     )
+    ask = button(t("Ask it"), ASK.pack(show=subject.show, season=subject.season), emoji="❔")
+    return card(words, row(ask), colour=theme.CALM)
 
 
 def _in_code(text: str) -> str:
@@ -311,29 +363,45 @@ def _in_code(text: str) -> str:
 
 def history_card(standing: Standing, moves: Page[Move], t: Text) -> discord.ui.LayoutView:
     """What moved the status, when and why, the newest first."""
-    lines = [f"## {question_words(standing.subject, t)}"]
-    lines += [_move(move, t) for move in moves.items] or [
+    entries = [_move(move, t) for move in moves.items] or [
         t("Nothing has moved yet. A status moves when a moderator approves evidence.")
     ]
-    items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(lines))]
+    heading = f"## {question_words(standing.subject, t)}"
+    items: list[discord.ui.Item[Any]] = [*map(discord.ui.TextDisplay, [heading, *entries])]
     if moves.count > 1:
         items.append(_pager(HISTORY, standing.question.id, moves))
     return card(*items, colour=_COLOURS[standing.decision.status])
 
 
 def _move(move: Move, t: Text) -> str:
-    moved = t(
-        "**{before} → {after}** on {date}",
-        before=t(STATUS_NAMES[move.before]),
-        after=t(STATUS_NAMES[move.after]),
-        date=stamp(move.at, "D"),
-    )
-    lines = [moved, _why(move, t)]
+    """An entry. The quote comes last, since what follows a quote sinks into it."""
+    lines = [_moved(move, t), _why(move, t)]
     if move.evidence:
-        lines.append(_quoted(move.evidence.claim, t))
         if move.cause is Cause.WITHDRAWN and move.evidence.reason:
-            lines.append(t("Reason: {reason}", reason=plain(move.evidence.reason, 400)))
+            lines.append(_reason(move.evidence, t))
+        lines.append(_quoted(move.evidence, t))
     return "\n".join(lines)
+
+
+def _moved(move: Move, t: Text) -> str:
+    facts = {
+        "before": t(STATUS_NAMES[move.before]),
+        "after": t(STATUS_NAMES[move.after]),
+        "date": stamp(move.at, "D"),
+    }
+    if move.before is not move.after:
+        return t("**{before} → {after}** on {date}", **facts)
+    if move.rests_on is None:
+        return t("**Still {after}**, now resting on nothing, since {date}", **facts)
+    return t(
+        "**Still {after}**, now resting on evidence {number}, since {date}",
+        number=move.rests_on,
+        **facts,
+    )
+
+
+def _reason(piece: Evidence, t: Text) -> str:
+    return t("Reason: {reason}", reason=_unlinked(piece.reason or "", 400))
 
 
 def _why(move: Move, t: Text) -> str:
@@ -422,8 +490,14 @@ def evidence_form(draft: Draft, title: str, t: Text) -> discord.ui.Modal:
         ),
     )
     typed = draft.typed
+    # A form has room for five things and all are fields, so the first says what was chosen.
+    chosen = t(
+        "You say: {status} · {source}. Copy it word for word.",
+        status=t(STATUS_NAMES[draft.status]),
+        source=t(TIER_NAMES[draft.tier]),
+    )
     for field, filled, label, hint in (
-        ("sentence", typed.sentence, t("The sentence"), t("Word for word, as the source has it")),
+        ("sentence", typed.sentence, t("The sentence"), theme.shorten(chosen, 100)),
         ("said_on", typed.said_on, t("When was it said?"), t("2019, 2019-08 or 2019-08-23")),
         ("said_by", typed.said_by, t("Who said it?"), t("With their role: Mikio Ono, producer")),
         ("outlet", typed.outlet, t("Where?"), t("The outlet: Anime News Network")),
@@ -458,7 +532,7 @@ def mend_card(refused: NeedsMending, draft: Draft, t: Text) -> discord.ui.Layout
 
 def _mend_button(draft: Draft, t: Text) -> discord.ui.Button[Any]:
     return button(
-        t("Mend it"),
+        t("Correct it"),
         MEND.pack(show=draft.show, season=draft.season),
         style=discord.ButtonStyle.primary,
         emoji="✏️",
@@ -477,20 +551,44 @@ def saved_card(exhibit: Exhibit, t: Text, *, trouble: str | None) -> discord.ui.
     else:
         lines += [trouble] if trouble else []
         lines.append(t("Moderators find it under *Waiting* on the question's card."))
-    return note("\n".join(lines), colour=theme.GOOD)
+    take_back = [row(_take_back_button(piece, t))] if piece.state is State.PENDING else []
+    return card(discord.ui.TextDisplay("\n".join(lines)), *take_back, colour=theme.GOOD)
+
+
+def _take_back_button(piece: Evidence, t: Text) -> discord.ui.Button[Any]:
+    return button(t("Take back"), TAKE_BACK.pack(evidence=piece.id), emoji="↩️")
 
 
 # Deciding
 
 
-def exhibit_card(exhibit: Exhibit, t: Text, *, onward: bool = False) -> discord.ui.LayoutView:
-    """A piece of evidence with what became of it, and what a moderator may do next.
+def exhibit_card(exhibit: Exhibit, t: Text) -> discord.ui.LayoutView:
+    """For all to see: a piece of evidence, what became of it, and what may be done with it.
 
-    `onward` leads from a decision to what else waits on that question.
+    A long sentence is clipped, and until it is approved, its link is named but not linked.
     """
     piece = exhibit.evidence
     buttons = _deciding_buttons(piece, t)
-    if onward and exhibit.waiting:
+    if piece.state is State.PENDING:
+        buttons.append(_take_back_button(piece, t))
+    if _has_more(piece):
+        buttons.append(button(t("Full text"), FULL.pack(evidence=piece.id), emoji="📄"))
+    return _exhibit(exhibit, t, buttons, room=_CLIPPED)
+
+
+def _has_more(piece: Evidence) -> bool:
+    claim = piece.claim
+    if piece.state is State.PENDING and claim.link:
+        return True
+    clipped = plain(claim.sentence, _CLIPPED) != plain(claim.sentence, _WHOLE)
+    return clipped and piece.state in (State.PENDING, State.APPROVED)
+
+
+def outcome_card(exhibit: Exhibit, t: Text) -> discord.ui.LayoutView:
+    """For whoever decided: what became of it, and the way to what else waits on that question."""
+    piece = exhibit.evidence
+    buttons = _deciding_buttons(piece, t)
+    if exhibit.waiting:
         buttons.append(_waiting_button(piece.question, exhibit.waiting, t))
     return _exhibit(exhibit, t, buttons)
 
@@ -501,12 +599,13 @@ def waiting_card(of: Page[Exhibit], t: Text) -> discord.ui.LayoutView:
         return note(t("Nothing is waiting here any more."), colour=theme.GOOD)
     (exhibit,) = of.items
     pager = [_pager(WAITING, exhibit.evidence.question, of)] if of.count > 1 else []
-    return _exhibit(exhibit, t, _deciding_buttons(exhibit.evidence, t), *pager)
+    return _exhibit(exhibit, t, _deciding_buttons(exhibit.evidence, t), *pager, linked=True)
 
 
 def source_card(exhibit: Exhibit, t: Text, *, moderator: bool) -> discord.ui.LayoutView:
-    """The whole sentence that a line of the status card rests on."""
-    return _exhibit(exhibit, t, _deciding_buttons(exhibit.evidence, t) if moderator else [])
+    """A piece with its whole sentence. A moderator can also follow its link before deciding."""
+    buttons = _deciding_buttons(exhibit.evidence, t) if moderator else []
+    return _exhibit(exhibit, t, buttons, linked=moderator)
 
 
 def confirm_card(words: str, evidence: int, t: Text) -> discord.ui.LayoutView:
@@ -524,18 +623,25 @@ def _exhibit(
     t: Text,
     buttons: Sequence[discord.ui.Button[Any]],
     *rows: discord.ui.ActionRow[Any],
+    room: int = _WHOLE,
+    linked: bool = False,
 ) -> discord.ui.LayoutView:
+    """`room` bounds the sentence. The link of an approved piece can be followed, or if `linked`."""
     piece = exhibit.evidence
+    pending, approved = piece.state is State.PENDING, piece.state is State.APPROVED
+    refused = not (pending or approved)
     outcome, colour = _outcome(piece, t)
+    sentence = _unlinked(piece.claim.sentence, room)
+    if refused and sentence:
+        sentence = f"~~{sentence}~~"
+    source = _source(piece.claim, t, room=500 if approved or linked else 0)
+    first = status_words(piece.claim.status, t) if approved else outcome
     return card(
-        discord.ui.TextDisplay(
-            f"### {question_words(exhibit.subject, t)}\n{status_words(piece.claim.status, t)}"
-        ),
-        discord.ui.TextDisplay(
-            f"> {plain(piece.claim.sentence, 2000)}\n-# {_source(piece.claim, t, room=500)}"
-        ),
+        discord.ui.TextDisplay(f"### {question_words(exhibit.subject, t)}\n{first}"),
+        *([discord.ui.TextDisplay(f"~~{t(STATUS_NAMES[piece.claim.status])}~~")] * refused),
+        discord.ui.TextDisplay(f"> {sentence}\n-# {source}"),
         rule(),
-        discord.ui.TextDisplay(outcome),
+        *([discord.ui.TextDisplay(outcome)] * approved),
         small(
             t(
                 "Evidence {number}, submitted by {who} {when}",
@@ -543,6 +649,7 @@ def _exhibit(
                 who=f"<@{piece.submitted_by}>",
                 when=stamp(piece.submitted_at),
             )
+            + ("\n" + t("A moderator other than its submitter decides.")) * pending
         ),
         *([row(*buttons)] if buttons else []),
         *rows,
@@ -552,7 +659,11 @@ def _exhibit(
 
 def _outcome(piece: Evidence, t: Text) -> tuple[str, int]:
     if piece.state is State.PENDING:
-        words = t("⏳ Waiting for a moderator other than its submitter")
+        words = t(
+            "**{who} proposes: {status}** · ⏳ not approved yet",
+            who=f"<@{piece.submitted_by}>",
+            status=t(STATUS_NAMES[piece.claim.status]),
+        )
         return words, theme.CALM
     at, by = (
         (piece.withdrawn_at, piece.withdrawn_by)
@@ -567,10 +678,12 @@ def _outcome(piece: Evidence, t: Text) -> tuple[str, int]:
         if piece.by_submitter:
             return t("✅ Approved by its submitter, {when}", **facts), theme.GOOD
         return t("✅ Approved by {who}, {when}", **facts), theme.GOOD
-    reason = t("Reason: {reason}", reason=plain(piece.reason or "", 400))
+    if piece.taken_back:
+        return t("↩️ **Taken back** by its submitter, {when}", **facts), theme.WARN
+    reason = _reason(piece, t)
     if piece.state is State.WITHDRAWN:
-        return f"{t('↩️ Withdrawn by {who}, {when}', **facts)}\n{reason}", theme.WARN
-    return f"{t('✖️ Rejected by {who}, {when}', **facts)}\n{reason}", theme.WARN
+        return f"{t('↩️ **Withdrawn** by {who}, {when}', **facts)}\n{reason}", theme.WARN
+    return f"{t('✖️ **Rejected** by {who}, {when}', **facts)}\n{reason}", theme.WARN
 
 
 def _deciding_buttons(piece: Evidence, t: Text) -> list[discord.ui.Button[Any]]:

@@ -14,6 +14,7 @@ from bot.renewals import claims
 from bot.renewals.models import (
     Claim,
     DateInFuture,
+    DateTooEarly,
     DateUnreadable,
     Draft,
     LinkUnusable,
@@ -38,7 +39,16 @@ def read(**fields: str) -> Claim:
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("2019", "2019"), ("2019-08", "2019-08"), ("2019-8-3", "2019-08-03"), ("2026-01-01",) * 2],
+    [
+        ("2019", "2019"),
+        ("2019-08", "2019-08"),
+        ("2019/08", "2019-08"),
+        ("2019/8/3", "2019-08-03"),
+        ("23.08.2019", "2019-08-23"),
+        ("08.2019", "2019-08"),
+        ("2019-8-3", "2019-08-03"),
+        ("2026-01-01",) * 2,
+    ],
 )
 def test_a_date_as_far_as_it_is_known(typed: str, kept: str) -> None:
     assert str(claims.day(typed, today=TODAY)) == kept
@@ -49,7 +59,11 @@ def test_a_date_as_far_as_it_is_known(typed: str, kept: str) -> None:
     [
         ("", DateUnreadable),
         ("yesterday", DateUnreadable),
-        ("23.08.2019", DateUnreadable),
+        ("08/23/2019", DateUnreadable),
+        ("32.08.2019", DateUnreadable),
+        ("0000", DateUnreadable),
+        ("1850", DateTooEarly),
+        ("23.08.1819", DateTooEarly),
         ("19-08-23", DateUnreadable),
         ("2019-02-30", DateUnreadable),
         ("2019-13", DateUnreadable),

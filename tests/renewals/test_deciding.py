@@ -39,7 +39,7 @@ async def test_buttons_work_after_a_restart(world: World) -> None:
     form = await world.mod.click(post(world), "Withdraw")
     await world.restart()
     await world.mod.submit(form, reason="The interview was misread.")
-    assert "↩️ Withdrawn by" in post(world).text
+    assert "↩️ **Withdrawn** by" in post(world).text
 
 
 async def test_members_decide_nothing(world: World) -> None:
@@ -53,7 +53,7 @@ async def test_members_decide_nothing(world: World) -> None:
             assert "A moderator has to do this." in seen.text
         for forged in ("renewal-confirm:1:1", "renewal-withdraw:1:1"):
             assert "A moderator has" in (await who.forge(post(world), forged)).text
-    assert "⏳ Waiting" in post(world).text
+    assert "⏳ not approved yet" in post(world).text
     await world.mod.click(post(world), "Approve")
     assert "A moderator has" in (await leo.click(post(world), "Withdraw")).text
     assert "**No plans**" in (await mia.slash("renewal status", show="Hero Mask")).text
@@ -66,7 +66,7 @@ async def test_a_form_that_was_open_when_the_role_was_taken_away(world: World) -
     panel = await world.admin.slash("config")
     await world.admin.choose(panel, custom_id="config-moderators:1")
     assert "A moderator has" in (await world.mod.submit(form, reason="No.")).text
-    assert "⏳ Waiting" in post(world).text
+    assert "⏳ not approved yet" in post(world).text
 
 
 async def test_another_server_decides_nothing_here(world: World) -> None:
@@ -78,7 +78,7 @@ async def test_another_server_decides_nothing_here(world: World) -> None:
         for number in (1, 9999999999999999999):
             seen = await olga.forge(there, f"renewal-{verb}:1:{number}")
             assert "no longer here" in seen.text
-    assert "⏳ Waiting" in post(world).text
+    assert "⏳ not approved yet" in post(world).text
 
 
 async def test_a_moderator_does_not_decide_their_own(world: World) -> None:
@@ -88,7 +88,7 @@ async def test_a_moderator_does_not_decide_their_own(world: World) -> None:
         seen = await world.mod.click(post(world), label)
         assert "Another moderator decides it." in seen.text
     assert "Another moderator" in (await world.mod.forge(post(world), "renewal-confirm:1:1")).text
-    assert "⏳ Waiting" in post(world).text
+    assert "⏳ not approved yet" in post(world).text
     await world.admin.click(post(world), "Approve")
     assert f"✅ Approved by {world.admin.mention}" in post(world).text
 
@@ -99,7 +99,7 @@ async def test_whoever_manages_the_server_may_confirm_their_own(world: World) ->
     asked = await world.admin.click(post(world), "Approve")
     assert asked.private
     assert "the history will say so" in asked.text
-    assert "⏳ Waiting" in post(world).text
+    assert "⏳ not approved yet" in post(world).text
     done = await world.admin.click(asked, "Approve it myself")
     assert "✅ Approved by its submitter" in done.text
     assert "✅ Approved by its submitter" in post(world).text
@@ -113,10 +113,10 @@ async def test_a_rejection_has_a_reason(world: World) -> None:
     form = await world.mod.click(post(world), "Reject")
     assert form.form["title"] == "Reject evidence 1"
     assert "Say why" in (await world.mod.submit(form, reason="  ")).text
-    assert "⏳ Waiting" in post(world).text
+    assert "⏳ not approved yet" in post(world).text
     form = await world.mod.click(post(world), "Reject")
     await world.mod.submit(form, reason="*No* such interview.")
-    assert f"✖️ Rejected by {world.mod.mention}" in post(world).text
+    assert f"✖️ **Rejected** by {world.mod.mention}" in post(world).text
     assert "Reason: \\*No\\* such interview." in post(world).text
     assert post(world).buttons == []
     assert "Nothing has moved yet" in await history(world)
@@ -133,7 +133,7 @@ async def test_a_withdrawal_moves_the_status_back(world: World) -> None:
     form = await world.mod.click(source, "Withdraw")
     assert form.form["title"] == "Withdraw evidence 2"
     outcome = await world.mod.submit(form, reason="A joke of the first of April.")
-    assert "↩️ Withdrawn by" in outcome.text
+    assert "↩️ **Withdrawn** by" in outcome.text
     assert "Reason: A joke of the first of April." in post(world).text
     assert post(world).buttons == []
     text = await history(world)
@@ -183,7 +183,7 @@ async def test_a_post_that_could_not_be_edited_is_mended_when_it_is_pressed(worl
     waiting = await world.mod.click(card, "Waiting (1)")
     world.fail("PATCH", f"/channels/{world.renewals.id}/messages/{post(world).message.id}", 403)
     assert "✅ Approved" in (await world.mod.click(waiting, "Approve")).text
-    assert "⏳ Waiting" in post(world).text
+    assert "⏳ not approved yet" in post(world).text
     seen = await world.admin.click(post(world), "Approve")
     assert "approved already" in seen.text
     assert "✅ Approved" in post(world).text

@@ -70,7 +70,7 @@ async def test_a_start_posts_so_many_in_each_server(
     for number in range(1, 4):
         await save(world, mia, f"Word {number}.")
     await world.restart()
-    assert [text.partition("> ")[2][:7] for text in cards(world)] == ["Word 3.", "Word 2."]
+    assert [text.partition("\n> ")[2][:7] for text in cards(world)] == ["Word 3.", "Word 2."]
     await world.new_session()
     assert ["Word 1." in text for text in cards(world)] == [False, False, True]
     panel = await olga.slash("config", at=talk)
@@ -104,7 +104,7 @@ async def test_what_could_not_be_posted_is_posted_later_and_once(world: World) -
     assert len(cards(world)) == 1
     world.forbid(world.renewals, "send_messages")
     assert "I lack *Send Messages*" in (await fill(mia, ANNOUNCED)).text
-    await world.mod.click(card, "Waiting (1)")
+    await world.mod.click(card, "Waiting (2)")
     assert len(cards(world)) == 1
 
 
@@ -355,7 +355,7 @@ async def test_a_reason_that_cannot_be_saved_is_given_back(world: World) -> None
     await fill(world.member("Mia"), NO_PLANS)
     form = await world.mod.click(post(world), "Reject")
     assert await given_back(world, world.mod, form, reason=LONG) == LONG
-    assert "⏳ Waiting" in post(world).text
+    assert "⏳ not approved yet" in post(world).text
     await world.mod.click(post(world), "Approve")
     form = await world.mod.click(post(world), "Withdraw")
     assert await given_back(world, world.mod, form, reason=LONG) == LONG
@@ -411,7 +411,7 @@ async def test_what_writes_is_acknowledged_first(
     form = await world.mod.click(post(world), "Reject")
     assert await deferred(world.mod.submit(form, reason="No.")) == here
     card = await mia.slash("renewal status", show="Hero Mask")
-    assert await deferred(world.mod.click(card, "I checked")) == alone
+    assert await deferred(world.mod.click(card, "Nothing new today")) == alone
 
 
 async def test_a_forged_form_for_a_reason_is_outdated(world: World) -> None:
@@ -423,4 +423,4 @@ async def test_a_forged_form_for_a_reason_is_outdated(world: World) -> None:
         )
         forged = await world.mod.forge_form(form, f"renewal-{name}-form:1:1", **NO_PLANS)
         assert "no longer here" in forged.text
-    assert "⏳ Waiting" in post(world).text
+    assert "⏳ not approved yet" in post(world).text

@@ -20,7 +20,7 @@ async def everything(world: World) -> None:
     await world.configure()
     mia = world.member("Mia")
     card = await mia.slash("renewal ask", show="Hero Mask")
-    await world.mod.click(card, "I checked")
+    await world.mod.click(card, "Nothing new today")
     await fill(mia, NO_PLANS | {"said_on": "soon"})
     await approved(world, mia, NO_PLANS, "no_plans", "trade_press")
     await fill(world.admin, ANNOUNCED, "announced", "official")
@@ -31,6 +31,10 @@ async def everything(world: World) -> None:
     await fill(mia, ANNOUNCED)
     form = await world.mod.click(post(world), "Reject")
     await world.mod.submit(form, reason="No.")
+    refused = await fill(mia, NO_PLANS | {"said_on": "soon"})
+    saved = await mia.submit(await mia.click(refused, "Correct it"), **NO_PLANS)
+    await mia.forge(saved, "renewal-mend:1:anilist/105096:3")
+    await mia.click(saved, "Take back")
     await world.mod.slash("renewal history", show="Hero Mask")
     await renewals.export_member(world.guild_id, UserId(mia.id))
     await renewals.forget_member(world.guild_id, UserId(mia.id))
@@ -95,6 +99,7 @@ async def test_no_query_reads_through_all_servers(world: World) -> None:
     assert "renewal_evidence_of_question (guild_id=? AND question_id=?)" in on_question
     assert "TEMP B-TREE" not in on_question
     assert "renewal_evidence_unposted (guild_id=?)" in plan("COALESCE(e.post_tried_at")
+    assert "renewal_evidence_of_member (guild_id=? AND submitted_by=?)" in plan("AS newest")
     assert "renewal_drafts_by_age (guild_id=? AND saved_at<?)" in plan("saved_at <")
     assert "renewal_evidence_of_member (guild_id=? AND submitted_by=?)" in plan(
         "AND submitted_by = "

@@ -23,6 +23,7 @@ from bot.renewals.models import (
     Move,
     NeedsMending,
     NotAsked,
+    Post,
     Question,
     SeasonFact,
     SeasonOut,
@@ -128,6 +129,7 @@ def standing(subject: Subject, evidence: list[Evidence], waiting: int = 0) -> St
     question = Question(
         guild=GuildId(1), id=QuestionId(10**9), show=subject.show, season=subject.season,
         status=Status.UNKNOWN, opened_at=NOW, checked_at=NOW,
+        card=Post(channel=ChannelId(10**18), message=MessageId(10**18)),
     )  # fmt: skip
     return Standing(
         question=question,
@@ -135,6 +137,7 @@ def standing(subject: Subject, evidence: list[Evidence], waiting: int = 0) -> St
         decision=rule.decide(evidence),
         approved=rule.approved(evidence),
         waiting=waiting,
+        at=NOW,
     )
 
 
@@ -145,6 +148,8 @@ def standing(subject: Subject, evidence: list[Evidence], waiting: int = 0) -> St
 async def test_the_status_card(subject: Subject, evidence: list[Evidence], waiting: int) -> None:
     held = standing(subject, evidence, waiting)
     holds(views.found_card(held, T))
+    holds(views.status_card(held, T, newest=views.place(held)))
+    holds(views.asked_card(held, T))
     holds(views.tier_card(held, Status.DATED, T))
     holds(views.found_card(NotAsked(subject=subject), T))
     for fact in subject.facts[:1]:
@@ -157,7 +162,8 @@ async def test_the_history(subject: Subject, evidence: list[Evidence], cause: Ca
     moves = [
         Move(
             before=Status.CONCLUDED, after=Status.IN_PRODUCTION, at=NOW, cause=cause,
-            evidence_id=piece.id, evidence=piece, by=UserId(10**18), by_submitter=False,
+            evidence_id=piece.id, evidence=piece, rests_on=piece.id, by=UserId(10**18),
+            by_submitter=False,
         )
         for piece in evidence
     ]  # fmt: skip
@@ -168,7 +174,8 @@ async def test_the_history(subject: Subject, evidence: list[Evidence], cause: Ca
 @hard
 @given(exhibits, words(200))
 async def test_a_piece_of_evidence(exhibit: Exhibit, trouble: str) -> None:
-    holds(views.exhibit_card(exhibit, T, onward=True))
+    holds(views.exhibit_card(exhibit, T))
+    holds(views.outcome_card(exhibit, T))
     holds(views.source_card(exhibit, T, moderator=True))
     holds(views.waiting_card(page([exhibit] * 3, 1, 1), T) if exhibit.evidence.state is
           State.PENDING else views.waiting_card(page([], 0, 1), T))  # fmt: skip

@@ -9,6 +9,9 @@ CREATE TABLE renewal_questions (
     opened_by INTEGER,
     opened_at INTEGER NOT NULL,
     checked_at INTEGER,
+    -- The newest card of it that everybody sees, which is kept up to date.
+    card_channel_id INTEGER,
+    card_message_id INTEGER,
     PRIMARY KEY (guild_id, question_id),
     UNIQUE (guild_id, show_id, season)
 ) STRICT;
@@ -57,7 +60,9 @@ CREATE INDEX renewal_evidence_of_member
 CREATE INDEX renewal_evidence_unposted ON renewal_evidence (guild_id, evidence_id)
     WHERE state = 'pending' AND post_message_id IS NULL;
 
--- What moved a status. The piece may have been erased since, so its number refers to no row.
+-- What moved a status, or changed what it rests on: then both are the same, and `rests_on` is the
+-- piece that decides now, where there is one. A piece may have been erased since, so
+-- its number refers to no row.
 CREATE TABLE renewal_history (
     guild_id INTEGER NOT NULL,
     question_id INTEGER NOT NULL,
@@ -67,6 +72,7 @@ CREATE TABLE renewal_history (
     moved_at INTEGER NOT NULL,
     cause TEXT NOT NULL CHECK (cause IN ('approved', 'withdrawn', 'erased')),
     evidence_id INTEGER NOT NULL,
+    rests_on INTEGER,
     moved_by INTEGER,
     by_submitter INTEGER NOT NULL,
     PRIMARY KEY (guild_id, question_id, entry),
