@@ -59,8 +59,12 @@ class Texts:
     """Every language that there is a catalogue for."""
 
     def __init__(self, locales: Path = LOCALES) -> None:
-        self._folder = locales
-        self._held: dict[str, Text] = {}
+        # Looked for once: whoever asks for a text waits for no disk.
+        self._files = {
+            file.parent.parent.name.replace("_", "-"): file
+            for file in locales.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")
+        }
+        self._held = {"en": Text("en", gettext.NullTranslations())}
 
     def choose(self, *wanted: str | None) -> Text:
         """The first of `wanted` that there is a catalogue for, by locale and then by language.
@@ -69,28 +73,17 @@ class Texts:
         the search, whether it is asked for or left over.
         """
         for locale in wanted:
-            if not locale:
-                continue
-            for name in (locale, locale.partition("-")[0]):
-                if name == "en":
-                    return self._text("en")
-                if self._mo(name).exists():
-                    return self._text(name)
+            if locale:
+                for name in (locale, locale.partition("-")[0]):
+                    if name == "en" or name in self._files:
+                        return self._text(name)
         return self._text("en")
-
-    def _mo(self, name: str) -> Path:
-        return self._folder / name.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.mo"
 
     def _text(self, name: str) -> Text:
         if name not in self._held:
-            self._held[name] = Text(name, self._load(name))
+            with self._files[name].open("rb") as file:
+                self._held[name] = Text(name, gettext.GNUTranslations(file))
         return self._held[name]
-
-    def _load(self, name: str) -> gettext.NullTranslations:
-        if name == "en":
-            return gettext.NullTranslations()
-        with self._mo(name).open("rb") as file:
-            return gettext.GNUTranslations(file)
 
 
 def stamp(at: datetime, style: TimeStyle = "R") -> str:
