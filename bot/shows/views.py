@@ -156,14 +156,14 @@ def when(day: PartialDate | None, t: Text) -> str | None:
 
 
 def _episodes(show: Show, t: Text) -> str | None:
-    """``15 episodes, 24 to 25 minutes each (sources differ)``; a film's length alone."""
+    """``15 episodes, each 24 to 25 minutes (sources differ)``; a film's length alone."""
     minutes = _minutes(show, t)
     if show.format is Format.MOVIE and show.episodes == 1:
         return minutes
     if show.episodes is None:
         return t("number of episodes not known yet") if show.status is not Status.FINISHED else None
     count = t.n("{n} episode", "{n} episodes", show.episodes)
-    return t("{episodes}, {minutes} each", episodes=count, minutes=minutes) if minutes else count
+    return t("{episodes}, each {minutes}", episodes=count, minutes=minutes) if minutes else count
 
 
 def _minutes(show: Show, t: Text) -> str | None:

@@ -19,7 +19,7 @@ async def test_a_member_looks_a_show_up(world: World) -> None:
         "Streaming series · finished · Fall 2018",
         "Season 1 of 2 · 24 episodes in all",
         "**Aired** 3 December 2018",
-        "15 episodes, 24 to 25 minutes (sources differ) each",
+        "15 episodes, each 24 to 25 minutes (sources differ)",
         "**Studio** Studio Pierrot",
         "**Director** Hiroyasu Aoki",
         "**Writer** Hiroyasu Aoki",
@@ -39,7 +39,7 @@ async def test_a_member_looks_a_show_up(world: World) -> None:
 async def test_the_second_season_is_found_by_any_of_its_names(world: World, title: str) -> None:
     card = await world.member("Mia").slash("show", title=title)
     assert "23 August 2019" in card.text
-    assert "9 episodes, 24 minutes each" in card.text
+    assert "9 episodes, each 24 minutes" in card.text
 
 
 async def test_a_season_can_be_asked_for(world: World) -> None:
