@@ -38,10 +38,11 @@ async def run(settings: Config) -> int:
     running = asyncio.create_task(bot.start(settings.token))
     asked = asyncio.create_task(stopping.wait())
     await asyncio.wait({running, asked}, return_when=asyncio.FIRST_COMPLETED)
-    # Whatever it is in the middle of, such as opening the database, ends before it is closed.
-    for task in (running, asked):
-        task.cancel()
-    await asyncio.wait({running, asked})
+    asked.cancel()
+    if bot.ws is None:
+        # What it is in the middle of, such as opening the database, ends before it is closed.
+        running.cancel()
+        await asyncio.wait({running})
     await bot.close()
     try:
         await running
