@@ -16,6 +16,8 @@ from bot.reviews.store import ReviewStore
 from bot.settings.service import ServerSettings
 from bot.settings.store import SettingsStore
 from bot.shows import catalogue
+from bot.shows.lore_store import LoreStore
+from bot.shows.server_lore import ServerLore
 from bot.shows.service import Shows
 from bot.shows.source import CatalogueSource, Source
 from bot.text import Texts
@@ -32,6 +34,7 @@ class App:
     texts: Texts
     settings: ServerSettings
     shows: Shows
+    lore: ServerLore
     discussions: Discussions
     renewals: Renewals
     reviews: Reviews
@@ -56,6 +59,7 @@ def build(
         texts=Texts(),
         settings=settings,
         shows=shows,
+        lore=ServerLore(LoreStore(db), clock),
         discussions=Discussions(DiscussionsStore(db), shows, settings, clock),
         reviews=Reviews(ReviewStore(db), shows, clock),
         renewals=Renewals(RenewalsStore(db), shows, settings, clock),

@@ -39,6 +39,7 @@ EXTENSIONS = (
     "cogs.reviews",
     "cogs.renewals",
     "cogs.discussions",
+    "cogs.lore",
     "cogs.settings",
     "cogs.about",
 )
@@ -310,6 +311,16 @@ def caller(interaction: discord.Interaction[Any]) -> Caller:
         roles=frozenset(RoleId(role.id) for role in member.roles),
         manages_server=interaction.permissions.manage_guild,
     )
+
+
+def admin(interaction: discord.Interaction[Any]) -> Caller:
+    """Who asks. Raises `NeedsPermission` for whoever may not manage the server: Discord hides the
+    command from them, and components can be forged.
+    """
+    who = caller(interaction)
+    if not who.manages_server:
+        raise NeedsPermission(permissions=Phrase(N_("Manage Server")))
+    return who
 
 
 P = ParamSpec("P")

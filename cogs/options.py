@@ -5,8 +5,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.client import Kanso, completing
+from bot.client import Kanso, completing, in_server
+from bot.ids import GuildId
 from bot.shows import views
+from bot.shows.lore import Lore
 from bot.shows.models import Show, ShowIsAdult
 
 Interaction = discord.Interaction[Kanso]
@@ -20,7 +22,7 @@ class ShowOption(app_commands.Transformer):
     """
 
     async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> Show:
-        show: Show = interaction.client.app.shows.only(value)
+        show: Show = interaction.client.app.shows.only(value, lore=await lore(interaction))
         if show.adult and not adult(interaction):
             raise ShowIsAdult
         return show
@@ -29,13 +31,24 @@ class ShowOption(app_commands.Transformer):
     async def autocomplete(  # type: ignore[override]
         self, interaction: discord.Interaction[Any], value: str, /
     ) -> list[app_commands.Choice[str]]:
-        return offered(interaction, value)
+        return await offered(interaction, value)
 
 
-def offered(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+async def offered(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
     """The shows that `typed` may mean, with their ids as values."""
-    shows = interaction.client.app.shows.suggest(typed, adult=adult(interaction))
+    shows = interaction.client.app.shows.suggest(
+        typed, adult=adult(interaction), lore=await lore(interaction)
+    )
     return [app_commands.Choice(name=views.label(show), value=show.id) for show in shows]
+
+
+async def lore(interaction: discord.Interaction[Any]) -> Lore:
+    """What the server knows by itself; nothing elsewhere, so that none of it leaves the server."""
+    here = (
+        GuildId(interaction.guild_id) if interaction.guild_id and in_server(interaction) else None
+    )
+    held: Lore = await interaction.client.app.lore.of(here)
+    return held
 
 
 def adult(interaction: discord.Interaction[Any]) -> bool:

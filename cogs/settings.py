@@ -7,12 +7,12 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
-from bot.client import Kanso, NeedsPermission, caller
-from bot.errors import N_, Outdated
+from bot.client import Kanso, admin
+from bot.errors import Outdated
 from bot.ids import ChannelId, RoleId
 from bot.settings import permissions, views
-from bot.settings.models import Caller, NotAModeratorsRole, Purpose, Settings
-from bot.text.text import Markup, Phrase
+from bot.settings.models import NotAModeratorsRole, Purpose, Settings
+from bot.text.text import Markup
 from bot.ui.answer import answer, replace
 from bot.ui.components import chosen
 
@@ -69,16 +69,6 @@ def picked_id(interaction: discord.Interaction[Any]) -> int | None:
     if picked is not None and not (picked.isascii() and picked.isdigit() and len(picked) < 20):
         raise Outdated
     return int(picked) if picked else None
-
-
-def admin(interaction: discord.Interaction[Any]) -> Caller:
-    """Who asks. Raises `NeedsPermission` for whoever may not manage the server: Discord hides the
-    command from them, and the panel's selects can be forged.
-    """
-    who = caller(interaction)
-    if not who.manages_server:
-        raise NeedsPermission(permissions=Phrase(N_("Manage Server")))
-    return who
 
 
 async def setup(bot: Kanso) -> None:

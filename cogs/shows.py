@@ -6,12 +6,12 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.client import Kanso, completing, in_server
-from bot.ids import ShowId
+from bot.ids import GuildId, ShowId
 from bot.shows import views
 from bot.ui import links, pages
 from bot.ui.answer import answer
 from bot.ui.components import chosen
-from cogs.options import adult, offered
+from cogs.options import adult, lore, offered
 
 Interaction = discord.Interaction[Kanso]
 
@@ -39,9 +39,10 @@ class ShowsCog(commands.Cog):
         season: app_commands.Range[int, 1, 50] | None = None,
         private: bool = False,
     ) -> None:
-        picked = self.bot.app.shows.pick(title, season=season)
+        picked = self.bot.app.shows.pick(title, season=season, lore=await lore(interaction))
         if picked.sure:
             await send_card(interaction, picked.shows[0].id, private=private)
+            await note_pick(interaction, picked.shows[0].id)
         else:
             t = self.bot.text(interaction)
             view = views.picker_card(picked.shows, t, query=title, private=private)
@@ -52,7 +53,7 @@ class ShowsCog(commands.Cog):
     async def complete_title(
         self, interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        return offered(interaction, current)
+        return await offered(interaction, current)
 
     async def open_card(self, interaction: Interaction, show: str) -> None:
         await send_card(interaction, ShowId(show), private=True)
@@ -60,6 +61,7 @@ class ShowsCog(commands.Cog):
     async def open_picked(self, interaction: Interaction, private: int) -> None:
         picked = self.bot.app.shows.pick(next(iter(chosen(interaction)), ""))
         await send_card(interaction, picked.shows[0].id, private=bool(private))
+        await note_pick(interaction, picked.shows[0].id)
 
     async def open_seasons(self, interaction: Interaction, show: str, page: int) -> None:
         shows = self.bot.app.shows
@@ -76,10 +78,22 @@ class ShowsCog(commands.Cog):
 async def send_card(interaction: Interaction, show: ShowId, *, private: bool) -> None:
     """Answer with a show's card."""
     app = interaction.client.app
-    held = await app.shows.card(show, adult=adult(interaction))
-    t = interaction.client.text(interaction)
-    view = views.show_card(held, t, source=app.shows.source_name, in_server=in_server(interaction))
+    known_here = await lore(interaction)
+    held = await app.shows.card(show, adult=adult(interaction), lore=known_here)
+    view = views.show_card(
+        held,
+        interaction.client.text(interaction),
+        source=app.shows.source_name,
+        in_server=in_server(interaction),
+        corrections=known_here.of(held.show.id),
+    )
     await answer(interaction, view, private=private)
+
+
+async def note_pick(interaction: Interaction, show: ShowId) -> None:
+    """Once it is answered: what a server looks up is offered earlier there."""
+    if in_server(interaction) and interaction.guild_id:
+        await interaction.client.app.lore.picked(GuildId(interaction.guild_id), show)
 
 
 async def setup(bot: Kanso) -> None:

@@ -354,6 +354,12 @@ class World:
         user = self.env.create_user("olga", global_name="Olga")
         return Person(self, guild.add_member(user, roles=[role])), guild.create_text_channel("talk")
 
+    async def allow(self, person: Person, command: str) -> None:
+        """Let somebody see a command, as an admin can in Discord's own settings."""
+        for known in await self.bot.tree.fetch_commands():
+            if known.name == command:
+                self.guild.set_command_permissions(known, {person.actor: True})
+
     async def configure(self) -> None:
         """The admin chooses the three channels and the moderators' role."""
         panel = await self.admin.slash("config")

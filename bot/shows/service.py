@@ -1,10 +1,12 @@
 """Looking shows up."""
 
+import itertools
 from collections.abc import Sequence
 
 from bot.ids import ShowId
 from bot.shows import seasons
 from bot.shows.catalogue import Catalogue
+from bot.shows.lore import NOTHING, Lore
 from bot.shows.models import (
     NoSuchSeason,
     Picked,
@@ -16,7 +18,7 @@ from bot.shows.models import (
     Totals,
     WhichShow,
 )
-from bot.shows.search import EXACT, SURE, Index, Match
+from bot.shows.search import EXACT, SURE, Index, Match, fold
 from bot.shows.source import Source
 
 CLEAR_LEAD = 8.0
@@ -37,29 +39,55 @@ class Shows:
     def __len__(self) -> int:
         return len(self._catalogue)
 
-    def suggest(self, query: str, *, adult: bool, limit: int = 25) -> Sequence[Show]:
-        """What autocomplete offers for `query`; well-known ones for an empty one. No waiting."""
-        shows = (
-            [match.show for match in self.search(query, limit=limit)]
-            if query.strip()
-            else list(self._catalogue)
-        )
+    def suggest(
+        self, query: str, *, adult: bool, limit: int = 25, lore: Lore = NOTHING
+    ) -> Sequence[Show]:
+        """What autocomplete offers for `query`; for an empty one what the server looks up most,
+        then well-known ones. No waiting.
+        """
+        if query.strip():
+            shows = [match.show for match in self.search(query, limit=limit, lore=lore)]
+        else:
+            picked = sorted(lore.picks, key=lambda id_: -lore.picks[id_])
+            favourites = filter(None, map(self._catalogue.get, picked[:limit]))
+            known = itertools.islice(self._catalogue, 4 * limit)
+            shows = list({show.id: show for show in (*favourites, *known)}.values())
         return [show for show in shows if adult or not show.adult][:limit]
 
-    def search(self, query: str, *, season: int | None = None, limit: int = 5) -> list[Match]:
-        """The shows that a query may mean, best first."""
-        return self._index.find(query, self._catalogue.get, season=season, limit=limit)
+    def search(
+        self, query: str, *, season: int | None = None, limit: int = 5, lore: Lore = NOTHING
+    ) -> list[Match]:
+        """The shows that a query may mean, best first: a server's own nicknames before all."""
+        found = self._index.find(query, self._catalogue.get, season=season, limit=limit)
+        typed = fold(query)
+        named = [
+            Match(show, EXACT + 1 if folded == typed else 90 + 9 * len(typed) / len(folded))
+            for folded, nickname in lore.nicknames.items()
+            if typed and folded.startswith(typed) and (show := self._catalogue.get(nickname.show))
+        ]
+        if not named:
+            return found
+        if season:
+            named = [
+                Match(walked, match.score)
+                for match in named
+                if (walked := self.season(match.show.id, season))
+            ]
+        best: dict[ShowId, Match] = {}
+        for match in sorted([*named, *found], key=lambda match: -match.score):
+            best.setdefault(match.show.id, match)
+        return list(best.values())[:limit]
 
-    def pick(self, query: str, *, season: int | None = None) -> Picked:
+    def pick(self, query: str, *, season: int | None = None, lore: Lore = NOTHING) -> Picked:
         """The show that a typed query or an autocompleted id means, or the few that it may mean.
 
         Raises `ShowNotFound` and `NoSuchSeason`.
         """
         if known := self._catalogue.get(ShowId(query)):
             return Picked([self._of_season(known, season) if season else known], sure=True)
-        matches = self.search(query, season=season)
+        matches = self.search(query, season=season, lore=lore)
         if not matches:
-            if season and (known_ones := self.search(query, limit=1)):
+            if season and (known_ones := self.search(query, limit=1, lore=lore)):
                 return Picked([self._of_season(known_ones[0].show, season)], sure=True)
             raise ShowNotFound(query=query)
         best = matches[0].score
@@ -68,9 +96,9 @@ class Shows:
             matches = [match for match in matches if best - match.score <= lead]
         return Picked([match.show for match in matches], sure=best >= SURE and len(matches) == 1)
 
-    def only(self, query: str) -> Show:
+    def only(self, query: str, *, lore: Lore = NOTHING) -> Show:
         """As `pick`, for where one show is needed. Raises `WhichShow` as well."""
-        picked = self.pick(query)
+        picked = self.pick(query, lore=lore)
         if not picked.sure:
             titles = [show.title.main for show in picked.shows[:3]]
             raise WhichShow(query=query, titles="; ".join(titles))
@@ -81,6 +109,10 @@ class Shows:
             return found
         numbers = [entry.number for entry in self.franchise(show.id) if entry.number]
         raise NoSuchSeason(season=season, title=show.title.main, last=max(numbers, default=1))
+
+    def known(self, show_id: ShowId) -> Show | None:
+        """What is held on a show, if anything."""
+        return self._catalogue.get(show_id)
 
     def get(self, show_id: ShowId) -> Show:
         """What is held on a show, without asking anyone. Raises `ShowNotFound`."""
@@ -93,8 +125,8 @@ class Shows:
         show = self._catalogue.get(show_id)
         return show.title.main if show else show_id
 
-    async def card(self, show_id: ShowId, *, adult: bool) -> ShowCard:
-        """A show's facts and its place in its franchise.
+    async def card(self, show_id: ShowId, *, adult: bool, lore: Lore = NOTHING) -> ShowCard:
+        """A show's facts, as a server put them right, and its place in its franchise.
 
         Raises `ShowNotFound`, `ShowIsAdult` outside age-restricted channels, `SourceDown`.
         """
@@ -103,7 +135,13 @@ class Shows:
             raise ShowNotFound(query=show_id)
         if show.adult and not adult:
             raise ShowIsAdult
-        line = seasons.number(seasons.chain(show, self._catalogue.get))
+        show = lore.corrected(show)
+
+        def get(id_: ShowId) -> Show | None:
+            other = self._catalogue.get(id_)
+            return lore.corrected(other) if other else None
+
+        line = seasons.number(seasons.chain(show, get))
         totals = seasons.totals(line)
         return ShowCard(
             show=show,

@@ -1,11 +1,13 @@
 """How shows look. Pure: a value and a language in, a card out."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import discord
 
 from bot.errors import N_
+from bot.shows.lore import Correction, Nickname
 from bot.shows.models import (
     Format,
     PartialDate,
@@ -27,7 +29,9 @@ from bot.ui.pages import Page
 from bot.ui.theme import plain
 
 PICK = Pattern("pick", {"private": int})
+NICKNAMES = Pattern("aliases", {"page": int})
 SEASONS_A_PAGE = 8
+NICKNAMES_A_PAGE = 20
 BESIDE_COVER = 3
 """Lines of facts beside the cover; a phone has no room for more, the rest stands below."""
 
@@ -56,9 +60,17 @@ _SEASONS = {
 
 
 def show_card(
-    held: ShowCard, t: Text, *, source: str, in_server: bool = True
+    held: ShowCard,
+    t: Text,
+    *,
+    source: str,
+    in_server: bool = True,
+    corrections: Sequence[Correction] = (),
 ) -> discord.ui.LayoutView:
-    """A show's facts. Outside a server the buttons that need one are left out."""
+    """A show's facts, with what the server put right among them said below.
+
+    Outside a server the buttons that need one are left out.
+    """
     show = held.show
     heading = [f"## {plain(show.title.main, 200)}"]
     if show.title.others:
@@ -73,17 +85,23 @@ def show_card(
         items.append(discord.ui.TextDisplay("\n".join(below)))
     if synopsis := plain(show.synopsis or "", 900):
         items += [rule(), discord.ui.TextDisplay(synopsis)]
-    items.append(
-        small(
-            t(
-                "{source}, checked {date}",
-                source=plain(source, 80),
-                date=spoken(t, show.as_of.year, show.as_of.month, show.as_of.day),
-            )
-        )
-    )
+    checked = t("{source}, checked {date}", source=plain(source, 80), date=_day(show.as_of, t))
+    items.append(small("\n".join([*(_corrected(c, t) for c in corrections), checked])))
     items.append(row(*_buttons(held, t, in_server=in_server)))
     return card(*items, colour=theme.colour(show.color))
+
+
+def _corrected(correction: Correction, t: Text) -> str:
+    return t(
+        "Corrected here: {fact}, says {source}, {date}",
+        fact=t(correction.fact.label),
+        source=plain(correction.source, 80),
+        date=_day(correction.as_of, t),
+    )
+
+
+def _day(day: date, t: Text) -> str:
+    return spoken(t, day.year, day.month, day.day)
 
 
 def _buttons(held: ShowCard, t: Text, *, in_server: bool) -> list[discord.ui.Button[Any]]:
@@ -261,6 +279,29 @@ def picker_card(
         discord.ui.TextDisplay(t("Which one do you mean by “{query}”?", query=plain(query, 100))),
         row(_picker(shows, t, t("Choose a show…"), private=private)),
     )
+
+
+def nicknames_card(
+    page: Page[tuple[Nickname, Show | None]], t: Text, *, count: int
+) -> discord.ui.LayoutView:
+    """What a server calls shows. A show that is no longer known is told by its id."""
+    lines = [f"## {t('Nicknames of this server')}"]
+    lines += [
+        f"**{plain(nickname.name, 80)}** {plain(label(show) if show else nickname.show, 120)}"
+        for nickname, show in page.items
+    ]
+    if not page.items:
+        lines.append(t("None yet. A moderator can add one with /alias set."))
+    items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(lines))]
+    if page.count > 1:
+        items.append(small(t.n("{n} nickname", "{n} nicknames", count)))
+        items.append(
+            row(
+                button("◀", NICKNAMES.pack(page=page.number - 1), disabled=not page.has_previous),
+                button("▶", NICKNAMES.pack(page=page.number + 1), disabled=not page.has_next),
+            )
+        )
+    return card(*items)
 
 
 def _picker(

@@ -1,0 +1,1 @@
+-- What sources said of shows, with its age.
