@@ -8,6 +8,7 @@ from discord.ext import commands
 from bot.client import Kanso, completing, in_server
 from bot.ids import GuildId, ShowId
 from bot.shows import views
+from bot.shows.models import NoShowMentioned
 from bot.ui import links, pages
 from bot.ui.answer import answer
 from bot.ui.components import chosen
@@ -22,6 +23,16 @@ class ShowsCog(commands.Cog):
         bot.door.add(links.SHOW_CARD, self.open_card)
         bot.door.add(links.SHOW_SEASONS, self.open_seasons)
         bot.door.add(views.PICK, self.open_picked)
+        bot.tree.add_command(
+            app_commands.ContextMenu(
+                name=_("Look up show"),
+                callback=self.look_up,
+                allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+                allowed_contexts=app_commands.AppCommandContext(
+                    guild=True, dm_channel=True, private_channel=True
+                ),
+            )
+        )
 
     @app_commands.command(name=_("show"), description=_("What is this show?"))
     @app_commands.rename(title=_("title"), season=_("season"), private=_("private"))
@@ -54,6 +65,17 @@ class ShowsCog(commands.Cog):
         self, interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
         return await offered(interaction, current)
+
+    async def look_up(self, interaction: Interaction, message: discord.Message) -> None:
+        shows = self.bot.app.shows.mentioned(message.content, lore=await lore(interaction))
+        shows = [show for show in shows if adult(interaction) or not show.adult]
+        if not shows:
+            raise NoShowMentioned
+        if len(shows) == 1:
+            await send_card(interaction, shows[0].id, private=True)
+        else:
+            view = views.mentioned_card(shows, self.bot.text(interaction))
+            await answer(interaction, view, private=True)
 
     async def open_card(self, interaction: Interaction, show: str) -> None:
         await send_card(interaction, ShowId(show), private=True)

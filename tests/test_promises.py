@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import discord
 import pytest
 from discord import app_commands
 from syrupy.assertion import SnapshotAssertion
@@ -86,6 +87,9 @@ async def test_the_readme_lists_every_command_and_no_other(world: World) -> None
     }
     table = README.partition("## Commands")[2].partition("\n## ")[0]
     assert set(re.findall(r"^\| `(/[a-z]+(?: [a-z]+\b(?!:))?)", table, re.MULTILINE)) == commands
+    for kind in (discord.AppCommandType.message, discord.AppCommandType.user):
+        for menu in world.bot.tree.get_commands(type=kind):
+            assert f"**{menu.name}**" in table
 
 
 async def test_the_command_tree(world: World, snapshot: SnapshotAssertion) -> None:

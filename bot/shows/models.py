@@ -217,3 +217,7 @@ class NoSuchSeason(Refusal):
 
 class WhichShow(Refusal):
     message = N_("I'm not sure which show “{query}” is. Pick it from the list: {titles}?")
+
+
+class NoShowMentioned(Refusal):
+    message = N_("I found no show's title in that message. /show finds it by what you type.")

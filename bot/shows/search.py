@@ -53,6 +53,10 @@ class Index:
                     self._titles.append(title)
                     self._owners.append(show.id)
 
+    def named(self, folded: str) -> list[Show]:
+        """The shows that go by exactly that title, as `fold` gives it, the likeliest first."""
+        return [self._shows[id_] for id_ in sorted(self._exact.get(folded, ()), key=self._prior)]
+
     def find(
         self,
         query: str,

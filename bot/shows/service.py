@@ -3,8 +3,9 @@
 import itertools
 from collections.abc import Sequence
 
+from bot.errors import Refusal
 from bot.ids import ShowId
-from bot.shows import seasons
+from bot.shows import mentions, seasons
 from bot.shows.catalogue import Catalogue
 from bot.shows.lore import NOTHING, Lore
 from bot.shows.models import (
@@ -103,6 +104,24 @@ class Shows:
             titles = [show.title.main for show in picked.shows[:3]]
             raise WhichShow(query=query, titles="; ".join(titles))
         return picked.shows[0]
+
+    def mentioned(self, text: str, *, lore: Lore = NOTHING) -> list[Show]:
+        """The shows that a message speaks of, in its order."""
+
+        def named(phrase: str) -> list[Show]:
+            folded = fold(phrase)
+            if nickname := lore.nicknames.get(folded):
+                return [show for show in (self._catalogue.get(nickname.show),) if show]
+            return self._index.named(folded)
+
+        def meant(phrase: str) -> list[Show]:
+            try:
+                picked = self.pick(phrase, lore=lore)
+            except Refusal:
+                return []
+            return list(picked.shows) if picked.sure else named(phrase)
+
+        return mentions.find(text, named=named, meant=meant)
 
     def _of_season(self, show: Show, season: int) -> Show:
         if found := self.season(show.id, season):

@@ -281,6 +281,14 @@ def picker_card(
     )
 
 
+def mentioned_card(shows: Sequence[Show], t: Text) -> discord.ui.LayoutView:
+    """A message speaks of several shows: which one?"""
+    return card(
+        discord.ui.TextDisplay(t("That message speaks of several shows. Which one?")),
+        row(_picker(shows, t, t("Choose a show…"), private=True)),
+    )
+
+
 def nicknames_card(
     page: Page[tuple[Nickname, Show | None]], t: Text, *, count: int
 ) -> discord.ui.LayoutView:
