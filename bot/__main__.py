@@ -2,12 +2,15 @@
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import aiohttp
 import discord
+import orjson
 
 from bot import __version__, config, logs
 from bot.client import create_bot
@@ -15,7 +18,7 @@ from bot.config import Config, ConfigError
 from bot.db.migrate import DatabaseUnusable
 from bot.errors import Refusal
 from bot.shows import catalogue, views
-from bot.shows.catalogue import CatalogueError
+from bot.shows.catalogue import Catalogue, CatalogueError, MappedCatalogue
 from bot.shows.service import Shows
 from bot.shows.source import CatalogueSource
 from bot.text import Texts
@@ -59,7 +62,7 @@ async def run(settings: Config) -> int:
 
 async def show(settings: Config, title: str) -> int:
     """Print a show's card."""
-    held = catalogue.load(settings.catalogue)
+    held = _catalogue(settings)
     shows = Shows(held, CatalogueSource(held))
     t = Texts().choose("en")
     try:
@@ -67,7 +70,56 @@ async def show(settings: Config, title: str) -> int:
         card = await shows.card(found.id, adult=True)
     except Refusal as refusal:
         return _fail(str(refusal))
-    print(views.as_text(card, t, source=shows.source_name))
+    print(views.as_text(card, t))
+    return 0
+
+
+def _catalogue(settings: Config) -> Catalogue:
+    """The full catalogue where there is one that can be read, else the embedded one."""
+    try:
+        if settings.catalogue_update.exists():
+            return MappedCatalogue(settings.catalogue_update)
+    except CatalogueError as error:
+        print(f"{error}. The embedded catalogue is used.", file=sys.stderr)
+    return catalogue.load(settings.catalogue)
+
+
+def show_json(settings: Config) -> int:
+    """For each title on standard input a line of JSON: the shows it may mean, best first."""
+    held = _catalogue(settings)
+    shows = Shows(held, CatalogueSource(held))
+    try:
+        for line in sys.stdin.buffer:
+            query = line.decode(errors="replace").strip()
+            found = [match.show for match in shows.search(query, limit=5)] if query else []
+            answer = {
+                "query": query,
+                "shows": [
+                    {
+                        "title": show.title.main,
+                        "year": show.year,
+                        "anilist": show.anilist,
+                        "mal": show.mal,
+                    }
+                    for show in found
+                ],
+            }
+            sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Python flushes once more as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+async def update_catalogue(settings: Config, file: Path | None) -> int:
+    """Fetch or read the full catalogue, and say what came of it."""
+    from bot.shows import update
+
+    try:
+        print(await update.update(settings.catalogue_update, settings.catalogue, file=file))
+    except update.UpdateError as error:
+        return _fail(str(error))
     return 0
 
 
@@ -89,14 +141,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     demo.add_argument("--port", type=int, default=8765, help="where the page is served (8765)")
     shown = commands.add_parser("show", help="print a show's card")
-    shown.add_argument("title", help='a title, a short form or a link: "Hero Mask"')
+    shown.add_argument("title", nargs="?", help='a title, a short form or a link: "Hero Mask"')
+    shown.add_argument(
+        "--json", action="store_true", help="titles on standard input, a line of JSON for each"
+    )
+    held = commands.add_parser("catalogue", help="the full catalogue of all anime")
+    deeds = held.add_subparsers(dest="deed", metavar="DEED", required=True)
+    updated = deeds.add_parser("update", help="fetch it from anime-offline-database")
+    updated.add_argument("--file", type=Path, help="a .jsonl or .jsonl.zst that is here already")
     options = parser.parse_args(arguments)
+    if options.command == "show" and bool(options.title) == options.json:
+        shown.error("give a title, or --json alone")
     try:
         settings = config.load()
     except ConfigError as error:
         return _fail(str(error))
     if options.command == "show":
-        return asyncio.run(show(settings, options.title))
+        return show_json(settings) if options.json else asyncio.run(show(settings, options.title))
+    if options.command == "catalogue":
+        try:
+            return asyncio.run(update_catalogue(settings, options.file))
+        except KeyboardInterrupt:
+            return _fail("Stopped. The catalogue is what it was; run it again to go on.")
     logs.set_up(settings)
     if options.command == "demo":
         from bot.demo import serve  # SimCord is there for the demo alone

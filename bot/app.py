@@ -16,10 +16,12 @@ from bot.reviews.store import ReviewStore
 from bot.settings.service import ServerSettings
 from bot.settings.store import SettingsStore
 from bot.shows import catalogue
+from bot.shows.anilist import AniList
 from bot.shows.lore_store import LoreStore
 from bot.shows.server_lore import ServerLore
 from bot.shows.service import Shows
-from bot.shows.source import CatalogueSource, Source
+from bot.shows.source import Source
+from bot.shows.store import ShowFacts
 from bot.text import Texts
 
 
@@ -34,6 +36,7 @@ class App:
     texts: Texts
     settings: ServerSettings
     shows: Shows
+    anilist: AniList | None
     lore: ServerLore
     discussions: Discussions
     renewals: Renewals
@@ -48,9 +51,14 @@ def build(
     source: Source | None = None,
 ) -> App:
     """Everything, over an open database and session. `source` stands in for the shows' own."""
-    held = catalogue.load(config.catalogue)
+    held = catalogue.opened(config.catalogue_update, config.catalogue)
     settings = ServerSettings(SettingsStore(db), clock)
-    shows = Shows(held, source or CatalogueSource(held))
+    anilist = (
+        AniList(http, ShowFacts(db, AniList.name), clock, url=config.anilist)
+        if config.anilist
+        else None
+    )
+    shows = Shows(held, source or anilist, file=config.catalogue_update)
     return App(
         config=config,
         clock=clock,
@@ -59,6 +67,7 @@ def build(
         texts=Texts(),
         settings=settings,
         shows=shows,
+        anilist=anilist,
         lore=ServerLore(LoreStore(db), clock),
         discussions=Discussions(DiscussionsStore(db), shows, settings, clock),
         reviews=Reviews(ReviewStore(db), shows, clock),

@@ -162,6 +162,9 @@ class Kanso(commands.Bot):
         try:
             await super().close()
         finally:
+            built: app.App | None = getattr(self, "app", None)
+            if built and built.anilist:
+                await built.anilist.close()
             session, self._http_session = self._http_session, None
             database, self._database = self._database, None
             if session:

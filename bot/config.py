@@ -23,6 +23,10 @@ class Config:
 
     database: Path = ROOT / "data" / "local" / "kanso.db"
     catalogue: Path = ROOT / "data" / "catalogue.jsonl"
+    catalogue_update: Path = ROOT / "data" / "local" / "catalogue.kanso"
+    """The full catalogue, where one has been fetched."""
+    anilist: str | None = None
+    """AniList's address; None: it isn't asked."""
     token: str | None = field(default=None, repr=False)
     log_level: str = "INFO"
     log_format: LogFormat = "text"
@@ -56,6 +60,15 @@ def from_mapping(values: Mapping[str, str | None]) -> Config:
     return Config(
         token=get("DISCORD_TOKEN", "") or None,
         database=ROOT / get("KANSO_DATABASE", "data/local/kanso.db"),
+        anilist=_address(get("KANSO_ANILIST", "https://graphql.anilist.co")),
         log_level=get("KANSO_LOG_LEVEL", "INFO").upper(),
         log_format=cast(LogFormat, get("KANSO_LOG_FORMAT", "text").lower()),
     )
+
+
+def _address(value: str) -> str | None:
+    if value == "off":
+        return None
+    if not value.startswith(("https://", "http://")):
+        raise ConfigError(f"KANSO_ANILIST is {value!r}; use an address, or off.")
+    return value

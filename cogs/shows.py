@@ -10,7 +10,7 @@ from bot.ids import GuildId, ShowId
 from bot.shows import views
 from bot.shows.models import NoShowMentioned
 from bot.ui import links, pages
-from bot.ui.answer import answer
+from bot.ui.answer import answer, in_time
 from bot.ui.components import chosen
 from cogs.options import adult, lore, offered
 
@@ -101,11 +101,11 @@ async def send_card(interaction: Interaction, show: ShowId, *, private: bool) ->
     """Answer with a show's card."""
     app = interaction.client.app
     known_here = await lore(interaction)
-    held = await app.shows.card(show, adult=adult(interaction), lore=known_here)
+    looked_up = app.shows.card(show, adult=adult(interaction), lore=known_here)
+    held = await in_time(interaction, looked_up, private=private)
     view = views.show_card(
         held,
         interaction.client.text(interaction),
-        source=app.shows.source_name,
         in_server=in_server(interaction),
         corrections=known_here.of(held.show.id),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.errors import SourceDown
 from bot.ids import ShowId
-from bot.shows.models import Show
+from bot.shows.models import Held
 from bot.text import Text, Texts
 
 
@@ -16,7 +16,7 @@ class DownSource:
 
     name = "AniList"
 
-    async def show(self, show_id: ShowId) -> Show | None:
+    async def held(self, show_id: ShowId) -> Held | None:
         raise SourceDown(source=self.name)
 
 

@@ -297,7 +297,8 @@ class World:
         cls, folder: Path, *, source: Source | None = None, **config: Any
     ) -> AsyncIterator["World"]:
         """A running world whose database lies in `folder`."""
-        settings = Config(database=folder / "kanso.db", busy_timeout=0.25, **config)
+        here = {"database": folder / "kanso.db", "catalogue_update": folder / "catalogue.kanso"}
+        settings = Config(**{**here, "busy_timeout": 0.25, **config})
         clock = WorldClock()
         bot = create_bot(settings, clock=clock, source=source)
         env: Any = simcord.Env(bot, check_errors=False, settle_timeout=10.0)

@@ -25,7 +25,7 @@ from bot.config import Config
 from bot.demo import covers
 from bot.ids import ShowId
 from bot.shows import catalogue
-from bot.shows.models import Show
+from bot.shows.models import Held
 from bot.shows.source import CatalogueSource
 
 PAST = timedelta(hours=26)
@@ -119,23 +119,26 @@ class WorldClock:
 class IllustratedSource:
     """The embedded catalogue, with covers that are drawn when a show is first asked for."""
 
-    name = CatalogueSource.name
-
     def __init__(self, path: Path) -> None:
-        self._catalogue = catalogue.load(path)
+        self._catalogue = CatalogueSource(catalogue.load(path))
         self.pictures: dict[str, tuple[str, bytes]] = {}
         """Address to (file name, PNG)."""
         self.preview: Any = None
 
-    async def show(self, show_id: ShowId) -> Show | None:
-        show = self._catalogue.get(show_id)
-        if show is None:
+    @property
+    def name(self) -> str:
+        return self._catalogue.name
+
+    async def held(self, show_id: ShowId) -> Held | None:
+        held = await self._catalogue.held(show_id)
+        if held is None:
             return None
+        show = held.show
         file = f"{show.id.replace('/', '-')}.png"
         address = f"{COVERS}/{file}"
         if address not in self.pictures:
             self.add(address, file, covers.cover(show))
-        return dataclasses.replace(show, cover=address)
+        return dataclasses.replace(held, show=dataclasses.replace(show, cover=address))
 
     def add(self, address: str, file: str, png: bytes) -> None:
         """Show `png` wherever `address` stands. `file` names this picture alone."""

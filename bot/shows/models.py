@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.errors import N_, Refusal
@@ -17,6 +17,7 @@ class Format(StrEnum):
     ONA = "ona"
     SPECIAL = "special"
     MUSIC = "music"
+    UNKNOWN = "unknown"
 
 
 class Status(StrEnum):
@@ -25,6 +26,7 @@ class Status(StrEnum):
     NOT_YET_RELEASED = "not_yet_released"
     CANCELLED = "cancelled"
     HIATUS = "hiatus"
+    UNKNOWN = "unknown"
 
 
 class Season(StrEnum):
@@ -106,8 +108,30 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A piece of a synopsis."""
+
+    text: str
+    spoiler: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextEpisode:
+    """When the next episode airs first, and its number where it is known."""
+
+    at: datetime
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Show:
-    """A show's facts. `minutes` per episode has more than one value where sources differ."""
+    """A show's facts. `minutes` per episode has more than one value where sources differ.
+
+    `also`: its ids at further sites.
+    `synopsis` gives nothing away; `passages` are all of it in order, spoilers marked, where the
+    source marks them. `score` is of 100, `popularity` the members who list it at its source,
+    `url` its page there.
+    """
 
     id: ShowId
     title: Title
@@ -134,6 +158,14 @@ class Show:
     color: str | None = None
     cover: str | None = None
     synopsis: str | None = None
+    passages: Sequence[Passage] = ()
+    tags: Sequence[str] = ()
+    spoiler_tags: Sequence[str] = ()
+    score: int | None = None
+    popularity: int | None = None
+    next_episode: NextEpisode | None = None
+    url: str | None = None
+    also: Sequence[ShowId] = ()
     as_of: date
 
     @property
@@ -150,6 +182,48 @@ class Show:
 
     def related(self, kind: RelationType) -> list[ShowId]:
         return [relation.id for relation in self.relations if relation.type is kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A show as a source told it, at `fetched_at` or on its own `as_of`.
+
+    `stale`: the source is being asked again.
+    """
+
+    show: Show
+    source: str
+    fetched_at: datetime | None = None
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Airing:
+    """An episode of a show and when it airs first."""
+
+    show: Show
+    at: datetime
+    episode: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """A show and what somebody is or did in it, in the source's own words."""
+
+    show: Show
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A character, a member of staff or a studio, with the shows that they are known for."""
+
+    name: str
+    native: str | None = None
+    url: str | None = None
+    image: str | None = None
+    about: Sequence[Passage] = ()
+    credits: Sequence[Credit] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,9 +249,15 @@ class Totals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowCard:
-    """What `/show` shows: a show, its place in its franchise, and the franchise's totals."""
+    """What `/show` shows: a show, its place in its franchise, and the franchise's totals.
+
+    `silent` is a source that was asked and didn't answer.
+    """
 
     show: Show
+    source: str
+    fetched_at: datetime | None = None
+    silent: str | None = None
     place: SeasonEntry
     seasons: int
     episodes_in_all: int | None = None

@@ -1,14 +1,17 @@
 """Looking shows up."""
 
 import itertools
+import logging
 from collections.abc import Sequence
+from pathlib import Path
 
-from bot.errors import Refusal
+from bot.errors import Refusal, SourceDown
 from bot.ids import ShowId
 from bot.shows import mentions, seasons
-from bot.shows.catalogue import Catalogue
+from bot.shows.catalogue import Catalogue, CatalogueError, MappedCatalogue
 from bot.shows.lore import NOTHING, Lore
 from bot.shows.models import (
+    Held,
     NoSuchSeason,
     Picked,
     SeasonEntry,
@@ -20,22 +23,61 @@ from bot.shows.models import (
     WhichShow,
 )
 from bot.shows.search import EXACT, SURE, Index, Match, fold
-from bot.shows.source import Source
+from bot.shows.source import CatalogueSource, Source, together
 
 CLEAR_LEAD = 8.0
+
+
+log = logging.getLogger(__name__)
+
+
+def _written(file: Path | None) -> tuple[int, int] | None:
+    """Which file stands there: another one has another number or another time."""
+    try:
+        found = file.stat() if file else None
+    except OSError:
+        return None
+    return (found.st_ino, found.st_mtime_ns) if found else None
 
 
 class Shows:
     """The shows that Kansō knows."""
 
-    def __init__(self, catalogue: Catalogue, source: Source) -> None:
+    def __init__(
+        self, catalogue: Catalogue, source: Source | None = None, *, file: Path | None = None
+    ) -> None:
+        """`source` is asked for cards; without one the catalogue answers. A catalogue that is put
+        in place at `file` is taken as soon as somebody asks.
+        """
         self._catalogue = catalogue
-        self._source = source
+        self._outside = source
         self._index = Index(catalogue)
+        self._file = file
+        self._seen = _written(file)
+
+    def renew(self) -> None:
+        """Take the catalogue that was put in place since, if any. Opening one takes milliseconds,
+        and whoever is being answered keeps the one before.
+        """
+        written = _written(self._file)
+        if self._file is None or written in (None, self._seen):
+            return
+        self._seen = written
+        try:
+            catalogue = MappedCatalogue(self._file)
+        except CatalogueError as error:
+            log.warning("The new catalogue isn't taken: %s", error)
+            return
+        self._index, self._catalogue = Index(catalogue), catalogue
+        log.info("A new catalogue is in use", extra={"shows": len(catalogue)})
 
     @property
     def source_name(self) -> str:
         return self._source.name
+
+    @property
+    def _source(self) -> Source:
+        return self._outside or CatalogueSource(self._catalogue)
 
     def __len__(self) -> int:
         return len(self._catalogue)
@@ -46,6 +88,7 @@ class Shows:
         """What autocomplete offers for `query`; for an empty one what the server looks up most,
         then well-known ones. No waiting.
         """
+        self.renew()
         if query.strip():
             shows = [match.show for match in self.search(query, limit=limit, lore=lore)]
         else:
@@ -84,6 +127,7 @@ class Shows:
 
         Raises `ShowNotFound` and `NoSuchSeason`.
         """
+        self.renew()
         if known := self._catalogue.get(ShowId(query)):
             return Picked([self._of_season(known, season) if season else known], sure=True)
         matches = self.search(query, season=season, lore=lore)
@@ -147,11 +191,22 @@ class Shows:
     async def card(self, show_id: ShowId, *, adult: bool, lore: Lore = NOTHING) -> ShowCard:
         """A show's facts, as a server put them right, and its place in its franchise.
 
-        Raises `ShowNotFound`, `ShowIsAdult` outside age-restricted channels, `SourceDown`.
+        Where the source doesn't answer, what the catalogue holds. Raises `ShowNotFound`,
+        `ShowIsAdult` outside age-restricted channels, and `SourceDown` where nothing is held.
         """
-        show = await self._source.show(show_id)
-        if show is None:
-            raise ShowNotFound(query=show_id)
+        ours = self._catalogue.get(show_id)
+        silent = None
+        try:
+            told = await self._source.held(show_id)
+        except SourceDown:
+            if ours is None:
+                raise
+            told, silent = None, self._source.name
+        if told is None:
+            if ours is None:
+                raise ShowNotFound(query=show_id)
+            told = Held(show=ours, source=self._catalogue.about.name)
+        show = together(ours, told.show) if ours else told.show
         if show.adult and not adult:
             raise ShowIsAdult
         show = lore.corrected(show)
@@ -164,6 +219,9 @@ class Shows:
         totals = seasons.totals(line)
         return ShowCard(
             show=show,
+            source=told.source,
+            fetched_at=told.fetched_at,
+            silent=silent,
             place=next(entry for entry in line if entry.show.id == show.id),
             seasons=totals.seasons,
             episodes_in_all=totals.episodes,

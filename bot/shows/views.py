@@ -22,15 +22,17 @@ from bot.shows.search import fold
 from bot.shows.seasons import without_season
 from bot.text import Text
 from bot.text.dates import spoken
+from bot.text.text import stamp
 from bot.ui import links, theme
 from bot.ui.answer import button, card, row, rule, small
 from bot.ui.components import Pattern
 from bot.ui.pages import Page
-from bot.ui.theme import plain
+from bot.ui.theme import plain, prose
 
 PICK = Pattern("pick", {"private": int})
 NICKNAMES = Pattern("aliases", {"page": int})
 SEASONS_A_PAGE = 8
+LONGEST_SYNOPSIS = 900
 NICKNAMES_A_PAGE = 20
 BESIDE_COVER = 3
 """Lines of facts beside the cover; a phone has no room for more, the rest stands below."""
@@ -43,6 +45,7 @@ _FORMATS = {
     Format.ONA: N_("Streaming series"),
     Format.SPECIAL: N_("Special"),
     Format.MUSIC: N_("Music video"),
+    Format.UNKNOWN: N_("Anime"),
 }
 _STATUSES = {
     Status.FINISHED: N_("finished"),
@@ -63,7 +66,6 @@ def show_card(
     held: ShowCard,
     t: Text,
     *,
-    source: str,
     in_server: bool = True,
     corrections: Sequence[Correction] = (),
 ) -> discord.ui.LayoutView:
@@ -83,12 +85,47 @@ def show_card(
     ]
     if below := facts[len(beside) :]:
         items.append(discord.ui.TextDisplay("\n".join(below)))
-    if synopsis := plain(show.synopsis or "", 900):
+    if synopsis := _synopsis(show):
         items += [rule(), discord.ui.TextDisplay(synopsis)]
-    checked = t("{source}, checked {date}", source=plain(source, 80), date=_day(show.as_of, t))
-    items.append(small("\n".join([*(_corrected(c, t) for c in corrections), checked])))
+    items.append(small("\n".join([*(_corrected(c, t) for c in corrections), *_origin(held, t)])))
     items.append(row(*_buttons(held, t, in_server=in_server)))
     return card(*items, colour=theme.colour(show.color))
+
+
+def _synopsis(show: Show) -> str:
+    """The synopsis cut at a sentence, what gives something away behind bars."""
+    if not show.passages:
+        return prose(_sentences(show.synopsis or "", LONGEST_SYNOPSIS), 2 * LONGEST_SYNOPSIS)
+    room, pieces = LONGEST_SYNOPSIS, []
+    for passage in show.passages:
+        text = _sentences(passage.text.strip(), room)
+        if text:
+            safe = prose(text, 2 * room)
+            pieces.append(f"||{safe}||" if passage.spoiler else safe)
+        room -= len(passage.text)
+        if room < 40:
+            break
+    return "\n".join(pieces)
+
+
+def _sentences(text: str, limit: int) -> str:
+    """As many whole sentences as there is room for."""
+    if len(text) <= limit:
+        return text
+    end = max(text.rfind(mark, 0, limit) for mark in (". ", "! ", "? ", "。", "\n"))
+    return text[: end + 1].rstrip() if end > limit // 3 else theme.shorten(text, limit)
+
+
+def _origin(held: ShowCard, t: Text) -> list[str]:
+    """Where the facts are from and how old they are."""
+    source = plain(held.source, 80)
+    if held.fetched_at:
+        known = t("{source}, {age}", source=source, age=stamp(held.fetched_at))
+    else:
+        known = t("{source}, checked {date}", source=source, date=_day(held.show.as_of, t))
+    if held.silent:
+        return [t("{source} doesn't answer right now.", source=plain(held.silent, 80)), known]
+    return [known]
 
 
 def _corrected(correction: Correction, t: Text) -> str:
@@ -118,7 +155,9 @@ def _buttons(held: ShowCard, t: Text, *, in_server: bool) -> list[discord.ui.But
 
 def _facts(held: ShowCard, t: Text) -> list[str]:
     show = held.show
-    kind = [t(_FORMATS[show.format]), t(_STATUSES[show.status])]
+    kind = [t(_FORMATS[show.format])]
+    if show.status in _STATUSES:
+        kind.append(t(_STATUSES[show.status]))
     if show.season and show.year:
         kind.append(t(_SEASONS[show.season], year=show.year))
     facts = [" · ".join(kind)]
@@ -137,7 +176,21 @@ def _facts(held: ShowCard, t: Text) -> list[str]:
         facts.append(t("An original story"))
     elif show.source:
         add(t("Adapted from"), plain(show.source.replace("_", " "), 40))
+    if upcoming := show.next_episode:
+        when_airs = stamp(upcoming.at)
+        add(
+            t("Next episode"),
+            t("number {n}, {when}", n=upcoming.number, when=when_airs)
+            if upcoming.number
+            else when_airs,
+        )
     add(t("Genres"), _names(show.genres))
+    add(t("Tags"), _tags(show))
+    if show.score is not None:
+        add(
+            t("Score"),
+            t("{score} of 100 at {source}", score=show.score, source=plain(held.source, 40)),
+        )
     add(
         t("Watch"),
         " · ".join(_stream(link.service, link.url, link.languages, t) for link in show.streaming),
@@ -147,6 +200,14 @@ def _facts(held: ShowCard, t: Text) -> list[str]:
 
 def _names(names: Sequence[str]) -> str:
     return ", ".join(plain(name, 60) for name in names[:6])
+
+
+def _tags(show: Show) -> str:
+    """The first few tags, those that give something away behind bars."""
+    tags = [plain(tag, 40) for tag in show.tags[:6]]
+    if hidden := [plain(tag, 40) for tag in show.spoiler_tags[:6]]:
+        tags.append(f"||{', '.join(hidden)}||")
+    return ", ".join(tags)
 
 
 def _stream(service: str, url: str | None, languages: Sequence[str], t: Text) -> str:
@@ -339,9 +400,9 @@ def _hint(show: Show, t: Text) -> str:
     )
 
 
-def as_text(held: ShowCard, t: Text, *, source: str) -> str:
+def as_text(held: ShowCard, t: Text) -> str:
     """The card for a terminal."""
     facts = [line.replace("**", "") for line in _facts(held, t)]
     synopsis = [held.show.synopsis] if held.show.synopsis else []
     titles = " · ".join([held.show.title.main, *held.show.title.others])
-    return "\n".join([titles, *facts, *synopsis, f"({source}, {held.show.as_of})"])
+    return "\n".join([titles, *facts, *synopsis, f"({held.source}, {held.show.as_of})"])

@@ -1,13 +1,18 @@
 """Answers: the first response, an edit of a deferred one, or a follow-up, whichever is right."""
 
-from collections.abc import Sequence
-from typing import Any
+import asyncio
+from collections.abc import Awaitable, Sequence
+from typing import Any, TypeVar
 
 import discord
 
 from bot.ui import theme
 
 Interaction = discord.Interaction[Any]
+T = TypeVar("T")
+
+AT_ONCE = 1.2
+"""Seconds after which an answer is promised rather than given; Discord's patience is three."""
 
 
 async def answer(
@@ -25,6 +30,20 @@ async def answer(
         await interaction.edit_original_response(view=view, attachments=list(files))
     else:
         await interaction.followup.send(view=view, ephemeral=private, files=list(files))
+
+
+async def in_time(interaction: Interaction, work: Awaitable[T], *, private: bool) -> T:
+    """What `work` comes to. Where that takes a while, Discord is told within its three seconds
+    that an answer is on its way, `private` or not.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=AT_ONCE)
+        if not done and not interaction.response.is_done():
+            await interaction.response.defer(ephemeral=private, thinking=True)
+        return await task
+    finally:
+        task.cancel()
 
 
 async def replace(interaction: Interaction, view: discord.ui.LayoutView) -> None:

@@ -1,14 +1,24 @@
 """`/show`, as members use it."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+import discord
 import pytest
 
+from bot.config import Config
+from bot.ids import ShowId
 from bot.shows import catalogue, views
+from bot.shows.models import Format, Held, NextEpisode, Passage, SeasonEntry, ShowCard
 from bot.shows.service import Shows
-from bot.shows.source import CatalogueSource
+from bot.shows.source import CatalogueSource, together
+from bot.text import Texts
 from tests.fakes import DownSource
 from tests.world import World
+
+HELD = catalogue.load(Config().catalogue)
+NOW, LATER = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 9, tzinfo=UTC)
 
 
 async def test_a_member_looks_a_show_up(world: World) -> None:
@@ -151,18 +161,78 @@ async def test_odd_titles_get_a_short_answer(world: World, title: str) -> None:
     assert "Something broke" not in answer.text
 
 
-async def test_a_source_that_is_down_is_said_so(tmp_path: Path) -> None:
+async def test_where_the_source_is_down_the_catalogue_answers_and_says_so(tmp_path: Path) -> None:
     async with World.open(tmp_path, source=DownSource()) as world:
         answer = await world.member("Mia").slash("show", title="Hero Mask")
-    assert answer.private
-    assert "AniList doesn't answer right now" in answer.text
+    assert not answer.private
+    assert "3 December 2018" in answer.text
+    assert "AniList doesn't answer right now.\n-# Kansō's catalogue, checked" in answer.text
 
 
 async def test_in_a_terminal(world: World) -> None:
     held = catalogue.load(world.config.catalogue)
     shows = Shows(held, CatalogueSource(held))
     card = await shows.card(shows.only("Hero Mask").id, adult=False)
-    text = views.as_text(card, world.bot.app.texts.choose("en"), source=shows.source_name)
+    text = views.as_text(card, world.bot.app.texts.choose("en"))
     assert text.startswith("Hero Mask\n")
     assert "**" not in text
     assert "Aired 3 December 2018" in text
+
+
+class OutsideSource:
+    """A source outside, with facts that the catalogue has none of."""
+
+    name = "AniList"
+
+    async def held(self, show_id: ShowId) -> Held | None:
+        held = HELD.get(show_id)
+        if held is None:
+            return None
+        show = replace(held, next_episode=NextEpisode(at=LATER, number=3), score=71)
+        return Held(show=show, source=self.name, fetched_at=NOW)
+
+
+async def test_a_card_says_where_it_knows_it_from_and_how_old_that_is(tmp_path: Path) -> None:
+    async with World.open(tmp_path, source=OutsideSource()) as world:
+        card = await world.member("Mia").slash("show", title="Hero Mask")
+    assert "3 December 2018" in card.text
+    assert f"**Next episode** number 3, <t:{int(LATER.timestamp())}:R>" in card.text
+    assert "**Score** 71 of 100 at AniList" in card.text
+    assert f"AniList, <t:{int(NOW.timestamp())}:R>" in card.text
+
+
+def test_what_gives_something_away_stays_behind_bars() -> None:
+    show = replace(
+        next(iter(HELD)),
+        passages=(Passage(text="A boy finds a mask."), Passage(text="He is | dead.", spoiler=True)),
+        tags=("Crime",),
+        spoiler_tags=("Tragedy",),
+    )
+    view = views.show_card(
+        ShowCard(show=show, source="AniList", place=SeasonEntry(show=show), seasons=1),
+        Texts().choose("en"),
+    )
+    text = "\n".join(
+        item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)
+    )
+    assert "A boy finds a mask.\n||He is \\| dead.||" in text
+    assert "**Tags** Crime, ||Tragedy||" in text
+
+
+def test_a_long_synopsis_ends_with_a_sentence() -> None:
+    show = replace(next(iter(HELD)), passages=(), synopsis="He runs. " * 400)
+    text = views._synopsis(show)
+    assert len(text) <= views.LONGEST_SYNOPSIS
+    assert text.endswith("He runs.")
+    hidden = replace(show, passages=(Passage(text="x" * 899), Passage(text="y", spoiler=True)))
+    assert "||" not in views._synopsis(hidden)
+
+
+def test_a_source_that_leaves_something_out_is_completed() -> None:
+    ours = next(iter(HELD))
+    told = replace(
+        ours, id=ShowId("anilist/9"), format=Format.UNKNOWN, directors=(), episodes=99, genres=()
+    )
+    both = together(ours, told)
+    assert (both.id, both.format, both.directors) == (ours.id, ours.format, ours.directors)
+    assert both.episodes == 99

@@ -32,12 +32,12 @@ async def faults(view: object) -> list[str]:
 
 
 def as_card(show: Show) -> ShowCard:
-    return ShowCard(show=show, place=SeasonEntry(show=show, number=1), seasons=1)
+    return ShowCard(show=show, source="AniList", place=SeasonEntry(show=show, number=1), seasons=1)
 
 
 @pytest.mark.parametrize("show", list(HELD), ids=lambda show: show.id)
 async def test_every_held_show_has_a_card_within_the_limits(show: Show) -> None:
-    assert await faults(views.show_card(as_card(show), ENGLISH, source="AniList")) == []
+    assert await faults(views.show_card(as_card(show), ENGLISH)) == []
     entries = seasons.franchise(show, HELD.get)
     for number in range(page(entries, 0, views.SEASONS_A_PAGE).count):
         shown = page(entries, number, views.SEASONS_A_PAGE)
@@ -80,5 +80,5 @@ async def test_no_text_breaks_a_card(
         cover="https://covers.example/1.png",
         as_of=FIRST.as_of,
     )
-    assert await faults(views.show_card(as_card(show), ENGLISH, source=title)) == []
+    assert await faults(views.show_card(as_card(show), ENGLISH)) == []
     assert await faults(views.picker_card([show], ENGLISH, query=title * 50, private=False)) == []
