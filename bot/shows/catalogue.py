@@ -182,16 +182,20 @@ def write(path: Path, shows: Sequence[Show], about: About) -> None:
     """
     from bot.shows import titles
 
-    records = [orjson.dumps(_entry(show)) for show in shows]
+    index = titles.index(shows)
+    records, record_starts = bytearray(), [0]
+    for show in shows:
+        records += orjson.dumps(_entry(show))
+        record_starts.append(len(records))
     rows: dict[int, int] = {}
     for row, show in enumerate(shows):
         for key in _keys(show):
             rows.setdefault(key, row)
     keys = sorted(rows.items())
     arrays: dict[str, Array] = {
-        **titles.index(shows),
-        "records": np.frombuffer(b"".join(records), dtype=np.uint8),
-        "record_starts": np.cumsum([0, *map(len, records)], dtype=np.uint64),
+        **index,
+        "records": np.frombuffer(records, dtype=np.uint8),
+        "record_starts": np.array(record_starts, dtype=np.uint64),
         "id_keys": np.array([key for key, _ in keys], dtype=np.uint64),
         "id_rows": np.array([row for _, row in keys], dtype=np.int32),
     }
@@ -206,7 +210,7 @@ def write(path: Path, shows: Sequence[Show], about: About) -> None:
     with unfinished.open("wb") as file:
         file.write(MAGIC + len(header).to_bytes(8, "little") + header)
         for array in arrays.values():
-            file.write(array.tobytes())
+            file.write(np.ascontiguousarray(array).data)
             file.write(b"\0" * (-array.nbytes % 64))
         file.flush()
         os.fsync(file.fileno())

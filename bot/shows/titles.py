@@ -160,10 +160,10 @@ def index(shows: Sequence[Show]) -> Mapping[str, Array]:
         for text, kind in zip(texts, kinds, strict=True)
     ]
     pairs = _pairs(searched)
-    buckets = (pairs >> np.uint64(32)).astype(np.int64)
     postings = (pairs & np.uint64(0xFFFFFFFF)).astype(np.int32)
-    starts = np.zeros(BUCKETS + 1, dtype=np.int32)
-    starts[1:] = np.cumsum(np.bincount(buckets, minlength=BUCKETS))
+    every = np.arange(BUCKETS + 1, dtype=np.uint64) << np.uint64(32)
+    starts = np.searchsorted(pairs, every).astype(np.int32)
+    del pairs, every, searched
     numbers, parts, lines, groups = _places(shows)
     return {
         "texts": np.frombuffer(b"".join(encoded), dtype=np.uint8),
@@ -202,6 +202,7 @@ def _pairs(texts: Sequence[str]) -> Array:
         holders = start + np.cumsum(points == 10)[places] - 1
         found.append(np.unique(keys.astype(np.uint64) << np.uint64(32) | holders.astype(np.uint64)))
     pairs = np.concatenate(found)
+    del found
     pairs.sort()
     return pairs
 
