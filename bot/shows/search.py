@@ -31,7 +31,9 @@ EXACT = 100.0
 SURE = 84.0
 """From here on a match is what was meant: a title's beginning, or a typo or two away from one."""
 _CUTOFF = 68
-_CANDIDATES = 100
+_CANDIDATES = 70
+_BASES = 5
+"""Shows whose seasons are looked through for what a query says beside a title."""
 _READ_AT_MOST = 40_000
 _LONGEST_TYPED = 80
 _PRIOR = 9.0
@@ -91,14 +93,15 @@ class Index:
         """
         query = query[:LONGEST]
         folded = fold(query)
-        whole = self._fitting(folded)
-        exact = max(whole.values(), default=0) >= EXACT
+        exactly = self._exactly(folded)
+        exact = max(exactly.values(), default=0) >= EXACT
         if not exact and (by_id := _by_id(query, get)):
             return [Match(show, EXACT) for show in by_id]
         said = _wording(query)
-        scores = dict(whole)
-        if season is not None or (said and not exact):
-            scores = self._placed(scores, said or _Wording(query), season)
+        if season is None and (exact or not said):
+            scores = self._fitting(folded)
+        else:
+            scores = self._placed(folded, exactly, said or _Wording(query), season)
         adds = {
             row: points
             for show_id, points in (boost or {}).items()
@@ -115,7 +118,7 @@ class Index:
         return [Match(self._catalogue.at(row), min(scores[row], EXACT)) for row in ranked[:limit]]
 
     def _placed(
-        self, whole: dict[int, float], said: _Wording, season: int | None
+        self, folded: str, exactly: dict[int, float], said: _Wording, season: int | None
     ) -> dict[int, float]:
         """Scores by what the query says of season, part, year or film, and by the rest of it.
 
@@ -125,7 +128,7 @@ class Index:
         base = self._fitting(fold(said.base)) if fold(said.base) else {}
         likeliest = sorted(
             base, key=lambda row: -(base[row] + _PRIOR * float(arrays["priors"][row]))
-        )[:8]
+        )[:_BASES]
         wanted = season or said.season or (1 if said.part else None)
         found: dict[int, float] = {}
         best = max(
@@ -140,6 +143,7 @@ class Index:
         if season:
             return found
         # What the words say isn't there: the rest of the query is but a guess.
+        whole = exactly if found else self._fitting(folded)
         for row, score in (*whole.items(), *base.items()):
             found.setdefault(row, min(score, SURE - 1))
         return found

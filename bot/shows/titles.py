@@ -88,16 +88,15 @@ def _keys(points: Array) -> tuple[Array, Array]:
     A title's first two letters count as one that it begins with; scripts of many letters have
     their pairs counted too.
     """
-    first = points.astype(np.uint64)
-    second, third = np.roll(first, -1), np.roll(first, -2)
-    third_ok = (second != 10) & (third != 10)
-    third_ok[-2:] = False
-    pair_ok = (second > 0x2E7F) & (first != 10)
-    pair_ok[-1:] = False
-    triples = _mixed(first, second, third)[third_ok]
-    pairs = _mixed(first, second, np.zeros_like(first))[pair_ok]
-    places = np.concatenate([np.flatnonzero(third_ok), np.flatnonzero(pair_ok)])
-    return np.concatenate([triples, pairs]), places
+    letters = points.astype(np.uint64)
+    first, second, third = letters[:-2], letters[1:-1], letters[2:]
+    triples = np.flatnonzero((second != 10) & (third != 10))
+    found = _mixed(first[triples], second[triples], third[triples])
+    if not (points > 0x2E7F).any():
+        return found, triples
+    pairs = np.flatnonzero((letters[1:] > 0x2E7F) & (letters[:-1] != 10))
+    more = _mixed(letters[pairs], letters[pairs + 1], np.zeros_like(letters[pairs]))
+    return np.concatenate([found, more]), np.concatenate([triples, pairs])
 
 
 def _mixed(first: Array, second: Array, third: Array) -> Array:
