@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from math import log2
 from typing import Any
 
 from bot.errors import N_, Refusal
@@ -15,6 +16,8 @@ from bot.text.text import Phrase
 LONGEST_NICKNAME = 60
 MOST_NICKNAMES = 500
 LONGEST_VALUE = 200
+MOST_PICKS = 40
+"""Of the shows that a server looks up, those that are moved up for it."""
 
 
 class Fact(StrEnum):
@@ -98,6 +101,13 @@ class Lore:
         """The show with what this server put right."""
         facts: dict[str, Any] = {c.fact: read(c.fact, c.value) for c in self.of(show.id)}
         return replace(show, **facts) if facts else show
+
+    @property
+    def boost(self) -> dict[ShowId, float]:
+        """Points by which the search moves a show up: a habit weighs more than a title's letters,
+        but never as much as another title that was typed whole.
+        """
+        return {show: min(8.0, 2 * log2(1 + times)) for show, times in self.picks.items()}
 
     def of(self, show: ShowId) -> Sequence[Correction]:
         return self.corrections.get(show, ())

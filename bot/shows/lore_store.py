@@ -5,7 +5,15 @@ from datetime import date
 
 from bot.db import Database
 from bot.ids import GuildId, ShowId, UserId
-from bot.shows.lore import MOST_NICKNAMES, Correction, Fact, Lore, Nickname, TooManyNicknames
+from bot.shows.lore import (
+    MOST_NICKNAMES,
+    MOST_PICKS,
+    Correction,
+    Fact,
+    Lore,
+    Nickname,
+    TooManyNicknames,
+)
 
 
 class LoreStore:
@@ -21,8 +29,8 @@ class LoreStore:
         )
         picks = await self._db.all(
             "SELECT show_id, picks FROM show_picks WHERE guild_id = ? "
-            "ORDER BY picks DESC LIMIT 2000",
-            (guild,),
+            "ORDER BY picks DESC, show_id LIMIT ?",
+            (guild, MOST_PICKS),
         )
         corrections: defaultdict[ShowId, list[Correction]] = defaultdict(list)
         for row in await self._db.all(

@@ -9,6 +9,7 @@ from bot.clock import Clock, to_epoch
 from bot.errors import DatabaseBusy
 from bot.ids import GuildId, ShowId, UserId
 from bot.shows.lore import (
+    MOST_PICKS,
     NOTHING,
     Correction,
     Fact,
@@ -75,6 +76,8 @@ class ServerLore:
             return
         if held := self._held.get(guild):
             picks = {**held.picks, show: held.picks.get(show, 0) + 1}
+            while len(picks) > MOST_PICKS:
+                del picks[min(set(picks) - {show}, key=lambda other: picks[other])]
             self._keep(guild, replace(held, picks=picks))
 
     async def correct(

@@ -102,7 +102,9 @@ class Shows:
         self, query: str, *, season: int | None = None, limit: int = 5, lore: Lore = NOTHING
     ) -> list[Match]:
         """The shows that a query may mean, best first: a server's own nicknames before all."""
-        found = self._index.find(query, self._catalogue.get, season=season, limit=limit)
+        found = self._index.find(
+            query, self._catalogue.get, season=season, limit=limit, boost=lore.boost
+        )
         typed = fold(query)
         named = [
             Match(show, EXACT + 1 if folded == typed else 90 + 9 * len(typed) / len(folded))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ids import GuildId, ShowId, UserId
-from bot.shows.lore import MOST_NICKNAMES, Fact, TooManyNicknames, UnreadableFact, read
+from bot.shows.lore import MOST_NICKNAMES, MOST_PICKS, Fact, TooManyNicknames, UnreadableFact, read
 from tests.world import World
 
 HERO_MASK = "anilist/105096"
@@ -201,3 +201,24 @@ def test_facts_are_read_as_a_show_holds_them() -> None:
     assert read(Fact.MINUTES, "24") == (24,)
     assert read(Fact.WRITERS, "A, B,, ") == ("A", "B")
     assert str(read(Fact.LAST_AIRED, "2019-08")) == "2019-08"
+
+
+async def test_what_a_server_looks_up_moves_up_among_the_like(world: World) -> None:
+    mia = world.member("Mia")
+    before = list((await mia.complete("show", "title", "attack on")).values())
+    for _ in range(8):
+        await mia.slash("show", title=before[2])
+    after = list((await mia.complete("show", "title", "attack on")).values())
+    assert after.index(before[2]) < 2
+    exact = await mia.complete("show", "title", "attack on titan")
+    assert next(iter(exact)) == "Attack on Titan (2013)"
+
+
+async def test_only_habits_are_held(world: World) -> None:
+    lore = world.bot.app.lore
+    await lore.of(world.guild_id)
+    for number in range(MOST_PICKS + 5):
+        await lore.picked(world.guild_id, ShowId(f"anilist/{number}"))
+    held = (await lore.of(world.guild_id)).picks
+    assert len(held) == MOST_PICKS
+    assert f"anilist/{MOST_PICKS + 4}" in held
