@@ -40,6 +40,7 @@ EXTENSIONS = (
     "cogs.renewals",
     "cogs.discussions",
     "cogs.lore",
+    "cogs.people",
     "cogs.settings",
     "cogs.about",
 )

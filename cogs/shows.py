@@ -11,7 +11,7 @@ from bot.shows import views
 from bot.shows.models import NoShowMentioned
 from bot.ui import links, pages
 from bot.ui.answer import answer, in_time
-from bot.ui.components import chosen
+from bot.ui.components import pick
 from cogs.options import adult, lore, offered
 
 Interaction = discord.Interaction[Kanso]
@@ -81,9 +81,9 @@ class ShowsCog(commands.Cog):
         await send_card(interaction, ShowId(show), private=True)
 
     async def open_picked(self, interaction: Interaction, private: int) -> None:
-        picked = self.bot.app.shows.pick(next(iter(chosen(interaction)), ""))
-        await send_card(interaction, picked.shows[0].id, private=bool(private))
-        await note_pick(interaction, picked.shows[0].id)
+        show = ShowId(pick(interaction))
+        await send_card(interaction, show, private=bool(private))
+        await note_pick(interaction, show)
 
     async def open_seasons(self, interaction: Interaction, show: str, page: int) -> None:
         shows = self.bot.app.shows

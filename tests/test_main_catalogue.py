@@ -12,6 +12,7 @@ from bot import __main__ as command_line
 from bot import config
 from bot.config import ROOT, Config
 from bot.shows.catalogue import MappedCatalogue
+from bot.shows.update import CREDIT
 from tests.shows.test_update import RAW
 
 
@@ -63,7 +64,7 @@ def test_an_update_from_a_file(
     file.write_bytes(RAW)
     assert command_line.main(["catalogue", "update", "--file", str(file)]) == 0
     assert "ODbL 1.0" in capsys.readouterr().out
-    assert MappedCatalogue(settings.catalogue_update).about.name == "anime-offline-database"
+    assert MappedCatalogue(settings.catalogue_update).about.name == CREDIT
     assert command_line.main(["show", "Sora no Uta"]) == 0
     assert "Sora no Uta" in capsys.readouterr().out
 

@@ -24,7 +24,7 @@ from bot.config import Config
 from tests.fakes import DownSource
 from tests.world import Person, Seen, World
 
-SAMPLES = {"show": "anilist/105096", "title": "Hero Mask"}
+SAMPLES = {"show": "anilist/105096", "title": "Hero Mask", "name": "Frieren"}
 
 
 async def tree() -> dict[str, app_commands.Command[Any, ..., Any]]:

@@ -9,8 +9,11 @@ import discord
 from bot.errors import N_
 from bot.shows.lore import Correction, Nickname
 from bot.shows.models import (
+    Credit,
     Format,
     PartialDate,
+    Passage,
+    Profile,
     Season,
     SeasonEntry,
     Show,
@@ -24,7 +27,7 @@ from bot.text import Text
 from bot.text.dates import spoken
 from bot.text.text import stamp
 from bot.ui import links, theme
-from bot.ui.answer import button, card, row, rule, small
+from bot.ui.answer import button, card, link, row, rule, small
 from bot.ui.components import Pattern
 from bot.ui.pages import Page
 from bot.ui.theme import plain, prose
@@ -94,10 +97,14 @@ def show_card(
 
 def _synopsis(show: Show) -> str:
     """The synopsis cut at a sentence, what gives something away behind bars."""
-    if not show.passages:
-        return prose(_sentences(show.synopsis or "", LONGEST_SYNOPSIS), 2 * LONGEST_SYNOPSIS)
+    if show.passages:
+        return _told(show.passages)
+    return prose(_sentences(show.synopsis or "", LONGEST_SYNOPSIS), 2 * LONGEST_SYNOPSIS)
+
+
+def _told(passages: Sequence[Passage]) -> str:
     room, pieces = LONGEST_SYNOPSIS, []
-    for passage in show.passages:
+    for passage in passages:
         text = _sentences(passage.text.strip(), room)
         if text:
             safe = prose(text, 2 * room)
@@ -340,6 +347,40 @@ def picker_card(
         discord.ui.TextDisplay(t("Which one do you mean by “{query}”?", query=plain(query, 100))),
         row(_picker(shows, t, t("Choose a show…"), private=private)),
     )
+
+
+def profile_card(profile: Profile, t: Text, *, source: str, adult: bool) -> discord.ui.LayoutView:
+    """A character, a maker or a studio, and the shows that they are known for."""
+    heading = [f"## {plain(profile.name, 150)}"]
+    if profile.native and profile.native != profile.name:
+        heading.append(f"-# {plain(profile.native, 100)}")
+    head: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay("\n".join(heading))
+    items: list[discord.ui.Item[Any]] = [
+        discord.ui.Section(head, accessory=discord.ui.Thumbnail(profile.image))
+        if profile.image
+        else head
+    ]
+    if about := _told(profile.about):
+        items.append(discord.ui.TextDisplay(about))
+    known_for = [credit for credit in profile.credits if adult or not credit.show.adult][:10]
+    if known_for:
+        lines = [_credit(credit) for credit in known_for]
+        items += [rule(), discord.ui.TextDisplay("\n".join(lines))]
+        shows = list({credit.show.id: credit.show for credit in known_for}.values())
+        items.append(row(_picker(shows, t, t("Open one of these…"), private=True)))
+    items.append(small(t("{source}, just now", source=plain(source, 40))))
+    if profile.url:
+        items.append(row(link(t("On {source}", source=plain(source, 40)), profile.url)))
+    return card(*items)
+
+
+def _credit(credit: Credit) -> str:
+    """``**Hero Mask (2018)** · Director``; roles that the source shouts are written as words."""
+    line = f"**{plain(label(credit.show), 110)}**"
+    if not credit.role:
+        return line
+    role = credit.role.replace("_", " ").capitalize() if credit.role.isupper() else credit.role
+    return f"{line} · {plain(role, 60)}"
 
 
 def mentioned_card(shows: Sequence[Show], t: Text) -> discord.ui.LayoutView:

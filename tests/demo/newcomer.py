@@ -174,6 +174,7 @@ class Newcomer:
         await expect(self._composer).not_to_be_empty()
         await self._composer.press("Enter")
         await self.choose(typed, pick)
+        await expect(self.room.locator(".command-popup")).to_be_hidden()
         await self.page.keyboard.press("Enter")
 
     async def type_command(self, name: str) -> None:

@@ -84,7 +84,7 @@ def test_franchises_of_the_full_set() -> None:
     found = lineage.relate(
         [entry.show for entry in entries], {entry.show.id: entry.related for entry in entries}
     )
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 20  # quadratic would be minutes
     for franchise in FRANCHISES:
         for first, second in itertools.pairwise(franchise):
             after = [
