@@ -151,6 +151,13 @@ class Shows:
             raise WhichShow(query=query, titles="; ".join(titles))
         return picked.shows[0]
 
+    def beyond_doubt(self, query: str, *, lore: Lore = NOTHING) -> Show | None:
+        """As `only`; None where no single show is meant."""
+        try:
+            return self.only(query, lore=lore)
+        except Refusal:
+            return None
+
     def mentioned(self, text: str, *, lore: Lore = NOTHING) -> list[Show]:
         """The shows that a message speaks of, in its order."""
 

@@ -1,0 +1,328 @@
+"""Which show a text is about, and which it recommends: the titles as they are written there."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.reviews import outline
+from bot.reviews.sentences import Line, Quote, Sentence, quote
+from bot.shows.models import Show
+
+Find = Callable[[str], Show | None]
+"""The show that goes by some words beyond doubt, or None."""
+
+MOST_RECOMMENDED = 10
+_ASKED = 40
+"""Phrases of a text that the catalogue is asked about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A show as a text names it, with the shows that are meant where the catalogue knows."""
+
+    written: str
+    show: Show | None = None
+
+    @property
+    def title(self) -> str:
+        """The catalogue's title, else as it is written."""
+        return self.show.title.main if self.show else self.written
+
+
+_AROUND = re.compile(
+    r"^(?:\W*(?:(?:(?:spoiler[- ]free |mini[- ]?|quick |my |full |short |first )?(?:anime|series|"
+    r"show|season|tv|netflix|manga|review)?\s*(?:series )?reviews?(?: of)?|first impressions?(?: of)?|"
+    r"final (?:thoughts|impressions?)(?: on)?|ended|completed|finished|throwback \w+|thoughts on|"
+    r"anime of the week|anime|title|recommendation)\s*[:\]|–—-]|\[[^\[\]]{1,20}\]|"
+    r"review of|a review of|the review of|reviewing|watching)\s*)+",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"(?:\s*[–—|:(\[-]*\s*(?:(?:an? |the |my |full |complete |netflix|netflix's|crunchyroll|anime|"
+    r"series|show|season \d+|s\d+|first season|second season|tv|spoiler[- ]free|no spoilers|"
+    r"mini|final|non-?spoiler|in-depth|quick|short|blu-?ray|dvd|episodes? \d+(?:\s?[-–]\s?\d+)?|"
+    r"part \d+|complete|\(?(?:19|20)\d\d\)?)[\s:–—,-]*)*"
+    r"(?:reviews?|first impressions?|(?:final )?(?:thoughts|impressions)|analysis|overview|retrospective)"
+    r"[\s)\]!.:]*)$",
+    re.IGNORECASE,
+)
+_EPISODES = re.compile(
+    r"\s*[–—|:(\[,-]*\s*(?:episodes? \d+(?:\s?[-–]\s?\d+)?(?: streaming)?|streaming|blu-?ray|dvd|"
+    r"complete (?:series|season)|anime|tv series|\(tv\)|season one|\((?:19|20)\d\d\)|\(anime\)|anime series)"
+    r"[)\]\s]*$",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"^\W*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|"
+    r"\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? \d{4}|"
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4})\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"“‘「『*_]{1,3}([^\"“”‘’「」『』*_\n]{2,70})[\"”’」』*_]{1,3}")
+_SPLIT = re.compile(r"\s+[–—|/~•·-]+\s+|:\s+|\s+\|\|?\s+|…|\s[–—]|[–—]\s")
+_ABOUT = re.compile(
+    r"^(?P<title>.{2,60}?)(?:['’]s? (?:first|second|\d|story|plot)\b| (?:is|was|has|tells|follows|takes|"
+    r"sticks|starts|begins|brings|manages|may be|might be|had|isn['’]t|wasn['’]t|can be|could|does|did|"
+    r"remains|stands|proves|makes|feels|will|are|reviews?|anime)\b)"
+)
+_CAPITALS = re.compile(
+    r"[A-Z0-9][\w'’!;.★☆×-]*(?:(?:[:;,&/!]| [–-]|)\s?"
+    r"(?:(?:of|the|in|no|to|a|and|&|wa|ga|wo|ni|on|for|from|de|with|at|x|vs\.?|is|my|na|mo|kara)\s)"
+    r"{0,3}(?:[A-Z0-9][\w'’!;.★☆×-]*)){0,8}"
+)
+_LONGEST = 90
+_SMALL = frozenset(
+    ["the", "a", "an", "i", "it", "this", "that", "my", "we", "he", "she", "they", "in", "on", "at", "for", "if", "so", "but", "and", "or", "when", "while", "after", "as", "oh", "now", "note", "yes", "no", "well", "first", "there", "here", "what", "why", "how", "some", "not", "overall", "also", "with", "story", "plot", "art", "music", "sound", "characters", "anime", "review", "season", "episode", "episodes", "netflix", "tv", "spoiler", "spoilers", "japanese", "english", "japan", "american", "western", "unlike", "just", "its", "his", "her", "their", "let", "to", "of", "by", "from", "one", "final", "conclusion", "verdict", "even", "though", "although", "however", "unfortunately", "thankfully", "these", "those", "you", "your", "who", "where", "which", "is", "was", "do", "does", "did", "can", "could", "would", "should", "once", "every", "all", "most", "many", "honestly", "personally", "ok", "okay", "still", "yet", "because", "since", "mal", "ost", "op", "ed", "ops", "eds", "dub", "sub", "cgi", "cg", "mc", "manga", "original", "introduction", "synopsis", "genre", "studio", "pros", "cons", "character", "animation"]
+)
+
+
+def folded(title: str) -> str:
+    """A title for comparing: letters and digits alone, *&* as *and*."""
+    return "".join(char for char in title.casefold().replace("&", " and ") if char.isalnum())
+
+
+def subject(
+    text: str,
+    *,
+    stated: str | None,
+    lines: Sequence[Line],
+    sentences: Sequence[Sentence],
+    find: Find | None = None,
+) -> Named | None:
+    """The show that a review is about: of a stated title, its heading, what its first lines and
+    sentences name and what it names most, the likeliest. None where it names none.
+    """
+    if stated:
+        return _known(_cleaned(stated), find) or Named(written=_cleaned(stated))
+    whole = folded(text[:20_000])
+    scored: list[tuple[float, str, bool]] = []
+    for number, (candidate, worth, plausible) in enumerate(_candidates(lines, sentences)):
+        key = folded(candidate)
+        if len(key) < 2 or candidate.lower() in _SMALL:
+            continue
+        often = min(whole.count(key), 6) if len(key) > 3 else 1
+        scored.append((worth + 0.7 * (often - 1) - 0.01 * number, candidate, plausible))
+    scored.sort(key=lambda each: -each[0])
+    if find:
+        best: tuple[float, Named] | None = None
+        for worth, candidate, _ in scored[:_ASKED]:
+            if show := find(candidate):
+                exact = folded(candidate) in {folded(name) for name in show.names}
+                total = worth + (3 if exact else 0.5) + min(len(candidate), 30) / 30
+                if best is None or total > best[0]:
+                    best = (total, Named(written=candidate, show=show))
+        likely = scored[0][0] if scored and scored[0][2] else 0
+        if best and best[0] + 1 >= likely:
+            return best[1]
+    for _, candidate, plausible in scored:
+        if plausible:
+            return Named(written=candidate)
+    return None
+
+
+def _known(written: str, find: Find | None) -> Named | None:
+    show = find(written) if find else None
+    return Named(written=written, show=show) if show else None
+
+
+def _candidates(
+    lines: Sequence[Line], sentences: Sequence[Sentence]
+) -> Iterator[tuple[str, float, bool]]:
+    """What may be the title, how likely, and whether it may be one without the catalogue."""
+    heads = [
+        line
+        for line in lines[:6]
+        if len(line.text) <= 140 and not _DATE.match(line.text) and not _byline(line.text)
+    ]
+    for number, line in enumerate(heads):
+        said = _title_like(line)
+        if not said:
+            continue
+        first = 3.0 - 1.2 * number
+        plausible = number < 2 and not _is_sentence(line.text) and len(lines) > 1
+        whole = _cleaned(said)
+        titled = whole != said.strip()
+        if match := _ABOUT.match(whole):
+            yield match["title"], first + 0.6, number == 0
+            plausible = False
+        if len(whole) <= _LONGEST:
+            yield whole, first + (0.8 if titled else 0.3), plausible or (titled and number < 3)
+        for quoted in _QUOTED.finditer(line.text):
+            yield quoted[1].strip(" :,."), first + 1.2, number < 2
+        pieces = [piece for piece in _SPLIT.split(whole) if piece]
+        for place, piece in enumerate(pieces[:4]):
+            if len(pieces) > 1:
+                yield (
+                    _cleaned(piece),
+                    first + (0.3 if place == 0 else -0.4),
+                    plausible and place == 0,
+                )
+        if len(pieces) > 2:
+            yield whole[: whole.rfind(pieces[-1])].rstrip(" –—|/:-"), first, False
+    for number, sentence in enumerate(sentences[:4]):
+        for quoted in _QUOTED.finditer(sentence.text):
+            yield quoted[1].strip(" :,."), 1.0 - 0.1 * number, False
+        for phrase in _phrases(sentence):
+            yield phrase, 0.9 - 0.1 * number, False
+    often: Counter[str] = Counter()
+    for sentence in sentences[:150]:
+        often.update(set(_phrases(sentence)))
+    for phrase, times in often.most_common(12):
+        if times > 1:
+            many = " " in phrase or "-" in phrase or ":" in phrase
+            yield phrase, 0.3 + 0.15 * min(times, 8), many and times > 2
+
+
+def _phrases(sentence: Sentence) -> Iterator[str]:
+    """Words that are written like a name, one by one and together."""
+    for match in _CAPITALS.finditer(sentence.text[:600]):
+        phrase = match[0].rstrip(".,;:'’ ")
+        words = phrase.split()
+        while words and words[0].lower().strip("'’") in _SMALL and match.start() == 0:
+            yield " ".join(words)
+            words = words[1:]
+        phrase = " ".join(words)
+        for form in (phrase, re.sub(r"['’]s?$", "", phrase)):
+            if len(form) > 2 and form.lower() not in _SMALL:
+                yield form
+        if ", " in phrase or " and " in phrase:
+            yield from (part for part in re.split(r", | and ", phrase) if len(part) > 2)
+
+
+def _title_like(line: Line) -> str:
+    said = line.text.strip("#*_=~>|` \t")
+    if outline.meaning(said) or re.match(r"(?i)(?:note|tl;?dr|edit|warning|disclaimer)\b", said):
+        return ""
+    return said
+
+
+def _byline(line: str) -> bool:
+    return (
+        re.match(r"\W*(?:written |posted |reviewed |review )?by:? [A-Z]", line, re.IGNORECASE)
+        is not None
+    )
+
+
+def _is_sentence(line: str) -> bool:
+    return len(line.split()) > 12 or (line[-1] in ".!?" and len(line.split()) > 5)
+
+
+def _cleaned(said: str) -> str:
+    """A heading without *Anime Review:*, *Season 1 Review*, *[Ended]* and the like."""
+    said = said.strip("#*_=~>|` \t")
+    before = None
+    while before != said:
+        before = said
+        said = _AROUND.sub("", said)
+        said = _EPISODES.sub("", _AFTER.sub("", said)).strip(' –—|-:,#*_"“”')
+    return said or before or ""
+
+
+_GOES_TO = re.compile(
+    r"\b(?:(?:first|second|third|fourth|fifth|next|last|final|other|another|main|top|one|my|only|"
+    r"honou?rable) (?:\w+ )?recommendations?|recommendation (?:#|no\.? ?|number )\d)\b"
+    r"[^.!?]{0,60}?(?:goes to|is|would be|has to be|must be|:|–|-)|"
+    r"^recommendation\s?(?:#?\d{1,2})?\s?[:–-]|"
+    r"\b(?:i(?:['’]d| would| can| also|['’]ll| will)? (?:also |highly |definitely |strongly |suggest |"
+    r"heartily )?recommend (?:checking out|watching|giving|you (?:watch|try|check out)|trying)|"
+    r"(?:you )?(?:should|could|might want to|may want to|can) (?:also |definitely |then )?"
+    r"(?:check out|try|watch)|"
+    r"(?:similar|other|related|comparable) (?:anime|shows?|series|titles)[^.!?:]{0,40}"
+    r"(?:include|are|is|such as|like|:)|also (?:check out|try|watch))\s",
+    re.IGNORECASE,
+)
+_THIS = re.compile(
+    r"^\W*(?:this|it\b|the (?:show|anime|series|first|manga|dub|sub|whole)|them|at least|on|for|an?\b)",
+    re.IGNORECASE,
+)
+
+
+def recommended(
+    held: Sequence[Sentence], sections: Sequence[outline.Section], lines: Sequence[Line]
+) -> tuple[list[list[str]], list[tuple[int, int]]]:
+    """The shows that a review recommends beside its own: for each what may be its title, the
+    likeliest first; and the stretches of text that speak of them.
+    """
+    found: list[list[str]] = []
+    spans: list[tuple[int, int]] = []
+    for section in sections:
+        if section.kind is outline.Kind.RECOMMENDATIONS and len(section.label) > 2:
+            spans.append((section.start, section.end))
+            for line in lines:
+                if (
+                    section.body <= line.start < section.end
+                    or line.start <= section.body < line.end
+                ):
+                    found += _of_line(line, max(section.body, line.start))
+    last: int | None = None
+    for number, sentence in enumerate(held):
+        if any(start <= sentence.start < end for start, end in spans):
+            continue
+        match = _GOES_TO.search(sentence.text)
+        if not match or len(found) >= MOST_RECOMMENDED:
+            continue
+        rest = sentence.text[match.end() :]
+        if _THIS.match(rest) and not re.search(r":\s+[A-Z]", rest):
+            continue
+        titles = _titles(rest, sentence, match.end())
+        if not titles:
+            continue
+        found.append(titles)
+        end = sentence.end
+        if number == 0 or held[number - 1].paragraph != sentence.paragraph:
+            for other in held[number:]:
+                if other.paragraph != sentence.paragraph:
+                    break
+                end = other.end
+        spans.append((sentence.start, end))
+        last = number
+    del last
+    return found[:MOST_RECOMMENDED], spans
+
+
+def _of_line(line: Line, start: int) -> list[list[str]]:
+    said = line.text[start - line.start :].strip("-+*•·‣▪–> \t#0123456789.)")
+    if not said:
+        return []
+    if len(said.split()) <= 12 and "," in said and not _is_sentence(said):
+        return [
+            [piece.strip(' .*_"“”')] for piece in said.split(",") if 1 < len(piece.strip()) <= 60
+        ]
+    title = re.split(r"\s[–—-]\s|:\s|:$|\s\(|\. |, ", said.strip('*_"“” '))[0].strip('*_"“” .')
+    whole = re.split(r"\s[–—-]\s|\s\(|:$|\. ", said.strip('*_"“” '))[0].strip('*_"“” .:')
+    several = [each for each in dict.fromkeys((whole, title)) if 1 < len(each) <= 60]
+    several = [each for each in several if len(each.split()) <= 8]
+    if _is_sentence(said) and len(title.split()) > 6:
+        several = [match[0].rstrip(".,;:") for match in _CAPITALS.finditer(said)][:6]
+    return [several] if several else []
+
+
+def _titles(rest: str, sentence: Sentence, at: int) -> list[str]:
+    """What may be a title behind *goes to*: what is in quotation marks, after a colon, or large."""
+    del sentence, at
+    quoted = [match[1] for match in _QUOTED.finditer(rest)]
+    named = []
+    for match in _CAPITALS.finditer(rest[:300]):
+        phrase = re.sub(r"['’]s?$", "", match[0].rstrip(".,;:'’ "))
+        if len(phrase) > 2 and phrase.lower() not in _SMALL:
+            named.append(phrase)
+            named += [part for part in re.split(r", | and ", phrase) if part != phrase]
+    return list(dict.fromkeys([*quoted, *named]))[:8]
+
+
+def matched(several: Sequence[str], find: Find | None, besides: Named | None) -> Named | None:
+    """The first of some titles that the catalogue knows, else the first; not the review's own."""
+    own = folded(besides.title) if besides else ""
+    others = [
+        title for title in several
+        if folded(title) and folded(title) not in (own, folded(besides.written) if besides else "")
+    ]  # fmt: skip
+    for title in others if find else ():
+        if find and (show := find(title)) and folded(show.title.main) != own:
+            return Named(written=title, show=show)
+    return Named(written=others[0]) if others else None
+
+
+__all__ = ["Find", "Named", "Quote", "folded", "matched", "quote", "recommended", "subject"]
