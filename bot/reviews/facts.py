@@ -95,14 +95,14 @@ _KEYS = {
     "overall rating|total score|final rating",
     Field.OTHER: "status|seasons|season|source|licensor|licensors|licensed by|producers|producer|"
     "demographic|broadcast day|english|japanese|native|network|networks|original creator|creator|"
-    "created by|based on|music|music by|composer|mal score|mal rating|rated|content rating|"
+    "created by|based on|music by|composer|mal score|mal rating|rated|content rating|"
     "language|languages|country|available on|where to watch|streaming on|streaming|platform|"
     "watched on|character design|character designer|recommended audience|distributor|type|format|"
-    "age rating|mangaka|cast|starring|original work|original author|manga|licensor(s)|synonyms|"
+    "age rating|mangaka|starring|original work|original author|licensor(s)|synonyms|"
     "alternative titles|japanese title|publisher|simulcast|publication date|date|"
-    "synopsis|plot summary|links|watch it on|opening|ending|op|ed|art|source material|"
+    "watch it on|source material|"
     "producer(s)|also known as|aka|licensees|licensee|mal|anilist|rating board|channel|"
-    "original story|screenings|watched|dub|adapted from|voice cast|sound director",
+    "original story|screenings|adapted from|voice cast|sound director",
 }  # fmt: skip
 _FIELD_OF = {key: named for named, keys in _KEYS.items() for key in keys.split("|")}
 _LONGEST_KEY = 32

@@ -13,7 +13,7 @@ _NUMBERS = {
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 _WORD = "|".join(_NUMBERS)
 _SCALED = re.compile(
-    rf"(?<![\d./])(?P<n>-?{_NUMBER}|\b(?:{_WORD})) ?(?:\+|½)? ?(?:/{{1,2}}|out of|of a possible) ?"
+    rf"(?<![\d./])(?P<n>{_NUMBER}|\b(?:{_WORD})) ?(?:\+|½)? ?(?:/{{1,2}}|out of|of a possible) ?"
     r"(?P<of>100|10|20|5|4|ten|five)(?![\d/]|th\b|[.,]\d|st\b)(?P<stars> ?stars?\b)?",
     re.IGNORECASE,
 )
@@ -58,9 +58,7 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
 def _every(text: str, start: int, end: int) -> Iterator[Mark]:
     for match in _SCALED.finditer(text, start, end):
         of = _value(match["of"])
-        if match["n"][0] == "-":
-            yield _mark(match, 1, sure=True)
-        elif _value(match["n"]) <= 1.5 * of:
+        if _value(match["n"]) <= 1.5 * of:
             yield _mark(match, _value(match["n"]) / of, sure=True)
     for match in _STARS.finditer(text, start, end):
         stars = _value(match["n"]) + (0.5 if match["half"] else 0)

@@ -86,7 +86,7 @@ def judge(reading: Reading) -> dict[Aspect, Judgement]:
         elif (verdict := _weighed(evidence[aspect])) is not None:
             chosen = _chosen(evidence[aspect], verdict, reading.hidden)
             found[aspect] = Judgement(verdict=verdict, sentences=chosen)
-    if overall := _overall(reading):
+    if overall := _overall(reading, found):
         found[Aspect.OVERALL] = overall
     return {aspect: found[aspect] for aspect in Aspect if aspect in found}
 
@@ -308,7 +308,7 @@ def _given(mark: Mark, before: str, after: str) -> bool:
     )
 
 
-def _overall(reading: Reading) -> Judgement | None:
+def _overall(reading: Reading, parts: Mapping[Aspect, Judgement]) -> Judgement | None:
     """The verdict on the whole show."""
     mark = overall_mark(
         reading, [Quote(text=s.text, start=s.start, end=s.end) for s in reading.sentences]
@@ -320,7 +320,9 @@ def _overall(reading: Reading) -> Judgement | None:
         if section and (said := description(reading.text, section)) and said[1]:
             verdict = said[1]
     else:
-        weighed = _weighed(evidence)
+        section = next((s for s in reversed(reading.sections) if _concluding(s)), None)
+        said = description(reading.text, section) if section else None
+        weighed = said[1] if said else _graded(evidence, parts)
         if weighed is None:
             return None
         verdict = weighed
@@ -345,19 +347,49 @@ def _of_whole(reading: Reading) -> list[_Evidence]:
     found = []
     for number, sentence in enumerate(held):
         said = tone(sentence.text)
-        if not said.judged:
-            continue
-        weight = 0.35
-        if sentence.paragraph >= last - 1:
-            weight += 0.4
-        if number < 3:
-            weight += 0.3
-        if sentence.start in closing:
-            weight += 1.0
+        weight = 1.0
+        weight += sentence.paragraph >= last - 1
+        weight += number < 3
+        weight += sentence.start in closing
         if _OF_IT.search(sentence.text):
-            weight *= 2
-        found.append(_Evidence(sentence=sentence, tone=said, weight=weight))
+            weight *= 1.5
+        if said.judged:
+            found.append(_Evidence(sentence=sentence, tone=said, weight=weight))
     return found
+
+
+def _concluding(section: Section) -> bool:
+    return section.kind is Kind.CLOSING and Aspect.OVERALL in section.aspects
+
+
+_WORTH = {Verdict.POSITIVE: 1, Verdict.MIXED: 0, Verdict.NEGATIVE: -1}
+_GRADE, _BALANCE, _STORY, _CHARACTERS, _LAST = 5.5, 2.4, 0.8, 0.75, 0.55
+"""What members' scores of ten come to where words and verdicts stand even, and what those add:
+fitted to reviews whose scores are known.
+"""
+_GRADED_GOOD, _GRADED_BAD = 6.9, 4.6
+
+
+def _graded(
+    evidence: Sequence[_Evidence], parts: Mapping[Aspect, Judgement]
+) -> Verdict | None:
+    """The verdict of a review that states no score: by how all that it says weighs up, by its
+    story and characters, which members' scores follow most, and by how it ends.
+    """
+    good = sum(each.weight * max(each.tone.warmth, 0) for each in evidence)
+    bad = sum(each.weight * max(-each.tone.warmth, 0) for each in evidence)
+    even = sum(each.weight * min(each.tone.even, 2) for each in evidence) * 0.2
+    if good + bad + even < 0.4:
+        return None
+    grade = _GRADE + _BALANCE * (good - bad) / (good + bad + even + 0.3)
+    for aspect, share in ((Aspect.STORY, _STORY), (Aspect.CHARACTERS, _CHARACTERS)):
+        if aspect in parts:
+            grade += share * _WORTH[parts[aspect].verdict]
+    last = [each.tone.warmth for each in evidence[-3:]]
+    grade += _LAST * sum(last) / len(last)
+    if grade >= _GRADED_GOOD:
+        return Verdict.POSITIVE
+    return Verdict.NEGATIVE if grade < _GRADED_BAD else Verdict.MIXED
 
 
 Judgements = Mapping[Aspect, Judgement]

@@ -23,12 +23,9 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """What the file holds."""
     parts: dict[str, list[str]] = {}
-    part: list[str] = []
-    for line in _FILE.read_text(encoding="utf-8").splitlines():
-        if line.startswith("= "):
-            part = parts.setdefault(line[2:].strip(), [])
-        elif not line.startswith("#"):
-            part += [word.strip() for word in line.split(",") if word.strip()]
+    for piece in _FILE.read_text(encoding="utf-8").split("\n= ")[1:]:
+        name, _, held = piece.partition("\n")
+        parts[name] = [" ".join(word.split()) for word in held.split(",") if word.strip()]
     even, plot = frozenset(parts.pop("even")), frozenset(parts.pop("plot"))
     warmth = {word: float(name) for name, held in parts.items() for word in held}
     return Lexicon(warmth=warmth, even=even, plot=plot)
