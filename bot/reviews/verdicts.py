@@ -141,14 +141,17 @@ def _evidence(reading: Reading) -> dict[Aspect, list[_Evidence]]:
             paragraph, topic = sentence.paragraph, None
         headed = under.get(sentence.start)
         concludes = 2.0 if _CONCLUDES.search(sentence.text) else 1.0
+        cut = [sentence.text[first:end] for first, end in clauses(sentence.text)]
+        tones = [tone(clause) for clause in cut]
+        contrast = _contrast(sentence.text, tones)
         last: Aspect | None = None
-        for first, end in clauses(sentence.text):
-            clause = sentence.text[first:end]
-            said = tone(clause)
+        spoken_of: set[Aspect] = set()
+        for clause, said in zip(cut, tones, strict=True):
             named = list(dict.fromkeys(aspect for aspect, _, _ in aspects.named(clause)))
             if named:
                 last = named[0]
                 topic = topic or named[0]
+                spoken_of.update(named)
             if not said.judged:
                 continue
             of = named or ([last] if last else [])
@@ -167,7 +170,22 @@ def _evidence(reading: Reading) -> dict[Aspect, list[_Evidence]]:
                     found[aspect].append(_Evidence(sentence=sentence, tone=said, weight=weight))
             if not of and not headed and topic:
                 found[topic].append(_Evidence(sentence=sentence, tone=said, weight=_TOPIC))
+        if contrast and len(spoken_of) == 1:
+            (aspect,) = spoken_of
+            found[aspect].append(_Evidence(sentence=sentence, tone=_EVEN, weight=_CONTRAST))
     return found
+
+
+_EVEN = Tone(warmth=0.0, even=1, judged=True)
+_CONTRAST = 1.0
+_TURNS = re.compile(r"\b(?:but|although|though|while|however|yet)\b", re.IGNORECASE)
+
+
+def _contrast(sentence: str, tones: Sequence[Tone]) -> bool:
+    """Whether a sentence holds something good against something bad."""
+    warm = max((said.warmth for said in tones), default=0)
+    cold = min((said.warmth for said in tones), default=0)
+    return warm > 0.15 and cold < -0.1 and _TURNS.search(sentence) is not None
 
 
 def _parts(clause: str) -> dict[Aspect, Tone]:
@@ -203,9 +221,9 @@ def _weighed(evidence: Iterable[_Evidence]) -> Verdict | None:
     if total < 0.25:
         return None
     balance = (good - bad) / total
-    if even / total > 0.4 and abs(balance) < 0.6:
+    if even / total > 0.3 and abs(balance) < 0.7:
         return Verdict.MIXED
-    if balance > 0.3:
+    if balance > 0.2:
         return Verdict.POSITIVE
     return Verdict.NEGATIVE if balance < -0.25 else Verdict.MIXED
 
@@ -359,7 +377,7 @@ def _of_whole(reading: Reading) -> list[_Evidence]:
 
 
 def _concluding(section: Section) -> bool:
-    return section.kind is Kind.CLOSING and Aspect.OVERALL in section.aspects
+    return section.kind is Kind.CLOSING
 
 
 _WORTH = {Verdict.POSITIVE: 1, Verdict.MIXED: 0, Verdict.NEGATIVE: -1}
