@@ -20,15 +20,15 @@ class Aspect(StrEnum):
 _WORDS = {
     Aspect.STORY: """story plot storyline storytelling narrative writing pacing premise script
         plotline plotlines subplots worldbuilding storylines plots mystery stories plotting
-        concept finale""",
+        concept finale dialogue ending endings plotholes""",
     Aspect.CHARACTERS: """character characters cast protagonist protagonists heroine heroines
-        villain villains antagonist antagonists mc personality personalities cast lead leads
+        villain villains antagonist antagonists mc personality personalities cast
         characterization characterisation""",
     Aspect.VISUALS: """art artwork visuals visual visually backgrounds graphics artstyle
-        cinematography designs drawings drawn scenery aesthetics aesthetic landscapes""",
+        cinematography designs drawings drawn scenery design aesthetics aesthetic landscapes""",
     Aspect.ANIMATION: "animation animations animated sakuga cgi cg choreography choreographed",
-    Aspect.SOUND: """music soundtrack soundtracks ost osts op ops opening openings bgm song songs
-        sound sounds audio musical composer tracks""",
+    Aspect.SOUND: """music soundtrack soundtracks ost osts opening openings bgm song songs sound
+        audio musical composer""",
     Aspect.VOICE: "voice voices dub dubs dubbing seiyuu seiyuus va vas dubbed voiced",
 }
 _PHRASES = {
@@ -56,6 +56,26 @@ _PHRASES = {
     "sound design": Aspect.SOUND,
     "opening theme": Aspect.SOUND,
     "ending theme": Aspect.SOUND,
+    "ending theme song": Aspect.SOUND,
+    "ending song": Aspect.SOUND,
+    "ending songs": Aspect.SOUND,
+    "ending themes": Aspect.SOUND,
+    "openings and endings": Aspect.SOUND,
+    "opening and ending": Aspect.SOUND,
+    "male lead": Aspect.CHARACTERS,
+    "female lead": Aspect.CHARACTERS,
+    "main lead": Aspect.CHARACTERS,
+    "the leads": Aspect.CHARACTERS,
+    "two leads": Aspect.CHARACTERS,
+    "both leads": Aspect.CHARACTERS,
+    "lead characters": Aspect.CHARACTERS,
+    "sound direction": Aspect.SOUND,
+    "camera work": Aspect.VISUALS,
+    "color palette": Aspect.VISUALS,
+    "sword art": None,
+    "visual novel": None,
+    "visual novels": None,
+    "happy ending": None,
     "opening scene": None,
     "opening episode": None,
     "opening episodes": None,
@@ -82,6 +102,9 @@ def named(text: str) -> Iterator[tuple[Aspect, int, int]]:
     tokens = list(_TOKEN.finditer(text.lower()))
     skip = 0
     for number, token in enumerate(tokens):
+        if token[0] in ("op", "ed", "ops", "eds") and text[token.start()].isupper():
+            yield Aspect.SOUND, token.start(), token.end()
+            continue
         if skip:
             skip -= 1
             continue

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from bot.reviews import outline
 from bot.reviews.sentences import Line, Quote, Sentence, quote
 from bot.shows.models import Show
@@ -13,6 +15,7 @@ Find = Callable[[str], Show | None]
 """The show that goes by some words beyond doubt, or None."""
 
 MOST_RECOMMENDED = 10
+_ALIKE = 88.0
 _ASKED = 40
 """Phrases of a text that the catalogue is asked about."""
 
@@ -30,28 +33,28 @@ class Named:
         return self.show.title.main if self.show else self.written
 
 
-_AROUND = re.compile(
-    r"^(?:\W*(?:(?:(?:spoiler[- ]free |mini[- ]?|quick |my |full |short |first )?(?:anime|series|"
-    r"show|season|tv|netflix|manga|review)?\s*(?:series )?reviews?(?: of)?|first impressions?(?: of)?|"
-    r"final (?:thoughts|impressions?)(?: on)?|ended|completed|finished|throwback \w+|thoughts on|"
-    r"anime of the week|anime|title|recommendation)\s*[:\]|–—-]|\[[^\[\]]{1,20}\]|"
-    r"review of|a review of|the review of|reviewing|watching)\s*)+",
+_NOISE_SAID = """a an the my our full complete short quick mini first final honest spoiler free
+    spoiler-free spoilerfree non-spoiler no spoilers netflix crunchyroll original originals anime
+    series show tv manga film movie ended completed finished blu-ray bluray dvd bd collection
+    streaming throwback of week retro early thoughts impressions reaction analysis overview
+    retrospective critique recommendation blog corner for and on to monday tuesday wednesday
+    thursday friday saturday sunday review reviews in-depth look at s1"""
+_NOISE = frozenset(_NOISE_SAID.split())
+_NUMBERS = re.compile(
+    r"(?:(?:season|part) (?:1|one)|(?:episodes?|eps?\.?|volumes?|vol\.?) \d{1,4}(?:\s?[-–—]\s?\d{1,4})?|"
+    r"\((?:19|20)\d\d\)|\(anime\)|\(tv\)|\[[^\[\]]{1,24}\])",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
-    r"(?:\s*[–—|:(\[-]*\s*(?:(?:an? |the |my |full |complete |netflix|netflix's|crunchyroll|anime|"
-    r"series|show|season \d+|s\d+|first season|second season|tv|spoiler[- ]free|no spoilers|"
-    r"mini|final|non-?spoiler|in-depth|quick|short|blu-?ray|dvd|episodes? \d+(?:\s?[-–]\s?\d+)?|"
-    r"part \d+|complete|\(?(?:19|20)\d\d\)?)[\s:–—,-]*)*"
-    r"(?:reviews?|first impressions?|(?:final )?(?:thoughts|impressions)|analysis|overview|retrospective)"
-    r"[\s)\]!.:]*)$",
+_REVIEW = re.compile(
+    r"\b(?:reviews?|reviewing|reviewed|first impressions?|final impressions|final thoughts|"
+    r"thoughts on|impressions? of|a look at|looking back at)\b",
     re.IGNORECASE,
 )
-_EPISODES = re.compile(
-    r"\s*[–—|:(\[,-]*\s*(?:episodes? \d+(?:\s?[-–]\s?\d+)?(?: streaming)?|streaming|blu-?ray|dvd|"
-    r"complete (?:series|season)|anime|tv series|\(tv\)|season one|\((?:19|20)\d\d\)|\(anime\)|anime series)"
-    r"[)\]\s]*$",
-    re.IGNORECASE,
+_ASKS = re.compile(r"^(?:is|was|why|should you watch|why you should watch|the case for|ranking|"
+    r"reviewing|watching|revisiting|netflix['’]s|on)\s+(?=[\"“A-Z0-9])", re.IGNORECASE)  # fmt: skip
+_ASKED_OF = re.compile(
+    r"(?i:\s+(?:(?:really |still |actually )?worth (?:watching|it|your time|a watch)|any good|"
+    r"explained|in \d{4})\W*$)|\s+by [A-Z]\w+$"
 )
 _DATE = re.compile(
     r"^\W*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
@@ -61,7 +64,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“‘「『*_]{1,3}([^\"“”‘’「」『』*_\n]{2,70})[\"”’」』*_]{1,3}")
-_SPLIT = re.compile(r"\s+[–—|/~•·-]+\s+|:\s+|\s+\|\|?\s+|…|\s[–—]|[–—]\s")
+_SPLIT = re.compile(r"\s+[–—|/~•·-]{1,3}\s+|:\s+|…|\s[–—]|[–—]\s")
+_TAGLINE = re.compile(r"\s+[–—|~•·-]{1,3}\s+|…|\s[–—]|[–—]\s")
 _ABOUT = re.compile(
     r"^(?P<title>.{2,60}?)(?:['’]s? (?:first|second|\d|story|plot)\b| (?:is|was|has|tells|follows|takes|"
     r"sticks|starts|begins|brings|manages|may be|might be|had|isn['’]t|wasn['’]t|can be|could|does|did|"
@@ -81,6 +85,15 @@ _SMALL = frozenset(
 def folded(title: str) -> str:
     """A title for comparing: letters and digits alone, *&* as *and*."""
     return "".join(char for char in title.casefold().replace("&", " and ") if char.isalnum())
+
+
+def goes_by(written: str, show: Show) -> bool:
+    """Whether a show goes by that title but for a letter or two."""
+    said = folded(written)
+    names = {folded(name) for name in (*show.names, *show.short_titles)}
+    return said in names or (
+        len(said) > 5 and any(fuzz.ratio(said, name, score_cutoff=_ALIKE) for name in names)
+    )
 
 
 def subject(
@@ -108,9 +121,8 @@ def subject(
     if find:
         best: tuple[float, Named] | None = None
         for worth, candidate, _ in scored[:_ASKED]:
-            if show := find(candidate):
-                exact = folded(candidate) in {folded(name) for name in show.names}
-                total = worth + (3 if exact else 0.5) + min(len(candidate), 30) / 30
+            if (show := find(candidate)) and goes_by(candidate, show):
+                total = worth + 3 + min(len(candidate), 30) / 30
                 if best is None or total > best[0]:
                     best = (total, Named(written=candidate, show=show))
         likely = scored[0][0] if scored and scored[0][2] else 0
@@ -124,7 +136,7 @@ def subject(
 
 def _known(written: str, find: Find | None) -> Named | None:
     show = find(written) if find else None
-    return Named(written=written, show=show) if show else None
+    return Named(written=written, show=show) if show and goes_by(written, show) else None
 
 
 def _candidates(
@@ -132,35 +144,18 @@ def _candidates(
 ) -> Iterator[tuple[str, float, bool]]:
     """What may be the title, how likely, and whether it may be one without the catalogue."""
     heads = [
-        line
-        for line in lines[:6]
-        if len(line.text) <= 140 and not _DATE.match(line.text) and not _byline(line.text)
+        line for line in lines[:6] if len(line.text) <= 140 and not _byline(line.text)
     ]
-    for number, line in enumerate(heads):
+    dated = next((n for n, line in enumerate(heads) if _DATE.match(line.text)), None)
+    if dated == 2 and len(heads[0].text.split()) == 1:
+        # Who wrote it, what of, and when: as sites list their members' reviews.
+        heads = heads[1:]
+    heads = [line for line in heads if not _DATE.match(line.text)]
+    for number, line in enumerate(heads[:4]):
         said = _title_like(line)
-        if not said:
-            continue
-        first = 3.0 - 1.2 * number
-        plausible = number < 2 and not _is_sentence(line.text) and len(lines) > 1
-        whole = _cleaned(said)
-        titled = whole != said.strip()
-        if match := _ABOUT.match(whole):
-            yield match["title"], first + 0.6, number == 0
-            plausible = False
-        if len(whole) <= _LONGEST:
-            yield whole, first + (0.8 if titled else 0.3), plausible or (titled and number < 3)
-        for quoted in _QUOTED.finditer(line.text):
-            yield quoted[1].strip(" :,."), first + 1.2, number < 2
-        pieces = [piece for piece in _SPLIT.split(whole) if piece]
-        for place, piece in enumerate(pieces[:4]):
-            if len(pieces) > 1:
-                yield (
-                    _cleaned(piece),
-                    first + (0.3 if place == 0 else -0.4),
-                    plausible and place == 0,
-                )
-        if len(pieces) > 2:
-            yield whole[: whole.rfind(pieces[-1])].rstrip(" –—|/:-"), first, False
+        if said:
+            plausible = number < 2 and len(lines) > 1
+            yield from _of_heading(said, 3.0 - 1.2 * number, plausible=plausible)
     for number, sentence in enumerate(sentences[:4]):
         for quoted in _QUOTED.finditer(sentence.text):
             yield quoted[1].strip(" :,."), 1.0 - 0.1 * number, False
@@ -173,6 +168,42 @@ def _candidates(
         if times > 1:
             many = " " in phrase or "-" in phrase or ":" in phrase
             yield phrase, 0.3 + 0.15 * min(times, 8), many and times > 2
+
+
+def _of_heading(said: str, worth: float, *, plausible: bool) -> Iterator[tuple[str, float, bool]]:
+    """What a heading may name: ``Review: X``, ``X Review – …``, ``X – …``, ``X is …``."""
+    for quoted in _QUOTED.finditer(said):
+        yield quoted[1].strip(" :,."), worth + 2.0, plausible
+    if review := _REVIEW.search(said):
+        before = _ends_cleaned(said[: review.start()])
+        after = _cleaned(re.sub(r"^\s*(?:of|on|for)\b", "", said[review.end() :]))
+        if before:
+            yield from _shorter(before, worth + 1.5, plausible=plausible)
+        elif after:
+            yield from _shorter(after, worth + 1.5, plausible=plausible)
+        return
+    whole = _cleaned(said)
+    plausible = plausible and not _is_sentence(said)
+    if match := _ABOUT.match(whole):
+        yield match["title"], worth + 0.6, worth > 2.5
+        plausible = False
+    yield from _shorter(whole, worth, plausible=plausible)
+
+
+def _shorter(said: str, worth: float, *, plausible: bool) -> Iterator[tuple[str, float, bool]]:
+    """A heading and its pieces. Behind a dash stands a tagline; a colon is part of most titles."""
+    pieces = [piece for piece in map(_cleaned, _TAGLINE.split(said)) if piece]
+    if len(pieces) > 1:
+        yield pieces[0], worth + 0.4, plausible
+        yield from ((piece, worth - 0.4, False) for piece in pieces[1:4])
+    elif len(said) <= _LONGEST:
+        yield said, worth + 0.3, plausible
+    for piece in (pieces or [said])[:2]:
+        parts = [part for part in map(_cleaned, re.split(r":\s+|\s/\s", piece)) if part]
+        if len(parts) > 1:
+            yield from ((part, worth - 0.6, False) for part in parts[:4])
+        if " " in piece and (season := re.sub(r"(?i)\s+season \d+$", "", piece)) != piece:
+            yield season, worth - 0.2, False
 
 
 def _phrases(sentence: Sentence) -> Iterator[str]:
@@ -193,7 +224,8 @@ def _phrases(sentence: Sentence) -> Iterator[str]:
 
 def _title_like(line: Line) -> str:
     said = line.text.strip("#*_=~>|` \t")
-    if outline.meaning(said) or re.match(r"(?i)(?:note|tl;?dr|edit|warning|disclaimer)\b", said):
+    label = re.split(r"[:\-–—(\d]", said, maxsplit=1)[0]
+    if outline.meaning(label) or outline.meaning(said) or re.match(r"(?i)(?:note|tl;?dr|edit|warning|disclaimer)\b", said):
         return ""
     return said
 
@@ -210,16 +242,37 @@ def _is_sentence(line: str) -> bool:
 
 
 def _cleaned(said: str) -> str:
-    """A heading without *Anime Review:*, *Season 1 Review*, *[Ended]* and the like."""
-    said = said.strip("#*_=~>|` \t")
-    before = None
-    while before != said:
-        before = said
-        said = _AROUND.sub("", said)
-        said = _EPISODES.sub("", _AFTER.sub("", said)).strip(' –—|-:,#*_"“”')
-    return said or before or ""
+    """A heading's piece without *[Ended]*, *Episodes 1-12*, *worth watching?* around it; nothing
+    where there is nothing else.
+    """
+    said = re.sub(r"^\W*\d{1,4}\s*[:.)]\s+", "", _NUMBERS.sub(" ", said)).strip(_MARKS)
+    said = _ASKED_OF.sub("", _ASKS.sub("", said))
+    if noise := _KIND.match(said):
+        said = said[noise.end() :]
+    words = said.split()
+    if all(_is_noise(word) for word in words):
+        return ""
+    return " ".join(_LEFT.sub("", said).strip(_MARKS).split())
 
 
+def _is_noise(word: str) -> bool:
+    bare = re.sub(r"['’]s$", "", word.strip(_MARKS + "()!?'").lower())
+    return not bare or bare in _NOISE or bare.isdigit()
+
+
+def _ends_cleaned(before: str) -> str:
+    """What stands before *review*, without what belongs to that word."""
+    words = before.split()
+    while words and _is_noise(words[-1]) and not words[-1].isdigit():
+        words.pop()
+    while words and words[0].lower().strip("’'") in ("my", "our", "netflix's", "netflix’s"):
+        words = words[1:]
+    return _cleaned(" ".join(words))
+
+
+_MARKS = " \t–—|-:,;#*_~=>`\"“”‘’/()[]"
+_KIND = re.compile(r"(?:anime(?: \w+)?|netflix original(?: anime)?|title)\s?[:|]\s+", re.IGNORECASE)
+_LEFT = re.compile(r"\s+(?:anime(?: series)?|tv series|streaming|blu-ray|dvd)$", re.IGNORECASE)
 _GOES_TO = re.compile(
     r"\b(?:(?:first|second|third|fourth|fifth|next|last|final|other|another|main|top|one|my|only|"
     r"honou?rable) (?:\w+ )?recommendations?|recommendation (?:#|no\.? ?|number )\d)\b"
@@ -320,7 +373,12 @@ def matched(several: Sequence[str], find: Find | None, besides: Named | None) ->
         if folded(title) and folded(title) not in (own, folded(besides.written) if besides else "")
     ]  # fmt: skip
     for title in others if find else ():
-        if find and (show := find(title)) and folded(show.title.main) != own:
+        if (
+            find
+            and (show := find(title))
+            and folded(show.title.main) != own
+            and goes_by(title, show)
+        ):
             return Named(written=title, show=show)
     return Named(written=others[0]) if others else None
 

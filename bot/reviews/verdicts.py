@@ -170,9 +170,9 @@ def _evidence(reading: Reading) -> dict[Aspect, list[_Evidence]]:
                     found[aspect].append(_Evidence(sentence=sentence, tone=said, weight=weight))
             if not of and not headed and topic:
                 found[topic].append(_Evidence(sentence=sentence, tone=said, weight=_TOPIC))
-        if contrast and len(spoken_of) == 1:
-            (aspect,) = spoken_of
-            found[aspect].append(_Evidence(sentence=sentence, tone=_EVEN, weight=_CONTRAST))
+        if contrast and (len(spoken_of) == 1 or not spoken_of):
+            for aspect in spoken_of or headed or ():
+                found[aspect].append(_Evidence(sentence=sentence, tone=_EVEN, weight=_CONTRAST))
     return found
 
 
