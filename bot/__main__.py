@@ -124,7 +124,7 @@ def digest(settings: Config, files: Sequence[Path], *, as_json: bool) -> int:
         try:
             with file.open("rb") as opened:
                 text = texts.read(opened.read(texts.MOST_BYTES + 1))
-            found = digests.digest(text, shows.beyond_doubt)
+            found = digests.digest(text, shows.likeliest)
         except (Refusal, OSError) as error:
             failed = True
             reason = str(error) if isinstance(error, Refusal) else error.strerror

@@ -93,6 +93,9 @@ _PHRASES = {
     "love story": Aspect.STORY,
     "world building": Aspect.STORY,
 }
+MINOR = frozenset(("opening", "openings", "ending theme", "opening theme", "op", "ops", "ed", "eds",
+    "ending song", "ending songs", "ending themes", "openings and endings"))  # fmt: skip
+"""Words for a small part of the sound."""
 _ASPECT_OF = {word: aspect for aspect, words in _WORDS.items() for word in words.split()}
 _TOKEN = re.compile(r"[a-z]+(?:['’][a-z]+)?|/")
 

@@ -7,7 +7,7 @@ from bot.reviews import aspects
 from bot.reviews.outline import Kind
 from bot.reviews.sentences import Line, Quote, Sentence, quote, within
 from bot.reviews.sentiment import tone
-from bot.reviews.verdicts import Reading
+from bot.reviews.verdicts import Reading, last_paragraphs
 
 MOST = 6
 _LONGEST = 200
@@ -93,9 +93,8 @@ def _closing(reading: Reading) -> Iterator[Sentence]:
     for section in reading.sections:
         if section.kind is Kind.CLOSING:
             yield from within(held, section.body, section.end)
-    if held:
-        first = held[-1].paragraph - 3
-        yield from (sentence for sentence in held if sentence.paragraph >= first)
+    last = set(last_paragraphs(held, 4))
+    yield from (sentence for sentence in held if sentence.paragraph in last)
 
 
 def _listed(reading: Reading, lines: Sequence[Line], wanted: Kind) -> Iterator[Quote]:

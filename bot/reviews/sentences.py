@@ -16,7 +16,8 @@ _ABBREVIATED = frozenset(
     ["mr", "mrs", "ms", "dr", "prof", "st", "vs", "e.g", "i.e", "eg", "ie", "etc", "ep", "eps", "no", "vol", "ch", "pt", "approx", "feat", "ft", "jr", "sr", "a.k.a", "aka", "dept", "est"]
 )
 _CLAUSE = re.compile(
-    r"[;:–—]|,? (?:but|however|although|though|while|whereas|yet|except)\b|, (?:and|which|with)\b"
+    r"[;:–—]|,? (?:but|however|although|though|while|whereas|yet|except|"
+    r"with the exception of|apart from|aside from)\b|, (?:and|which|with|I|it|they|this|there)\b"
 )
 _BULLET = re.compile(r"(?:[-*+•·‣▪–>#]|\d{1,2}[.)])(?=\s|\S)")
 

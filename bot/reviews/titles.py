@@ -9,13 +9,16 @@ from rapidfuzz import fuzz
 
 from bot.reviews import outline
 from bot.reviews.sentences import Line, Quote, Sentence, quote
+from bot.ids import ShowId
 from bot.shows.models import Show
 
 Find = Callable[[str], Show | None]
-"""The show that goes by some words beyond doubt, or None."""
+"""The likeliest show that some words may mean, or None. It counts only where it `goes_by` them."""
 
 MOST_RECOMMENDED = 10
 _ALIKE = 88.0
+_LEAST = 1.5
+_SEASON = re.compile(r"(?:['’]s)?,? (?:\(|- )?(?:season|part|cour) (?:\d|[IVX]{1,3}\b|one|two|three)", re.IGNORECASE)
 _ASKED = 40
 """Phrases of a text that the catalogue is asked about."""
 
@@ -91,9 +94,12 @@ def goes_by(written: str, show: Show) -> bool:
     """Whether a show goes by that title but for a letter or two."""
     said = folded(written)
     names = {folded(name) for name in (*show.names, *show.short_titles)}
-    return said in names or (
-        len(said) > 5 and any(fuzz.ratio(said, name, score_cutoff=_ALIKE) for name in names)
-    )
+    if said in names:
+        return True
+    if season := _SEASON.search(written):
+        base = folded(written[: season.start()])
+        return len(base) > 2 and any(name.startswith(base) for name in names)
+    return len(said) > 5 and any(fuzz.ratio(said, name, score_cutoff=_ALIKE) for name in names)
 
 
 def subject(
@@ -110,28 +116,47 @@ def subject(
     if stated:
         return _known(_cleaned(stated), find) or Named(written=_cleaned(stated))
     whole = folded(text[:20_000])
-    scored: list[tuple[float, str, bool]] = []
+    scored: dict[str, tuple[float, str, bool]] = {}
     for number, (candidate, worth, plausible) in enumerate(_candidates(lines, sentences)):
         key = folded(candidate)
         if len(key) < 2 or candidate.lower() in _SMALL:
             continue
         often = min(whole.count(key), 6) if len(key) > 3 else 1
-        scored.append((worth + 0.7 * (often - 1) - 0.01 * number, candidate, plausible))
-    scored.sort(key=lambda each: -each[0])
-    if find:
-        best: tuple[float, Named] | None = None
-        for worth, candidate, _ in scored[:_ASKED]:
-            if (show := find(candidate)) and goes_by(candidate, show):
-                total = worth + 3 + min(len(candidate), 30) / 30
-                if best is None or total > best[0]:
-                    best = (total, Named(written=candidate, show=show))
-        likely = scored[0][0] if scored and scored[0][2] else 0
-        if best and best[0] + 1 >= likely:
-            return best[1]
-    for _, candidate, plausible in scored:
-        if plausible:
-            return Named(written=candidate)
-    return None
+        total = worth + 0.7 * (often - 1) - 0.01 * number
+        if key not in scored or total > scored[key][0]:
+            scored[key] = (total, candidate, plausible or (key in scored and scored[key][2]))
+    likely = sorted(scored.values(), key=lambda each: -each[0])
+    if find and (known := _likeliest_known(likely, find)):
+        worth, named = known
+        if not likely[0][2] or worth + 2 >= likely[0][0]:
+            return named
+    return next((Named(written=said) for _, said, plausible in likely if plausible), None)
+
+
+def _likeliest_known(
+    likely: Sequence[tuple[float, str, bool]], find: Find
+) -> tuple[float, Named] | None:
+    """The show that most of the likely titles mean, and how likely: one that is but named once in
+    passing is none.
+    """
+    worths: Counter[ShowId] = Counter()
+    best: dict[ShowId, Named] = {}
+    for worth, candidate, _ in likely[:_ASKED]:
+        if (show := find(candidate)) and goes_by(candidate, show):
+            if worth < 2.5 and candidate.isalpha() and not _first_named(candidate, show):
+                continue
+            worths[show.id] += max(worth, 0) + min(len(candidate), 30) / 30
+            best.setdefault(show.id, Named(written=candidate, show=show))
+    if not worths:
+        return None
+    show_id, worth = max(worths.items(), key=lambda each: each[1])
+    return (worth, best[show_id]) if worth >= _LEAST else None
+
+
+def _first_named(word: str, show: Show) -> bool:
+    """Whether a single word is a show's own title, not one of its many others: names are alike."""
+    titles = (show.title.romaji, show.title.english or "", *show.short_titles)
+    return folded(word) in map(folded, titles)
 
 
 def _known(written: str, find: Find | None) -> Named | None:
@@ -154,7 +179,7 @@ def _candidates(
     for number, line in enumerate(heads[:4]):
         said = _title_like(line)
         if said:
-            plausible = number < 2 and len(lines) > 1
+            plausible = number == 0 and len(lines) > 1 and _is_name(said)
             yield from _of_heading(said, 3.0 - 1.2 * number, plausible=plausible)
     for number, sentence in enumerate(sentences[:4]):
         for quoted in _QUOTED.finditer(sentence.text):
@@ -162,10 +187,14 @@ def _candidates(
         for phrase in _phrases(sentence):
             yield phrase, 0.9 - 0.1 * number, False
     often: Counter[str] = Counter()
+    within: set[str] = set()
     for sentence in sentences[:150]:
-        often.update(set(_phrases(sentence)))
-    for phrase, times in often.most_common(12):
-        if times > 1:
+        said = set(_phrases(sentence))
+        often.update(said)
+        within |= {phrase for phrase in said if sentence.text.find(phrase, 1) > 0}
+    for phrase, times in often.most_common(14):
+        # Every sentence begins large: a word that is large nowhere else names nothing.
+        if times > 1 and phrase in within:
             many = " " in phrase or "-" in phrase or ":" in phrase
             yield phrase, 0.3 + 0.15 * min(times, 8), many and times > 2
 
@@ -183,9 +212,10 @@ def _of_heading(said: str, worth: float, *, plausible: bool) -> Iterator[tuple[s
             yield from _shorter(after, worth + 1.5, plausible=plausible)
         return
     whole = _cleaned(said)
+    plausible_start = worth > 2.5 and len(said) < _LONGEST and "," not in said
     plausible = plausible and not _is_sentence(said)
     if match := _ABOUT.match(whole):
-        yield match["title"], worth + 0.6, worth > 2.5
+        yield match["title"], worth + 0.6, plausible_start and _is_name(match["title"])
         plausible = False
     yield from _shorter(whole, worth, plausible=plausible)
 
@@ -207,19 +237,31 @@ def _shorter(said: str, worth: float, *, plausible: bool) -> Iterator[tuple[str,
 
 
 def _phrases(sentence: Sentence) -> Iterator[str]:
-    """Words that are written like a name, one by one and together."""
-    for match in _CAPITALS.finditer(sentence.text[:600]):
-        phrase = match[0].rstrip(".,;:'’ ")
-        words = phrase.split()
-        while words and words[0].lower().strip("'’") in _SMALL and match.start() == 0:
-            yield " ".join(words)
-            words = words[1:]
+    """Words that are written like a name, one by one and together, with a season behind them."""
+    said = sentence.text[:600]
+    for match in _CAPITALS.finditer(said):
+        words = match[0].rstrip(".,;:'’ ").split()
+        if match.start() == 0:
+            while words and words[0].lower().strip("'’") in _SMALL:
+                if len(words) > 1:
+                    yield " ".join(words)
+                words = words[1:]
         phrase = " ".join(words)
-        for form in (phrase, re.sub(r"['’]s?$", "", phrase)):
-            if len(form) > 2 and form.lower() not in _SMALL:
-                yield form
+        if len(phrase) < 3 or phrase.lower() in _SMALL or not any(map(str.isalpha, phrase)):
+            continue
+        if season := _SEASON.match(said, match.end()):
+            yield phrase + season[0]
+        yield phrase
+        yield from {re.sub(r"['’]s?$", "", phrase)} - {phrase}
         if ", " in phrase or " and " in phrase:
             yield from (part for part in re.split(r", | and ", phrase) if len(part) > 2)
+
+
+def _is_name(phrase: str) -> bool:
+    """Whether a heading's words look like a title: most of them large, not a sentence's start."""
+    words = [word for word in re.findall(r"[^\W\d_]+", phrase) if len(word) > 3]
+    large = sum(word[0].isupper() or not word.isascii() for word in words)
+    return bool(phrase) and phrase[0] not in "(+-" and large * 2 >= len(words)
 
 
 def _title_like(line: Line) -> str:
@@ -262,7 +304,7 @@ def _is_noise(word: str) -> bool:
 
 def _ends_cleaned(before: str) -> str:
     """What stands before *review*, without what belongs to that word."""
-    words = before.split()
+    words = _NUMBERS.sub(" ", before).split()
     while words and _is_noise(words[-1]) and not words[-1].isdigit():
         words.pop()
     while words and words[0].lower().strip("’'") in ("my", "our", "netflix's", "netflix’s"):
@@ -282,8 +324,8 @@ _GOES_TO = re.compile(
     r"heartily )?recommend (?:checking out|watching|giving|you (?:watch|try|check out)|trying)|"
     r"(?:you )?(?:should|could|might want to|may want to|can) (?:also |definitely |then )?"
     r"(?:check out|try|watch)|"
-    r"(?:similar|other|related|comparable) (?:anime|shows?|series|titles)[^.!?:]{0,40}"
-    r"(?:include|are|is|such as|like|:)|also (?:check out|try|watch))\s",
+    r"(?<!most )(?:similar|related|comparable) (?:anime|shows?|series|titles)\b[^.!?:]{0,40}"
+    r"(?:\binclude|\bare|\bis|\bsuch as|\blike|:)|also (?:check out|try|watch))\s",
     re.IGNORECASE,
 )
 _THIS = re.compile(

@@ -59,7 +59,7 @@ _CONCLUDES = re.compile(
     r"only (?:real )?(?:problem|issue|flaw|complaint|gripe)|best part|worst part|at the end of the day)\b",
     re.IGNORECASE,
 )
-_SECTION, _NAMED, _TOPIC = 0.9, 1.0, 0.5
+_SECTION, _NAMED, _TOPIC, _MINOR = 0.9, 1.0, 0.5, 0.3
 _LONGEST_DESCRIPTION = 80
 
 
@@ -147,7 +147,13 @@ def _evidence(reading: Reading) -> dict[Aspect, list[_Evidence]]:
         last: Aspect | None = None
         spoken_of: set[Aspect] = set()
         for clause, said in zip(cut, tones, strict=True):
-            named = list(dict.fromkeys(aspect for aspect, _, _ in aspects.named(clause)))
+            places = list(aspects.named(clause))
+            named = list(dict.fromkeys(aspect for aspect, _, _ in places))
+            minor = all(
+                clause[first:end].lower() in aspects.MINOR
+                for aspect, first, end in places
+                if aspect is Aspect.SOUND
+            )
             if named:
                 last = named[0]
                 topic = topic or named[0]
@@ -159,6 +165,8 @@ def _evidence(reading: Reading) -> dict[Aspect, list[_Evidence]]:
             for aspect in of:
                 heard = parts.get(aspect, said) if parts else said
                 weight = _NAMED if aspect in named else 0.6
+                if aspect is Aspect.SOUND and minor:
+                    weight *= _MINOR
                 if headed and aspect not in headed:
                     weight *= 0.35
                 found[aspect].append(
@@ -241,11 +249,17 @@ def _chosen(
             Verdict.NEGATIVE: -each.tone.warmth,
             Verdict.MIXED: 0.8 * min(each.tone.even, 2) + 0.3 - abs(each.tone.warmth) / 2,
         }[verdict]
-        length = len(each.sentence.text)
-        strength *= each.weight * (1 if 20 <= length <= 320 else 0.5)
+        strength *= each.weight * _telling(each.sentence.text)
         clear[each.sentence] = clear.get(each.sentence, 0) + strength
     best = sorted((s for s in clear if clear[s] > 0), key=lambda s: -clear[s])[:most]
     return [sentence.quote for sentence in best]
+
+
+def _telling(sentence: str) -> float:
+    """How well a sentence stands by itself: not too long, and of one thing."""
+    of = len({aspect for aspect, _, _ in aspects.named(sentence)})
+    length = len(sentence)
+    return (1 if 30 <= length <= 240 else 0.5) / max(of, 1)
 
 
 _OF_IT = re.compile(
@@ -355,7 +369,7 @@ def _of_whole(reading: Reading) -> list[_Evidence]:
     held = reading.sentences
     if not held:
         return []
-    last = held[-1].paragraph
+    final = set(last_paragraphs(held, 2))
     closing = {
         sentence.start
         for section in reading.sections
@@ -366,7 +380,7 @@ def _of_whole(reading: Reading) -> list[_Evidence]:
     for number, sentence in enumerate(held):
         said = tone(sentence.text)
         weight = 1.0
-        weight += sentence.paragraph >= last - 1
+        weight += sentence.paragraph in final
         weight += number < 3
         weight += sentence.start in closing
         if _OF_IT.search(sentence.text):
@@ -408,6 +422,11 @@ def _graded(
     if grade >= _GRADED_GOOD:
         return Verdict.POSITIVE
     return Verdict.NEGATIVE if grade < _GRADED_BAD else Verdict.MIXED
+
+
+def last_paragraphs(held: Sequence[Sentence], most: int) -> list[int]:
+    """The numbers of the last paragraphs that are read."""
+    return list(dict.fromkeys(each.paragraph for each in held))[-most:]
 
 
 Judgements = Mapping[Aspect, Judgement]

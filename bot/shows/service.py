@@ -151,12 +151,9 @@ class Shows:
             raise WhichShow(query=query, titles="; ".join(titles))
         return picked.shows[0]
 
-    def beyond_doubt(self, query: str, *, lore: Lore = NOTHING) -> Show | None:
-        """As `only`; None where no single show is meant."""
-        try:
-            return self.only(query, lore=lore)
-        except Refusal:
-            return None
+    def likeliest(self, query: str, *, lore: Lore = NOTHING) -> Show | None:
+        """The show that a query means most likely, however unsure that is; None where none fits."""
+        return next((match.show for match in self.search(query, limit=1, lore=lore)), None)
 
     def mentioned(self, text: str, *, lore: Lore = NOTHING) -> list[Show]:
         """The shows that a message speaks of, in its order."""

@@ -118,7 +118,7 @@ def stripped(text: str) -> str:
 
 @cache
 def find() -> Find:
-    return Shows(catalogue.load(Config().catalogue)).beyond_doubt
+    return Shows(catalogue.load(Config().catalogue)).likeliest
 
 
 def available() -> bool:
