@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.reviews import outline
 from bot.reviews.sentences import Line, Quote, quote
 
 MOST_COMMENTS = 500
@@ -70,7 +71,7 @@ _LIKED_BY = re.compile(
     r"(?P<who>.{1,200}?) (?:likes?|liked|loves?) (?:this|it|this comment)[.!]?$", re.IGNORECASE
 )
 _LIKES = re.compile(
-    r"(?:(?:👍|❤️?|♥|⬆️?|▲|\+)\s?(?P<before>\d{1,6})|(?P<count>\d{1,6})\s?(?:likes?|upvotes?|points?|"
+    r"(?:(?:👍|❤️?|♥|⬆️?|▲|\+)\s?(?P<before>\d{1,6})|(?P<count>\d{1,6})\s?(?:likes?|upvotes?|points?|▲|"
     r"👍|❤️?|♥|people (?:like|found) this.{0,20}|votes?|hearts?)|(?:likes?|upvotes?|score|points?|"
     r"👍)\s?[:(]\s?(?P<after>\d{1,6})\)?)",
     re.IGNORECASE,
@@ -87,6 +88,10 @@ _TOOLS = re.compile(
 )
 _OTHERS = re.compile(r"(\d{1,5}|one|two|three|four|five) others?", re.IGNORECASE)
 _REPLY_TO = re.compile(rf"(?:in )?repl(?:y|ied|ying) to @?(?P<name>{_NAME})[:.]?$", re.IGNORECASE)
+_TIME = re.compile(rf"[·•|,–—-]?\s?\(?{_WHEN}\)?(?:\s?(?:[·•|,–—-]|edited|\(edited\)).{{0,20}})?", re.IGNORECASE)
+_POINTS = re.compile(r"\s+(-?\d{1,6}) points?$", re.IGNORECASE)
+_TRAILING = re.compile(r"(?:\s*[•·|,]?\s*\b(?:reply|share|report|permalink|save|quote))+\W*$", re.IGNORECASE)
+_BARE_COUNT = re.compile(r"\d{1,6}")
 _FEW = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 
@@ -111,8 +116,8 @@ def find(text: str, held: Sequence[Line]) -> Thread:
     where the first of two comments or more of one form stands in the text's second half.
     """
     for at, line in enumerate(held):
-        if len(line.text) <= 140 and _OPENS.fullmatch(line.text.strip("#*_= -")):
-            entries = _entries(text, held[at + 1 :], loosely=True)
+        if _opens(line.text):
+            entries = _entries(held[at + 1 :], loosely=True)
             if entries or (at + 1 >= len(held)):
                 return Thread(start=line.start, comments=_finished(text, entries))
     for at, line in enumerate(held):
@@ -121,10 +126,16 @@ def find(text: str, held: Sequence[Line]) -> Thread:
         form = _form(line.text)
         same = sum(_form(other.text) == form for other in held[at:] if _strict(other))
         if same >= 2 and _follows(held, at):
-            entries = _entries(text, held[at:], loosely=False)
+            entries = _entries(held[at:], loosely=False)
             if len(entries) >= 2:
-                return Thread(start=line.start, comments=_finished(text, entries))
+                above = at and _LEVEL.fullmatch(held[at - 1].text)
+                start = held[at - 1].start if above else line.start
+                return Thread(start=start, comments=_finished(text, entries))
     return Thread(start=len(text))
+
+
+def _opens(line: str) -> bool:
+    return len(line) <= 140 and _OPENS.fullmatch(line.strip("#*_= -")) is not None
 
 
 def _strict(line: Line) -> bool:
@@ -145,9 +156,10 @@ def _follows(held: Sequence[Line], at: int) -> bool:
     return at + 1 < len(held)
 
 
-_NOT_NAMES = frozenset(
-    ["the", "it", "this", "that", "he", "she", "they", "i", "we", "who", "everyone", "someone", "as", "and", "but", "story", "plot", "art", "music", "sound", "characters", "overall", "pros", "cons", "animation", "aired", "released", "posted", "published", "written", "updated", "premiered", "edit", "note", "spoiler", "spoilers", "warning", "ps", "verdict", "score", "rating", "by", "episode", "review", "episodes", "genre", "studio", "director", "summary", "conclusion", "character", "visuals", "voice", "date", "on"]
-)
+_NOT_NAMES_SAID = """the it this that he she they i we who everyone someone as and but aired released
+    posted published written updated premiered edit note ps by episode review episodes genre studio
+    director on date tip warning"""
+_NOT_NAMES = frozenset(_NOT_NAMES_SAID.split())
 
 
 def _is_name(name: str) -> bool:
@@ -155,7 +167,7 @@ def _is_name(name: str) -> bool:
     return bool(words) and words[0].lower() not in _NOT_NAMES and name[-1] not in ".,;!?"
 
 
-def _entries(text: str, held: Sequence[Line], *, loosely: bool) -> list[_Entry]:
+def _entries(held: Sequence[Line], *, loosely: bool) -> list[_Entry]:
     """Comments in order. `loosely`: a thread was announced, so that weaker forms count too."""
     entries: list[_Entry] = []
     level: int | None = None
@@ -167,6 +179,8 @@ def _entries(text: str, held: Sequence[Line], *, loosely: bool) -> list[_Entry]:
             if match := _LEVEL.fullmatch(said):
                 level = int(match["level"])
                 continue
+            if entries and (_TIME.fullmatch(said) or _opens(said)):
+                continue
             if _TOOLS.fullmatch(said):
                 if "previous" in said.lower():
                     nested, column = True, line.indent
@@ -174,10 +188,13 @@ def _entries(text: str, held: Sequence[Line], *, loosely: bool) -> list[_Entry]:
             if entries and (likes := _likes(said)) is not None:
                 entries[-1].likes += likes
                 continue
+            if entries and entries[-1].words and _BARE_COUNT.fullmatch(said):
+                entries[-1].likes += int(said)
+                continue
             if entries and entries[-1].words is None and (reply := _REPLY_TO.fullmatch(said)):
                 entries[-1].to = reply["name"]
                 continue
-            if entry := _begun(text, line, held[at + 1 : at + 2], loosely=loosely):
+            if entry := _begun(line, held[at + 1 : at + 2], loosely=loosely):
                 entry.level, level = level, None
                 entry.nested = nested and line.indent >= column and bool(entries)
                 if not entry.nested:
@@ -192,7 +209,7 @@ def _entries(text: str, held: Sequence[Line], *, loosely: bool) -> list[_Entry]:
     return [entry for entry in entries if entry.words]
 
 
-def _begun(text: str, line: Line, following: Sequence[Line], *, loosely: bool) -> _Entry | None:
+def _begun(line: Line, following: Sequence[Line], *, loosely: bool) -> _Entry | None:
     said = line.text
     entry = _Entry(name="", column=line.indent, start=line.start)
     if (match := _SAYS.match(said)) and _is_name(match["name"]):
@@ -200,7 +217,9 @@ def _begun(text: str, line: Line, following: Sequence[Line], *, loosely: bool) -
         _begin_words(entry, line, match)
         return entry
     if (match := _DATED.match(said)) and _is_name(match["name"]):
-        entry.name = match["name"]
+        entry.name = match["name"].rstrip(" —–-•·|,")
+        if points := _POINTS.search(entry.name):
+            entry.name, entry.likes = entry.name[: points.start()], max(int(points[1]), 0)
         if match["to"]:
             entry.to = re.sub(r"^\W*(?:replied to|in reply to)?\W*", "", match["to"].strip())
         if match["points"]:
@@ -250,7 +269,7 @@ def _begin_words(entry: _Entry, line: Line, match: re.Match[str]) -> None:
 
 def _likes(said: str) -> int | None:
     """How many like a comment, where a line says just that."""
-    if match := _LIKES.fullmatch(said):
+    if match := _LIKES.fullmatch(_TRAILING.sub("", said)):
         return int(match["before"] or match["count"] or match["after"])
     match = _LIKED_BY.fullmatch(said)
     if not match or len(match["who"]) > 160:
@@ -290,8 +309,8 @@ def _finished(text: str, entries: Sequence[_Entry]) -> list[Comment]:
 
 def _under(one: _Entry, other: _Entry) -> bool:
     """Whether `other` answers `one`: it stands deeper."""
-    if one.level is not None and other.level is not None:
-        return other.level > one.level
+    if one.level is not None or other.level is not None:
+        return (other.level or 1) > (one.level or 1)
     if other.nested and not one.nested:
         return True
     return other.column > one.column

@@ -78,7 +78,7 @@ _KEYS = {
     "animated by|animation by|produced by studio|production studio|animation production|"
     "studio name|produced by",
     Field.DIRECTOR: "director|directors|director(s)|directed by|series director|chief director|"
-    "direction|director/s",
+    "director/s",
     Field.WRITER: "writer|writers|writer(s)|written by|series composition|script|screenplay|"
     "scriptwriter|series writer|screenwriter|script by|screenplay by|head writer|"
     "series composition/writer|writer/s|script writer|scenario|screenwriters",
@@ -110,6 +110,8 @@ _LONGEST_VALUE = 300
 _HEADER_LINES = 60
 
 _DECOR = '*_#>|•·▪●◦○■□◆▸►–—-+=~` \t★☆✦:："“”'
+_TAG = re.compile(r"</?[a-zA-Z]{1,10}/?>")
+_EDGE = re.compile(r"^[^\w#(]+")
 _SEPARATOR = re.compile(r"\s*[*_]{0,3}\s*(?:[:：=|\t]|\s[-–—~]|[–—])[\s*_:|]{0,12}")
 _KEY_WITHIN = re.compile(
     r"(?<=[\s;|,.])[*_]{0,3}(?P<key>(?:Number of Episodes|Original Airing Dates?|Runtime|Studios?|"
@@ -147,6 +149,9 @@ _HOURS = re.compile(r"(\d)\s*(?:h|hr|hrs|hours?)\b(?:\s*(?:and\s+)?(\d{1,2})\s*m
 _CLOCK = re.compile(r"(?<!\d)(?:(\d):)?(\d{1,2}):(\d\d)(?!\d)")
 _LIST = re.compile(r"\s*(?:[,;/|•·、]|\s&\s|\sand\s|\s-\s|&amp;)\s*")
 _NOTE = re.compile(r"\([^()]{0,60}\)")
+_IN_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "twenty-four": 24,
+    "twenty-five": 25, "twenty-six": 26}  # fmt: skip
 _UNKNOWN = frozenset(["n/a", "na", "unknown", "none", "tba", "tbd", "?", "-", "various", "???"])
 
 _NAME = r"[A-Z][\w'’.-]{0,20}(?: (?:[A-Z][\w'’.-]{0,20}|no|de|van)){0,3}"
@@ -229,30 +234,52 @@ def header(text: str, held: Sequence[Line]) -> Header:
     top = held[:_HEADER_LINES]
     for key, value, span in _pairs(text, top):
         named = _FIELD_OF[key]
-        said = value.text.strip(_DECOR + "'") if value.text else ""
+        said = _TAG.sub("", value.text).strip(_DECOR + "'")
         if named is Field.SCORE or not said:
             continue
         if named in FACTS and named not in facts:
             read = _read(named, said)
             if read is not None:
                 facts[named], quotes[named] = read, value
+            if named is Field.EPISODES and Field.RUNTIME not in facts and "min" in said:
+                if (each := minutes(said)) is not None:
+                    facts[Field.RUNTIME], quotes[Field.RUNTIME] = each, value
         elif named is Field.TITLE and title is None and len(said) <= 120:
             title = said
         elif named is Field.REVIEWER and reviewer is None and len(said) <= 40:
             reviewer = said
-        spans.append(span)
+        elif named is Field.OTHER and (len(said) > 60 or said[-1] in ".!?"):
+            continue
+        if named not in FACTS or named in facts or len(said) <= 60:
+            spans.append(span)
     if reviewer is None:
-        reviewer = _byline(top)
+        reviewer = _byline(top, besides=quotes.get(Field.WRITER) if len(facts) > 1 else None)
+    if len(facts) == 1 and reviewer and facts.get(Field.WRITER) == [reviewer]:
+        # "Written by" and nothing else tells of the review.
+        facts, quotes, spans = {}, {}, []
     return Header(facts=facts, quotes=quotes, title=title, reviewer=reviewer, spans=spans)
 
 
 def _pairs(text: str, held: Sequence[Line]) -> Iterator[tuple[str, Quote, tuple[int, int]]]:
     """Keys, what is said of them, and where the pair stands."""
     pending: tuple[str, Line] | None = None
+    columns: list[str | None] = []
     for line in held:
         whole = line.text if len(line.text) <= 600 else line.text[:600]
         cells = _cells(text, line) if "|" in whole or "\t" in whole else []
-        if len(cells) >= 2 and (key := _key(cells[0].text)):
+        keys = [_key(cell.text) for cell in cells]
+        if len(keys) >= 2 and all(keys[:2]):
+            columns, pending = keys, None
+            continue
+        if columns and cells:
+            if set(line.text) <= set("|-: \t"):
+                continue
+            for named, cell in zip(columns, cells, strict=False):
+                if named:
+                    yield named, cell, (line.start, line.end)
+            columns = []
+            continue
+        if len(cells) >= 2 and (key := keys[0]):
             yield key, cells[1], (line.start, line.end)
             for first, second in zip(cells[2::2], cells[3::2], strict=False):
                 if further := _key(first.text):
@@ -295,7 +322,7 @@ def _starts(line: str) -> list[tuple[str, int, int]]:
 
 
 def _key(written: str) -> str | None:
-    said = " ".join(written.strip(_DECOR).lower().split())
+    said = " ".join(_EDGE.sub("", _TAG.sub("", written)).strip(_DECOR).lower().split())
     return said if len(said) <= _LONGEST_KEY and said in _FIELD_OF else None
 
 
@@ -319,7 +346,12 @@ def _read(named: Field, said: str) -> Fact | None:
         return minutes(said)
     if named is Field.RELEASE_DATE:
         return day(said)
-    return names(said) or None
+    each = names(said)
+    if any(len(name.split()) > 5 for name in each):
+        return None
+    if named is not Field.GENRE and any(name[0].islower() for name in each):
+        return None
+    return each or None
 
 
 def episodes(said: str) -> int | None:
@@ -332,7 +364,9 @@ def episodes(said: str) -> int | None:
     if re.match(r"\d{1,4}\s*[-–]\s*\d{1,4}", said):
         return None
     found = _COUNT.search(said)
-    return int(found[1]) if found and 0 < int(found[1]) <= 2000 else None
+    if not found:
+        return _IN_WORDS.get(said.lower().split()[0]) if said.split() else None
+    return int(found[1]) if 0 < int(found[1]) <= 2000 else None
 
 
 def minutes(said: str) -> int | None:
@@ -383,13 +417,17 @@ def names(said: str) -> list[str]:
     without = _NOTE.sub(" ", said)
     slashes = "/" in without and "," in without
     pieces = re.split(r"\s*[,;|•·、]\s*", without) if slashes else _LIST.split(without)
-    each = [" ".join(piece.strip(_DECOR + ".'").split()) for piece in pieces]
+    each = [" ".join(piece.strip(_DECOR + ".'[]()").split()) for piece in pieces]
+    # Copied from MyAnimeList, a genre stands there twice.
+    each = [name[: len(name) // 2] if name == name[: len(name) // 2] * 2 else name for name in each]
     each = [re.sub(r"^(?:and|studio:)\s+", "", name) for name in each]
     return list(dict.fromkeys(name for name in each if name and len(name) <= 60))[:12]
 
 
-def _byline(held: Sequence[Line]) -> str | None:
+def _byline(held: Sequence[Line], *, besides: Quote | None) -> str | None:
     for line in held[:8]:
+        if besides and line.start <= besides.start < line.end:
+            continue
         words = line.text.strip("*_#> ")[:120]
         if (match := _BY.search(words)) or (match := _REVIEWS.search(words)):
             name = str(match["name"]).strip(" .")

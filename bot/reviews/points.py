@@ -1,5 +1,6 @@
 """A review's strengths and weaknesses in its own words."""
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 
@@ -10,6 +11,7 @@ from bot.reviews.sentiment import tone
 from bot.reviews.verdicts import Reading, last_paragraphs
 
 MOST = 6
+_ENOUGH = 3
 _LONGEST = 200
 _AGAINST = re.compile(
     r"\b(?:(?:down|draw)(?:sides?|backs?)|flaws?|weak(?:ness(?:es)?| points?)|complaints?|gripes?|"
@@ -48,12 +50,16 @@ def weaknesses(reading: Reading, lines: Sequence[Line]) -> list[Quote]:
 
 def _points(reading: Reading, lines: Sequence[Line], *, warm: bool) -> list[Quote]:
     found: list[Quote] = []
-    for piece in _every(reading, lines, warm=warm):
+    for piece in itertools.chain(_said(reading, lines, warm=warm), [None], _rest(reading, warm=warm)):
+        if piece is None:
+            if len(found) >= _ENOUGH:
+                return found
+            continue
         inside = any(piece.start < other.end and other.start < piece.end for other in found)
         if piece.text and not inside and not _within(piece, reading.hidden):
             found.append(piece)
         if len(found) == MOST:
-            break
+            return found
     return found
 
 
@@ -61,7 +67,7 @@ def _within(piece: Quote, hidden: Collection[Sentence]) -> bool:
     return any(each.start < piece.end and piece.start < each.end for each in hidden)
 
 
-def _every(reading: Reading, lines: Sequence[Line], *, warm: bool) -> Iterator[Quote]:
+def _said(reading: Reading, lines: Sequence[Line], *, warm: bool) -> Iterator[Quote]:
     wanted = Kind.PROS if warm else Kind.CONS
     yield from _listed(reading, lines, wanted)
     yield from _signed(reading.text, lines, warm=warm)
@@ -73,7 +79,10 @@ def _every(reading: Reading, lines: Sequence[Line], *, warm: bool) -> Iterator[Q
     for sentence in closing:
         if not (_AGAINST if warm else _FOR).search(sentence.text):
             yield from _warm_pieces(reading.text, sentence, warm=warm, least=0.3)
-    # Whole sentences of the rest, the clearest first.
+
+
+def _rest(reading: Reading, *, warm: bool) -> Iterator[Quote]:
+    """Whole sentences that judge an aspect, the clearest first."""
     rest = [
         (said.warmth if warm else -said.warmth, sentence)
         for sentence in reading.sentences

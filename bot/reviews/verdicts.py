@@ -59,6 +59,11 @@ _CONCLUDES = re.compile(
     r"only (?:real )?(?:problem|issue|flaw|complaint|gripe)|best part|worst part|at the end of the day)\b",
     re.IGNORECASE,
 )
+_SUMS_UP = re.compile(
+    r"(?:so,? )?(?:overall|all in all|in conclusion|to conclude|to sum|in summary|in short|"
+    r"in the end|ultimately|at the end of the day)\b",
+    re.IGNORECASE,
+)
 _SECTION, _NAMED, _TOPIC, _MINOR = 0.9, 1.0, 0.5, 0.3
 _LONGEST_DESCRIPTION = 80
 
@@ -121,7 +126,7 @@ def description(text: str, section: Section) -> tuple[Quote, Verdict | None] | N
     said = tone(words.text)
     if not words.text or not (said.judged and (said.even or said.warmth)):
         return None
-    if said.even and abs(said.warmth) < 0.45:
+    if abs(said.warmth) < (0, 0.45, 0.75)[min(said.even, 2)]:
         return words, Verdict.MIXED
     if abs(said.warmth) < 0.2:
         return words, Verdict.MIXED
@@ -213,7 +218,10 @@ def _headed(reading: Reading) -> dict[int, Sequence[Aspect]]:
     found: dict[int, Sequence[Aspect]] = {}
     for section in reading.sections:
         if section.kind is Kind.ASPECT:
+            last = section is reading.sections[-1]
             for sentence in within(reading.sentences, section.body, section.end):
+                if last and _SUMS_UP.match(sentence.text):
+                    break
                 found[sentence.start] = section.aspects
     return found
 
