@@ -1,8 +1,9 @@
 """What a review speaks of, and the words for it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Aspect(StrEnum):
@@ -100,8 +101,13 @@ _ASPECT_OF = {word: aspect for aspect, words in _WORDS.items() for word in words
 _TOKEN = re.compile(r"[a-z]+(?:['’][a-z]+)?|/")
 
 
-def named(text: str) -> Iterator[tuple[Aspect, int, int]]:
+@lru_cache(maxsize=8192)
+def named(text: str) -> Sequence[tuple[Aspect, int, int]]:
     """The aspects that a piece of text names, and where."""
+    return tuple(_named(text))
+
+
+def _named(text: str) -> Iterator[tuple[Aspect, int, int]]:
     tokens = list(_TOKEN.finditer(text.lower()))
     skip = 0
     for number, token in enumerate(tokens):

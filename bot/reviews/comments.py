@@ -8,6 +8,7 @@ from bot.reviews import outline
 from bot.reviews.sentences import Line, Quote, quote
 
 MOST_COMMENTS = 500
+_TRIES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,22 +116,23 @@ def find(text: str, held: Sequence[Line]) -> Thread:
     It begins at a line that announces comments and is followed by somebody's, or, without one,
     where the first of two comments or more of one form stands in the text's second half.
     """
-    for at, line in enumerate(held):
-        if _opens(line.text):
-            entries = _entries(held[at + 1 :], loosely=True)
-            if entries or (at + 1 >= len(held)):
-                return Thread(start=line.start, comments=_finished(text, entries))
-    for at, line in enumerate(held):
-        if line.start * 3 < len(text) or not _strict(line):
-            continue
-        form = _form(line.text)
-        same = sum(_form(other.text) == form for other in held[at:] if _strict(other))
-        if same >= 2 and _follows(held, at):
-            entries = _entries(held[at:], loosely=False)
-            if len(entries) >= 2:
-                above = at and _LEVEL.fullmatch(held[at - 1].text)
-                start = held[at - 1].start if above else line.start
-                return Thread(start=start, comments=_finished(text, entries))
+    opening = [at for at, line in enumerate(held) if _opens(line.text)]
+    for at in opening[:_TRIES]:
+        entries = _entries(held[at + 1 :], loosely=True)
+        if entries or at + 1 == len(held):
+            return Thread(start=held[at].start, comments=_finished(text, entries))
+    forms = [_form(line.text) for line in held]
+    later = [
+        at
+        for at, form in enumerate(forms)
+        if form and held[at].start * 3 >= len(text) and form in forms[at + 1 :]
+    ]
+    for at in later[:_TRIES]:
+        entries = _entries(held[at:], loosely=False)
+        if len(entries) >= 2:
+            above = at and _LEVEL.fullmatch(held[at - 1].text)
+            start = held[at - 1].start if above else held[at].start
+            return Thread(start=start, comments=_finished(text, entries))
     return Thread(start=len(text))
 
 
@@ -138,22 +140,14 @@ def _opens(line: str) -> bool:
     return len(line) <= 140 and _OPENS.fullmatch(line.strip("#*_= -")) is not None
 
 
-def _strict(line: Line) -> bool:
-    return len(line.text) <= 160 and _form(line.text) != 0
-
-
 def _form(line: str) -> int:
     """Which of the forms in which a comment begins beyond doubt; 0 for none."""
-    if len(line) > 400:
+    if len(line) > 160:
         return 0
     for number, pattern in enumerate((_SAYS, _DATED, _HANDLE), 1):
         if (match := pattern.match(line)) and _is_name(match["name"]):
             return number
     return 0
-
-
-def _follows(held: Sequence[Line], at: int) -> bool:
-    return at + 1 < len(held)
 
 
 _NOT_NAMES_SAID = """the it this that he she they i we who everyone someone as and but aired released

@@ -19,11 +19,12 @@ from bot.reviews import (
     verdicts,
     watching,
 )
-from bot.reviews.aspects import Aspect
+from bot.reviews.aspects import Aspect, named
 from bot.reviews.comments import Comment
 from bot.reviews.facts import Disagreement, Fact, Field
 from bot.reviews.marks import Mark
 from bot.reviews.sentences import Quote, Sentence
+from bot.reviews.sentiment import tone
 from bot.reviews.titles import Find, Named
 from bot.reviews.verdicts import Judgement, Reading
 from bot.reviews.watching import Availability
@@ -62,6 +63,15 @@ def digest(text: str, find: Find | None = None) -> Digest:
     `sentences.MOST_LINES` lines and `MOST_SENTENCES` sentences are read.
     """
     texts.checked(text)
+    try:
+        return _read(text, find)
+    finally:
+        # Nothing of what somebody wrote stays behind.
+        tone.cache_clear()
+        named.cache_clear()
+
+
+def _read(text: str, find: Find | None) -> Digest:
     every = sentences.lines(text)
     thread = comments.find(text, every)
     lines = [line for line in every if line.start < thread.start]

@@ -47,10 +47,10 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
     """The scores in a piece of text (a line, a sentence), in its order, none within another."""
     end = len(text) if end is None else end
     found: list[Mark] = []
-    taken: list[tuple[int, int]] = []
+    taken: set[int] = set()
     for mark in _every(text, start, end):
-        if not any(mark.start < last and first < mark.end for first, last in taken):
-            taken.append((mark.start, mark.end))
+        if taken.isdisjoint(range(mark.start, mark.end)):
+            taken.update(range(mark.start, mark.end))
             found.append(mark)
     return sorted(found, key=lambda mark: mark.start)
 

@@ -89,7 +89,7 @@ def _rest(reading: Reading, *, warm: bool) -> Iterator[Quote]:
         if len(sentence.text) <= _LONGEST
         and (said := tone(sentence.text)).judged
         and not said.even
-        and any(True for _ in aspects.named(sentence.text))
+        and bool(aspects.named(sentence.text))
     ]
     for strength, sentence in sorted(rest, key=lambda each: -each[0])[:4]:
         if strength > 0.4:
@@ -145,7 +145,7 @@ def _named(text: str, start: int, end: int) -> Iterator[Quote]:
     """What a conclusion lists after *are*: each thing of it by itself."""
     pieces = [piece for piece in _cut(text, start, end) if len(piece.text) > 2]
     for number, piece in enumerate(pieces):
-        weighs = tone(piece.text).judged or any(True for _ in aspects.named(piece.text))
+        weighs = tone(piece.text).judged or bool(aspects.named(piece.text))
         if number == 0 or weighs:
             yield piece
 
@@ -156,7 +156,7 @@ def _warm_pieces(text: str, sentence: Sentence, *, warm: bool, least: float) -> 
         if (said if warm else -said) >= least - (0 if warm else 0.1) and len(
             piece.text
         ) <= _LONGEST:
-            if any(True for _ in aspects.named(piece.text)):
+            if bool(aspects.named(piece.text)):
                 yield piece
 
 

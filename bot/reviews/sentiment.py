@@ -77,12 +77,12 @@ _DAMPED: Sequence[tuple[re.Pattern[str], float]] = tuple(
             -0.2,
         ),
         (r"\b(?:nothing|nobody|none|hardly|neither|without any|no one)\b.{0,60}\b(?:about|is|are|"
-         r"in|even|stands? out|interesting|unique|special|original|new|good|great)\b", -0.5),
+         r"in|even|stands? out|stood out|that|interesting|unique|special|original|new|good|great)\b", -0.5),
         # I don't see why people like it so much.
         (
             r"\bhow (?:anyone|people|can|could|someone)\b|"
             r"\b(?:don'?t|can'?t|cannot|do not|didn'?t|can not) (?:\w+ )?"
-            r"(?:see|get|understand|believe|know|fathom|find) (?:why|how|what|the|anything)\b|baffl|"
+            r"(?:see|get|understand|believe|know|fathom|find|remember|recall|think of) (?:why|how|what|the|any|anything)\b|baffl|"
             r"\bpeople (?:\w+ )?(?:say|claim|think|call|praise)",
             -0.3,
         ),

@@ -91,7 +91,7 @@ def judge(reading: Reading) -> dict[Aspect, Judgement]:
         elif (verdict := _weighed(evidence[aspect])) is not None:
             chosen = _chosen(evidence[aspect], verdict, reading.hidden)
             found[aspect] = Judgement(verdict=verdict, sentences=chosen)
-    if overall := _overall(reading, found):
+    if overall := _overall(reading, evidence):
         found[Aspect.OVERALL] = overall
     return {aspect: found[aspect] for aspect in Aspect if aspect in found}
 
@@ -328,7 +328,7 @@ def _given(mark: Mark, before: str, after: str) -> bool:
         r"\s*(?:for|in) (?:the )?(?:story|plot|art|animation|music|sound|character|voice)", after
     ):
         return False
-    if any(True for _ in aspects.named(sentence[-30:])):
+    if bool(aspects.named(sentence[-30:])):
         return False
     if mark.sure:
         return _GIVES.search(sentence) is not None or not sentence.strip()
@@ -348,7 +348,7 @@ def _given(mark: Mark, before: str, after: str) -> bool:
     )
 
 
-def _overall(reading: Reading, parts: Mapping[Aspect, Judgement]) -> Judgement | None:
+def _overall(reading: Reading, parts: Mapping[Aspect, Sequence[_Evidence]]) -> Judgement | None:
     """The verdict on the whole show."""
     mark = overall_mark(
         reading, [Quote(text=s.text, start=s.start, end=s.end) for s in reading.sentences]
@@ -393,6 +393,8 @@ def _of_whole(reading: Reading) -> list[_Evidence]:
         weight += sentence.start in closing
         if _OF_IT.search(sentence.text):
             weight *= 1.5
+        elif not aspects.named(sentence.text):
+            weight *= 0.6
         if said.judged:
             found.append(_Evidence(sentence=sentence, tone=said, weight=weight))
     return found
@@ -402,34 +404,42 @@ def _concluding(section: Section) -> bool:
     return section.kind is Kind.CLOSING
 
 
-_WORTH = {Verdict.POSITIVE: 1, Verdict.MIXED: 0, Verdict.NEGATIVE: -1}
-_GRADE, _BALANCE, _STORY, _CHARACTERS, _LAST = 5.5, 2.4, 0.8, 0.75, 0.55
-"""What members' scores of ten come to where words and verdicts stand even, and what those add:
-fitted to reviews whose scores are known.
+_GRADE, _WHOLE, _STORY, _CHARACTERS, _LAST = 5.65, 2.0, 1.45, 1.15, 0.6
+"""What members' scores of ten come to where all stands even, and what the balance of the whole,
+of story and characters and the warmth of the last sentences add: fitted to scored reviews.
 """
-_GRADED_GOOD, _GRADED_BAD = 6.9, 4.6
+_GRADED_GOOD, _GRADED_BAD = 6.6, 4.5
 
 
 def _graded(
-    evidence: Sequence[_Evidence], parts: Mapping[Aspect, Judgement]
+    evidence: Sequence[_Evidence], parts: Mapping[Aspect, Sequence[_Evidence]]
 ) -> Verdict | None:
     """The verdict of a review that states no score: by how all that it says weighs up, by its
     story and characters, which members' scores follow most, and by how it ends.
     """
-    good = sum(each.weight * max(each.tone.warmth, 0) for each in evidence)
-    bad = sum(each.weight * max(-each.tone.warmth, 0) for each in evidence)
-    even = sum(each.weight * min(each.tone.even, 2) for each in evidence) * 0.2
-    if good + bad + even < 0.4:
+    if sum(each.weight * (abs(each.tone.warmth) + each.tone.even) for each in evidence) < 0.4:
         return None
-    grade = _GRADE + _BALANCE * (good - bad) / (good + bad + even + 0.3)
-    for aspect, share in ((Aspect.STORY, _STORY), (Aspect.CHARACTERS, _CHARACTERS)):
-        if aspect in parts:
-            grade += share * _WORTH[parts[aspect].verdict]
     last = [each.tone.warmth for each in evidence[-3:]]
-    grade += _LAST * sum(last) / len(last)
+    grade = (
+        _GRADE
+        + _WHOLE * _balance(evidence, even=0.2, doubt=0.3)
+        + _STORY * _balance(parts[Aspect.STORY], even=0.3, doubt=0.6)
+        + _CHARACTERS * _balance(parts[Aspect.CHARACTERS], even=0.3, doubt=0.6)
+        + _LAST * sum(last) / len(last)
+    )
     if grade >= _GRADED_GOOD:
         return Verdict.POSITIVE
     return Verdict.NEGATIVE if grade < _GRADED_BAD else Verdict.MIXED
+
+
+def _balance(evidence: Iterable[_Evidence], *, even: float, doubt: float) -> float:
+    """From -1, all against, to 1, all for; `doubt` draws what is hardly spoken of to 0."""
+    good = bad = neither = 0.0
+    for each in evidence:
+        good += each.weight * max(each.tone.warmth, 0)
+        bad += each.weight * max(-each.tone.warmth, 0)
+        neither += each.weight * min(each.tone.even, 2) * even
+    return (good - bad) / (good + bad + neither + doubt)
 
 
 def last_paragraphs(held: Sequence[Sentence], most: int) -> list[int]:

@@ -47,14 +47,15 @@ SEEDS = ROOT.parent / "shared" / "data" / "seeds"
 _ASPECTS = {"music": Aspect.SOUND, **{aspect.value: aspect for aspect in Aspect}}
 
 _SCALED = re.compile(
-    r"(?<![\d/.])\d{1,3}(?:[.,]\d+)?\+?\s?(?:/{1,2}|out of)\s?(?:100|10|5|ten|five)(?![\d/])",
+    r"(?<![\d/.])(?:\d{1,3}(?:[.,]\d+)?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten))\+?"
+    r"\s?(?:/{1,2}|out of)\s?(?:100|10|5|ten|five)(?![\d/])",
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"[★☆⭐]+|\d(?:\.\d)?[ -]?stars?\b|\d{1,3}(?:\.\d+)?\s?%", re.IGNORECASE)
 _LABELLED = re.compile(
     r"\b(?P<label>(?:story|plot|art|animation|visuals?|sound|music|characters?|character "
     r"development|enjoyment|overall|score|rating|voice acting|drama|art/animation|sound/music)"
-    r"\s?[:\-–—=(]{1,2}\s{0,3})(?P<number>\d{1,2}(?:[.,]\d+)?)(?![\d/%]|\s?(?:episode|minute))",
+    r"\s?[:\-–—=(]{1,3}\s{0,3}|\b(?:give|gave|rate|giving)\b[^.!?\n]{1,40}?\b(?:an?|at)\s)(?P<number>\d{1,2}(?:[.,]\d+)?)(?![\d/%]|\s?(?:episode|minute))",
     re.IGNORECASE,
 )
 _PRINTED = re.compile(
