@@ -20,7 +20,7 @@ class Aspect(StrEnum):
 
 _WORDS = {
     Aspect.STORY: """story plot storyline storytelling narrative writing pacing premise script
-        plotline plotlines subplots worldbuilding storylines plots mystery stories plotting
+        plotline plotlines subplots worldbuilding storylines plots mystery stories plotting twist twists
         concept finale dialogue ending endings plotholes""",
     Aspect.CHARACTERS: """character characters cast protagonist protagonists heroine heroines
         villain villains antagonist antagonists mc personality personalities cast
@@ -32,7 +32,7 @@ _WORDS = {
         audio musical composer""",
     Aspect.VOICE: "voice voices dub dubs dubbing seiyuu seiyuus va vas dubbed voiced",
 }
-_PHRASES = {
+_PHRASES: dict[str, Aspect | None] = {
     "voice acting": Aspect.VOICE,
     "voice actors": Aspect.VOICE,
     "voice actor": Aspect.VOICE,
@@ -94,6 +94,10 @@ _PHRASES = {
     "love story": Aspect.STORY,
     "world building": Aspect.STORY,
 }
+for _verb in ("look", "looks", "looked", "looking"):
+    for _how in """amazing great gorgeous beautiful stunning good fine nice fantastic incredible
+        cheap dated bland ugly terrible bad awful horrible rough pretty""".split():
+        _PHRASES[f"{_verb} {_how}"] = Aspect.VISUALS
 MINOR = frozenset(("opening", "openings", "ending theme", "opening theme", "op", "ops", "ed", "eds",
     "ending song", "ending songs", "ending themes", "openings and endings"))  # fmt: skip
 """Words for a small part of the sound."""

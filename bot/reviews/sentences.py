@@ -19,6 +19,7 @@ _CLAUSE = re.compile(
     r"[;:–—]|,? (?:but|however|although|though|while|whereas|yet|except|"
     r"with the exception of|apart from|aside from)\b|, (?:and|which|with|I|it|they|this|there)\b"
 )
+_CONCEDES = re.compile(r"\W*(?:even )?(?:while|although|though|despite|for all)\b", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[-*+•·‣▪–>#]|\d{1,2}[.)])(?=\s|\S)")
 
 
@@ -172,7 +173,10 @@ def _shortened(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def clauses(sentence: str) -> list[tuple[int, int]]:
     """Where the clauses of a sentence begin and end, in its own offsets."""
-    starts = [0, *(match.start() for match in _CLAUSE.finditer(sentence))]
+    cuts = {match.start() for match in _CLAUSE.finditer(sentence)}
+    if _CONCEDES.match(sentence) and (comma := sentence.find(",")) > 0:
+        cuts.add(comma)
+    starts = [0, *sorted(cuts - {0})]
     return [
         (first, last)
         for first, last in zip(starts, [*starts[1:], len(sentence)], strict=True)

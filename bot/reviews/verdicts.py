@@ -56,7 +56,9 @@ _CONCLUDES = re.compile(
     r"\b(?:overall|all in all|in conclusion|to conclude|in the end|to sum|in summary|in short|"
     r"ultimately|downsides?|drawbacks?|upsides?|strengths?|weakness(?:es)?|highlights?|"
     r"biggest (?:problem|issue|flaw|strength|complaint)|main (?:problem|issue|flaw|complaint)|"
-    r"only (?:real )?(?:problem|issue|flaw|complaint|gripe)|best part|worst part|at the end of the day)\b",
+    r"only (?:real )?(?:problem|issue|flaw|complaint|gripe)|where (?:it|the (?:show|series|anime)) \w+|"
+    r"(?:weakest|strongest) (?:part|point|aspect|link|suit|element)|real star|lets? it down|"
+    r"what (?:holds|lets|brings|makes)|best part|worst part|at the end of the day)\b",
     re.IGNORECASE,
 )
 _SUMS_UP = re.compile(
@@ -151,12 +153,15 @@ def _evidence(reading: Reading) -> dict[Aspect, list[_Evidence]]:
         contrast = _contrast(sentence.text, tones)
         last: Aspect | None = None
         spoken_of: set[Aspect] = set()
+        opening = False
         for clause, said in zip(cut, tones, strict=True):
             places = list(aspects.named(clause))
             named = list(dict.fromkeys(aspect for aspect, _, _ in places))
+            small = [clause[first:end].lower() in aspects.MINOR for _, first, end in places]
+            opening = opening or any(small)
             minor = all(
-                clause[first:end].lower() in aspects.MINOR
-                for aspect, first, end in places
+                is_small
+                for (aspect, _, _), is_small in zip(places, small, strict=True)
                 if aspect is Aspect.SOUND
             )
             if named:
@@ -170,7 +175,7 @@ def _evidence(reading: Reading) -> dict[Aspect, list[_Evidence]]:
             for aspect in of:
                 heard = parts.get(aspect, said) if parts else said
                 weight = _NAMED if aspect in named else 0.6
-                if aspect is Aspect.SOUND and minor:
+                if minor if aspect is Aspect.SOUND else opening and aspect in _SEEN:
                     weight *= _MINOR
                 if headed and aspect not in headed:
                     weight *= 0.35
@@ -191,6 +196,7 @@ def _evidence(reading: Reading) -> dict[Aspect, list[_Evidence]]:
 
 _EVEN = Tone(warmth=0.0, even=1, judged=True)
 _CONTRAST = 1.0
+_SEEN = (Aspect.VISUALS, Aspect.ANIMATION)
 _TURNS = re.compile(r"\b(?:but|although|though|while|however|yet)\b", re.IGNORECASE)
 
 
