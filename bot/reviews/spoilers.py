@@ -6,37 +6,55 @@ from collections.abc import Sequence
 from bot.reviews.outline import Kind, Section
 from bot.reviews.sentences import Sentence
 
+_WHO = r"(?:him|her|them|his|their|the|a|an|one|everyone|everybody|all|most|both|[A-Z]\w+)"
 _REVEALS = re.compile(
-    r"\b(?:turns out|turned out|it(?:'s| is| was) revealed|is revealed|was revealed|are revealed|"
-    r"reveals? that|revealed that|revealed to be|reveals? (?:him|her|it)self|plot twist is|"
-    r"twist is that|"
-    r"all along|the whole time|(?:real|true) (?:identity|killer|culprit|villain|mastermind|"
-    r"murderer|traitor|father|mother)|was behind it all|is behind it all|the mastermind is|"
-    r"the killer is|the murderer is|the culprit is|the traitor is|"
-    r"(?:is|was|were|are|gets?|got|being|been) (?:\w+ )?(?:killed|murdered|executed|assassinated|"
-    r"beheaded|poisoned|devoured|resurrected|decapitated|stabbed to death|shot dead|shot to death)|"
-    r"(?:kills?|killed|murders?|murdered|executes|executed|stabs|stabbed|betrays|betrayed|"
-    r"sacrifices|sacrificed) (?:him|her|them|it)?(?:self|selves)?(?: |$|[.,!?;])|"
-    r"(?:dies|died|death of|deaths of|demise|his death|her death|their death|\w+['’]s death)|"
-    r"commits? suicide|committed suicide|in the (?:very )?(?:end|final episode|last episode|"
-    r"final scene|last scene|finale),? (?:he|she|they|it|[A-Z]\w+)|"
-    r"ends? (?:up )?with (?:him|her|them|[A-Z]\w+ \w+ing)|(?:the )?(?:series|show|anime|story|"
-    r"season) ends with|final scene (?:shows|sees|has)|last scene (?:shows|sees|has)|"
-    r"end(?:s|ed|ing)? up (?:together|dating|dead|married|marrying|dying|killing|being the)|"
-    r"gets? together with|gets? married|marries|comes? back to life|came back to life|"
-    r"sacrific(?:es|ed|ing) (?:him|her|them)|"
-    r"(?:is|was) (?:actually|really|secretly|in fact) (?:the|a|an|his|her|their|[A-Z]\w+)['’ ]|"
-    r"turn(?:s|ed) (?:out|into the) |spoilers?)\b|\|\||(?i:\[/?spoiler|>!|!<)",
+    "|".join(
+        (
+            # What it comes to, and who it was.
+            r"\bturn(?:s|ed|ing) out\b",
+            r"\b(?:is|was|are|were|gets?|been|being|be) revealed\b|\breveals? (?:that|(?:him|her|it)self)\b",
+            r"\brevealed (?:that|to be)\b|\btwist (?:is|was) that\b|\ball along\b|\bthe whole time\b",
+            r"\b(?:real|true) (?:identity|killer|culprit|villain|mastermind|murderer|traitor|father|"
+            r"mother|enemy|form)\b|\bbehind it all\b",
+            r"\b(?:mastermind|killer|murderer|culprit|traitor|imposter|impostor|(?:masked|hooded|"
+            r"mysterious) (?:man|woman|figure|killer|stranger|girl|boy)) (?:is|was) (?:\w+ )?[A-Z]",
+            r"\b(?:is|was) (?:actually|secretly|really|in fact) (?:the|a|an|his|her|their|[A-Z]\w+)\b",
+            # Who lives and who dies.
+            r"\b(?:is|was|were|are|gets?|got|being|been) (?:\w+ )?(?:killed|murdered|executed|poisoned|"
+            r"assassinated|beheaded|devoured|eaten|resurrected|decapitated|stabbed|shot dead)\b",
+            r"\b(?:kills?|killed|murders?|murdered|executes?|executed|stabs?|stabbed|betrays?|betrayed|"
+            r"sacrifices?|sacrificed|beheads?|poisons|poisoned|assassinates?|assassinated|devours?) "
+            rf"{_WHO}",
+            r"\b(?:dies|died|demise|survives|(?:his|her|their|\w+['’]s) (?:death|suicide|betrayal|"
+            r"sacrifice))\b|\bdeaths? of\b|\bdoes(?:n['’]t| not) survive\b|"
+            r"\bcommit(?:s|ted)? suicide\b|\bc[ao]mes? back to life\b",
+            # How it ends.
+            r"\b[Ii]n the (?:very )?(?:final|last) (?:few )?(?:episodes?|scenes?|moments?|battle|fight|"
+            r"minutes|shot)\b",
+            r"\b(?:last|final) (?:episode|scene|shot|moments?) (?:shows?|sees?|has|reveals?|ends?)\b",
+            r"\b[Ii]n the end,? (?:he|she|they|[A-Z]\w+) (?!is worth|was worth)\w+",
+            r"\b(?:series|show|anime|story|season|film|movie|it) ends with\b|\bfinale (?:shows|reveals|sees)\b",
+            r"\bend(?:s|ed|ing)? up (?:together|dating|dead|married|marrying|dying|killing|with (?:him|"
+            r"her|them|[A-Z])|alone|losing)\b",
+            r"\b(?:gets?|got|getting) (?:back )?together\b|\b(?:gets?|got) married\b|\bmarries\b|"
+            r"\bbreaks? up\b|\bbroke up\b",
+            r"\bbec[ao]mes? (?:an? |the )?(?:god|goddess|king|queen|witch|titan|demon|villain|vampire|"
+            r"ghoul|ghost|traitor|killer)\b",
+            r"\b[Ss]poilers?\b|\bSPOILERS?\b|\|\||\[/?(?:spoiler|SPOILER)|>!|!<",
+        )
+    )
 )
-# A show that turned out great, or somebody who was killed by boredom, gives nothing away.
+# A show that turned out great, or somebody who died laughing, gives nothing away.
 _HARMLESS = re.compile(
     r"\b(?:turn(?:s|ed)? out (?:to be )?(?:[\w-]+ )?(?:great|good|well|fine|better|amazing|bad|"
     r"alright|okay|ok|fantastic|decent|boring|disappointing|pretty|quite|very|really|so|one of|"
     r"an? [\w-]+ (?:anime|show|series|watch|experience|adaptation))|"
-    r"(?:spoilers?[- ]free|no spoilers?|without (?:any |giving |spoilers?)|avoid(?:ing)? spoil\w*|"
-    r"not (?:going to )?spoil|don['’]t want to spoil|won['’]t spoil)|"
-    r"(?:is|was) (?:actually|really) (?:a|an|the) (?:[\w-]+ )?(?:good|great|best|worst|bad|fun|"
-    r"show|anime|series|treat|masterpiece|very|really|pretty|well|nice|solid|amazing))\b",
+    r"spoilers?[- ]free|no spoilers?|without (?:any )?(?:spoil\w+|giving)|avoid(?:ing)? spoil\w*|"
+    r"(?:not|never) (?:going to )?spoil|(?:don|won)['’]t (?:want to )?spoil|died laughing|to die for|"
+    r"kill(?:s|ed)? (?:the |any |all )?(?:mood|tension|pacing|vibe|momentum|time|joke|humou?r|enjoyment)|"
+    r"(?:is|was) (?:actually|really|in fact) (?:a|an|the) (?:[\w-]+ )?(?:good|great|best|worst|bad|"
+    r"fun|show|anime|series|treat|masterpiece|very|really|pretty|well|nice|solid|amazing|joy|delight|"
+    r"pleasure|shame|problem|issue|strength|weakness|highlight))\b",
     re.IGNORECASE,
 )
 _FINDS = re.compile(r"\|\||\[/?spoiler|>!|!<", re.IGNORECASE)
