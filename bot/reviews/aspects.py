@@ -94,12 +94,17 @@ _PHRASES: dict[str, Aspect | None] = {
     "love story": Aspect.STORY,
     "world building": Aspect.STORY,
 }
-for _verb in ("look", "looks", "looked", "looking"):
-    for _how in """amazing great gorgeous beautiful stunning good fine nice fantastic incredible
-        cheap dated bland ugly terrible bad awful horrible rough pretty""".split():
-        _PHRASES[f"{_verb} {_how}"] = Aspect.VISUALS
-MINOR = frozenset(("opening", "openings", "ending theme", "opening theme", "op", "ops", "ed", "eds",
-    "ending song", "ending songs", "ending themes", "openings and endings"))  # fmt: skip
+_LOOKS_SAID = """amazing great gorgeous beautiful stunning good fine nice fantastic incredible cheap
+    dated bland ugly terrible bad awful horrible rough pretty"""
+_PHRASES |= {
+    f"{verb} {how}": Aspect.VISUALS
+    for verb in ("look", "looks", "looked", "looking")
+    for how in _LOOKS_SAID.split()
+}
+MINOR = frozenset(
+    ("opening", "openings", "opening theme", "op", "ops", "ending theme", "ending themes", "ed",
+     "eds", "ending song", "ending songs", "openings and endings")
+)  # fmt: skip
 """Words for a small part of the sound."""
 _ASPECT_OF = {word: aspect for aspect, words in _WORDS.items() for word in words.split()}
 _TOKEN = re.compile(r"[a-z]+(?:['’][a-z]+)?|/")

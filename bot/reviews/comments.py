@@ -89,9 +89,13 @@ _TOOLS = re.compile(
 )
 _OTHERS = re.compile(r"(\d{1,5}|one|two|three|four|five) others?", re.IGNORECASE)
 _REPLY_TO = re.compile(rf"(?:in )?repl(?:y|ied|ying) to @?(?P<name>{_NAME})[:.]?$", re.IGNORECASE)
-_TIME = re.compile(rf"[·•|,–—-]?\s?\(?{_WHEN}\)?(?:\s?(?:[·•|,–—-]|edited|\(edited\)).{{0,20}})?", re.IGNORECASE)
+_TIME = re.compile(
+    rf"[·•|,–—-]?\s?\(?{_WHEN}\)?(?:\s?(?:[·•|,–—-]|edited|\(edited\)).{{0,20}})?", re.IGNORECASE
+)
 _POINTS = re.compile(r"\s+(-?\d{1,6}) points?$", re.IGNORECASE)
-_TRAILING = re.compile(r"(?:\s*[•·|,]?\s*\b(?:reply|share|report|permalink|save|quote))+\W*$", re.IGNORECASE)
+_TRAILING = re.compile(
+    r"(?:\s*[•·|,]?\s*\b(?:reply|share|report|permalink|save|quote))+\W*$", re.IGNORECASE
+)
 _BARE_COUNT = re.compile(r"\d{1,6}")
 _FEW = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
@@ -158,7 +162,12 @@ _NOT_NAMES = frozenset(_NOT_NAMES_SAID.split())
 
 def _is_name(name: str) -> bool:
     words = name.split()
-    return bool(words) and words[0].lower() not in _NOT_NAMES and name[-1] not in ".,;!?"
+    return (
+        bool(words)
+        and words[0].lower() not in _NOT_NAMES
+        and name[-1] not in ".,;!?"
+        and outline.meaning(name) is None
+    )
 
 
 def _entries(held: Sequence[Line], *, loosely: bool) -> list[_Entry]:

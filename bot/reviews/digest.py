@@ -12,6 +12,7 @@ from bot.reviews import (
     facts,
     outline,
     points,
+    recommendations,
     sentences,
     spoilers,
     texts,
@@ -80,7 +81,7 @@ def _read(text: str, find: Find | None) -> Digest:
     told = [line for line in lines if line.start not in spans]
     sections = outline.outline(text, told, thread.start)
     held = _sentences(text, told, sections)
-    recommended, beside = titles.recommended(held, sections, told)
+    recommended, beside = recommendations.recommended(held, sections, told)
     show = titles.subject(
         text[: thread.start], stated=header.title, lines=told, sentences=held, find=find
     )
@@ -99,7 +100,7 @@ def _read(text: str, find: Find | None) -> Digest:
     sources = dict(header.quotes)
     for field, (fact, quote) in facts.told([each.quote for each in held[:60]], stated).items():
         stated[field], sources[field] = fact, quote
-    meant = [titles.matched(each, find, show) for each in recommended]
+    meant = [recommendations.matched(each, find, show) for each in recommended]
     strengths = points.strengths(reading, told)
     return Digest(
         show=show,

@@ -209,7 +209,8 @@ _PROSE: Mapping[Field, Sequence[re.Pattern[str]]] = {
         ),
     ),
 }
-_NOT_NAMES = frozenset(["the", "this", "that", "it", "he", "she", "they", "i", "we", "his", "her", "its", "their", "an", "a", "in", "on"])
+_NOT_NAMES_SAID = """the this that it he she they i we his her its their an a in on"""
+_NOT_NAMES = frozenset(_NOT_NAMES_SAID.split())
 _BY = re.compile(
     r"^(?:[Rr]eview(?:ed)? |[Ww]ritten |[Pp]osted |[Aa]uthor: ?)?[Bb]y:? "
     r"(?P<name>[A-Z\w][\w'’.-]{1,24}(?: [A-Z][\w'’.-]{0,24}){0,2})"

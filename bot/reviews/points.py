@@ -50,7 +50,9 @@ def weaknesses(reading: Reading, lines: Sequence[Line]) -> list[Quote]:
 
 def _points(reading: Reading, lines: Sequence[Line], *, warm: bool) -> list[Quote]:
     found: list[Quote] = []
-    for piece in itertools.chain(_said(reading, lines, warm=warm), [None], _rest(reading, warm=warm)):
+    for piece in itertools.chain(
+        _said(reading, lines, warm=warm), [None], _rest(reading, warm=warm)
+    ):
         if piece is None:
             if len(found) >= _ENOUGH:
                 return found

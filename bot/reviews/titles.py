@@ -1,4 +1,4 @@
-"""Which show a text is about, and which it recommends: the titles as they are written there."""
+"""Which show a text is about: the titles that stand in it, and what the catalogue knows of them."""
 
 import re
 from collections import Counter
@@ -7,18 +7,19 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from bot.reviews import outline
-from bot.reviews.sentences import Line, Quote, Sentence, quote
 from bot.ids import ShowId
+from bot.reviews import outline
+from bot.reviews.sentences import Line, Sentence
 from bot.shows.models import Show
 
 Find = Callable[[str], Show | None]
 """The likeliest show that some words may mean, or None. It counts only where it `goes_by` them."""
 
-MOST_RECOMMENDED = 10
 _ALIKE = 88.0
 _LEAST = 1.5
-_SEASON = re.compile(r"(?:['’]s)?,? (?:\(|- )?(?:season|part|cour) (?:\d|[IVX]{1,3}\b|one|two|three)", re.IGNORECASE)
+_SEASON = re.compile(
+    r"(?:['’]s)?,? (?:\(|- )?(?:season|part|cour) (?:\d|[IVX]{1,3}\b|one|two|three)", re.IGNORECASE
+)
 _ASKED = 40
 """Phrases of a text that the catalogue is asked about."""
 
@@ -48,6 +49,9 @@ _NUMBERS = re.compile(
     r"\((?:19|20)\d\d\)|\(anime\)|\(tv\)|\[[^\[\]]{1,24}\])",
     re.IGNORECASE,
 )
+_MARKS = ' \t–—|-:,;#*_~=>`"“”‘’/()[]'
+_KIND = re.compile(r"(?:anime(?: \w+)?|netflix original(?: anime)?|title)\s?[:|]\s+", re.IGNORECASE)
+_LEFT = re.compile(r"\s+(?:anime(?: series)?|tv series|streaming|blu-ray|dvd)$", re.IGNORECASE)
 _REVIEW = re.compile(
     r"\b(?:reviews?|reviewing|reviewed|first impressions?|final impressions|final thoughts|"
     r"thoughts on|impressions? of|a look at|looking back at)\b",
@@ -67,7 +71,6 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“‘「『*_]{1,3}([^\"“”‘’「」『』*_\n]{2,70})[\"”’」』*_]{1,3}")
-_SPLIT = re.compile(r"\s+[–—|/~•·-]{1,3}\s+|:\s+|…|\s[–—]|[–—]\s")
 _TAGLINE = re.compile(r"\s+[–—|~•·-]{1,3}\s+|…|\s[–—]|[–—]\s")
 _ABOUT = re.compile(
     r"^(?P<title>.{2,60}?)(?:['’]s? (?:first|second|\d|story|plot)\b| (?:is|was|has|tells|follows|takes|"
@@ -80,9 +83,16 @@ _CAPITALS = re.compile(
     r"{0,3}(?:[A-Z0-9][\w'’!;.★☆×-]*)){0,8}"
 )
 _LONGEST = 90
-_SMALL = frozenset(
-    ["the", "a", "an", "i", "it", "this", "that", "my", "we", "he", "she", "they", "in", "on", "at", "for", "if", "so", "but", "and", "or", "when", "while", "after", "as", "oh", "now", "note", "yes", "no", "well", "first", "there", "here", "what", "why", "how", "some", "not", "overall", "also", "with", "story", "plot", "art", "music", "sound", "characters", "anime", "review", "season", "episode", "episodes", "netflix", "tv", "spoiler", "spoilers", "japanese", "english", "japan", "american", "western", "unlike", "just", "its", "his", "her", "their", "let", "to", "of", "by", "from", "one", "final", "conclusion", "verdict", "even", "though", "although", "however", "unfortunately", "thankfully", "these", "those", "you", "your", "who", "where", "which", "is", "was", "do", "does", "did", "can", "could", "would", "should", "once", "every", "all", "most", "many", "honestly", "personally", "ok", "okay", "still", "yet", "because", "since", "mal", "ost", "op", "ed", "ops", "eds", "dub", "sub", "cgi", "cg", "mc", "manga", "original", "introduction", "synopsis", "genre", "studio", "pros", "cons", "character", "animation"]
-)
+_SMALL_SAID = """the a an i it this that my we he she they in on at for if so but and or when while after
+    as oh now note yes no well first there here what why how some not overall also with
+    story plot art music sound characters anime review season episode episodes netflix tv
+    spoiler spoilers japanese english japan american western unlike just its his her their
+    let to of by from one final conclusion verdict even though although however
+    unfortunately thankfully these those you your who where which is was do does did can
+    could would should once every all most many honestly personally ok okay still yet
+    because since mal ost op ed ops eds dub sub cgi cg mc manga original introduction
+    synopsis genre studio pros cons character animation"""
+_SMALL = frozenset(_SMALL_SAID.split())
 
 
 def folded(title: str) -> str:
@@ -168,9 +178,7 @@ def _candidates(
     lines: Sequence[Line], sentences: Sequence[Sentence]
 ) -> Iterator[tuple[str, float, bool]]:
     """What may be the title, how likely, and whether it may be one without the catalogue."""
-    heads = [
-        line for line in lines[:6] if len(line.text) <= 140 and not _byline(line.text)
-    ]
+    heads = [line for line in lines[:6] if len(line.text) <= 140 and not _byline(line.text)]
     dated = next((n for n, line in enumerate(heads) if _DATE.match(line.text)), None)
     if dated == 2 and len(heads[0].text.split()) == 1:
         # Who wrote it, what of, and when: as sites list their members' reviews.
@@ -213,7 +221,7 @@ def _of_heading(said: str, worth: float, *, plausible: bool) -> Iterator[tuple[s
         return
     whole = _cleaned(said)
     plausible_start = worth > 2.5 and len(said) < _LONGEST and "," not in said
-    plausible = plausible and not _is_sentence(said)
+    plausible = plausible and not is_sentence(said)
     if match := _ABOUT.match(whole):
         yield match["title"], worth + 0.6, plausible_start and _is_name(match["title"])
         plausible = False
@@ -267,7 +275,11 @@ def _is_name(phrase: str) -> bool:
 def _title_like(line: Line) -> str:
     said = line.text.strip("#*_=~>|` \t")
     label = re.split(r"[:\-–—(\d]", said, maxsplit=1)[0]
-    if outline.meaning(label) or outline.meaning(said) or re.match(r"(?i)(?:note|tl;?dr|edit|warning|disclaimer)\b", said):
+    if (
+        outline.meaning(label)
+        or outline.meaning(said)
+        or re.match(r"(?i)(?:note|tl;?dr|edit|warning|disclaimer)\b", said)
+    ):
         return ""
     return said
 
@@ -279,7 +291,8 @@ def _byline(line: str) -> bool:
     )
 
 
-def _is_sentence(line: str) -> bool:
+def is_sentence(line: str) -> bool:
+    """Whether a line is too long, or ends too much like a sentence, to be a title."""
     return len(line.split()) > 12 or (line[-1] in ".!?" and len(line.split()) > 5)
 
 
@@ -312,117 +325,15 @@ def _ends_cleaned(before: str) -> str:
     return _cleaned(" ".join(words))
 
 
-_MARKS = " \t–—|-:,;#*_~=>`\"“”‘’/()[]"
-_KIND = re.compile(r"(?:anime(?: \w+)?|netflix original(?: anime)?|title)\s?[:|]\s+", re.IGNORECASE)
-_LEFT = re.compile(r"\s+(?:anime(?: series)?|tv series|streaming|blu-ray|dvd)$", re.IGNORECASE)
-_GOES_TO = re.compile(
-    r"\b(?:(?:first|second|third|fourth|fifth|next|last|final|other|another|main|top|one|my|only|"
-    r"honou?rable) (?:\w+ )?recommendations?|recommendation (?:#|no\.? ?|number )\d)\b"
-    r"[^.!?]{0,60}?(?:goes to|is|would be|has to be|must be|:|–|-)|"
-    r"^recommendation\s?(?:#?\d{1,2})?\s?[:–-]|"
-    r"\b(?:i(?:['’]d| would| can| also|['’]ll| will)? (?:also |highly |definitely |strongly |suggest |"
-    r"heartily )?recommend (?:checking out|watching|giving|you (?:watch|try|check out)|trying)|"
-    r"(?:you )?(?:should|could|might want to|may want to|can) (?:also |definitely |then )?"
-    r"(?:check out|try|watch)|"
-    r"(?<!most )(?:similar|related|comparable) (?:anime|shows?|series|titles)\b[^.!?:]{0,40}"
-    r"(?:\binclude|\bare|\bis|\bsuch as|\blike|:)|also (?:check out|try|watch))\s",
-    re.IGNORECASE,
-)
-_THIS = re.compile(
-    r"^\W*(?:this|it\b|the (?:show|anime|series|first|manga|dub|sub|whole)|them|at least|on|for|an?\b)",
-    re.IGNORECASE,
-)
+def quoted(said: str) -> list[str]:
+    """What stands in quotation marks or emphasis."""
+    return [match[1].strip(" :,.") for match in _QUOTED.finditer(said)]
 
 
-def recommended(
-    held: Sequence[Sentence], sections: Sequence[outline.Section], lines: Sequence[Line]
-) -> tuple[list[list[str]], list[tuple[int, int]]]:
-    """The shows that a review recommends beside its own: for each what may be its title, the
-    likeliest first; and the stretches of text that speak of them.
-    """
-    found: list[list[str]] = []
-    spans: list[tuple[int, int]] = []
-    for section in sections:
-        if section.kind is outline.Kind.RECOMMENDATIONS and len(section.label) > 2:
-            spans.append((section.start, section.end))
-            for line in lines:
-                if (
-                    section.body <= line.start < section.end
-                    or line.start <= section.body < line.end
-                ):
-                    found += _of_line(line, max(section.body, line.start))
-    last: int | None = None
-    for number, sentence in enumerate(held):
-        if any(start <= sentence.start < end for start, end in spans):
-            continue
-        match = _GOES_TO.search(sentence.text)
-        if not match or len(found) >= MOST_RECOMMENDED:
-            continue
-        rest = sentence.text[match.end() :]
-        if _THIS.match(rest) and not re.search(r":\s+[A-Z]", rest):
-            continue
-        titles = _titles(rest, sentence, match.end())
-        if not titles:
-            continue
-        found.append(titles)
-        end = sentence.end
-        if number == 0 or held[number - 1].paragraph != sentence.paragraph:
-            for other in held[number:]:
-                if other.paragraph != sentence.paragraph:
-                    break
-                end = other.end
-        spans.append((sentence.start, end))
-        last = number
-    del last
-    return found[:MOST_RECOMMENDED], spans
-
-
-def _of_line(line: Line, start: int) -> list[list[str]]:
-    said = line.text[start - line.start :].strip("-+*•·‣▪–> \t#0123456789.)")
-    if not said:
-        return []
-    if len(said.split()) <= 12 and "," in said and not _is_sentence(said):
-        return [
-            [piece.strip(' .*_"“”')] for piece in said.split(",") if 1 < len(piece.strip()) <= 60
-        ]
-    title = re.split(r"\s[–—-]\s|:\s|:$|\s\(|\. |, ", said.strip('*_"“” '))[0].strip('*_"“” .')
-    whole = re.split(r"\s[–—-]\s|\s\(|:$|\. ", said.strip('*_"“” '))[0].strip('*_"“” .:')
-    several = [each for each in dict.fromkeys((whole, title)) if 1 < len(each) <= 60]
-    several = [each for each in several if len(each.split()) <= 8]
-    if _is_sentence(said) and len(title.split()) > 6:
-        several = [match[0].rstrip(".,;:") for match in _CAPITALS.finditer(said)][:6]
-    return [several] if several else []
-
-
-def _titles(rest: str, sentence: Sentence, at: int) -> list[str]:
-    """What may be a title behind *goes to*: what is in quotation marks, after a colon, or large."""
-    del sentence, at
-    quoted = [match[1] for match in _QUOTED.finditer(rest)]
-    named = []
-    for match in _CAPITALS.finditer(rest[:300]):
+def large(said: str) -> Iterator[str]:
+    """What is written with capitals, as names are."""
+    for match in _CAPITALS.finditer(said):
         phrase = re.sub(r"['’]s?$", "", match[0].rstrip(".,;:'’ "))
         if len(phrase) > 2 and phrase.lower() not in _SMALL:
-            named.append(phrase)
-            named += [part for part in re.split(r", | and ", phrase) if part != phrase]
-    return list(dict.fromkeys([*quoted, *named]))[:8]
-
-
-def matched(several: Sequence[str], find: Find | None, besides: Named | None) -> Named | None:
-    """The first of some titles that the catalogue knows, else the first; not the review's own."""
-    own = folded(besides.title) if besides else ""
-    others = [
-        title for title in several
-        if folded(title) and folded(title) not in (own, folded(besides.written) if besides else "")
-    ]  # fmt: skip
-    for title in others if find else ():
-        if (
-            find
-            and (show := find(title))
-            and folded(show.title.main) != own
-            and goes_by(title, show)
-        ):
-            return Named(written=title, show=show)
-    return Named(written=others[0]) if others else None
-
-
-__all__ = ["Find", "Named", "Quote", "folded", "matched", "quote", "recommended", "subject"]
+            yield phrase
+            yield from (part for part in re.split(r", | and ", phrase) if part != phrase)
