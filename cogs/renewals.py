@@ -12,7 +12,7 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
-from bot.client import Kanso, caller
+from bot.client import Kanso, caller, in_server
 from bot.errors import DatabaseBusy, Outdated, Refusal
 from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId
 from bot.renewals import views
@@ -142,7 +142,12 @@ class RenewalsCog(commands.Cog):
             await self._show(interaction, found, private=True)
 
     async def open_next(self, interaction: Interaction, show: str) -> None:
-        self._require_place(interaction, self.renewals.subject(ShowId(show)))
+        subject = self.renewals.subject(ShowId(show))
+        self._require_place(interaction, subject)
+        if not in_server(interaction):
+            view = views.outlook_card(subject, self.bot.text(interaction))
+            await answer(interaction, view, private=True)
+            return
         found = await self.renewals.ask(caller(interaction), ShowId(show))
         await self._show(interaction, found, private=True)
 

@@ -357,6 +357,28 @@ def _not_asked_card(found: NotAsked, t: Text) -> discord.ui.LayoutView:
     return card(words, row(ask), colour=theme.CALM)
 
 
+def outlook_card(subject: Subject, t: Text) -> discord.ui.LayoutView:
+    """What the sources say by themselves, for whoever asks outside of a server."""
+    listed = next((fact for fact in subject.facts if fact.number == subject.season), None)
+    if listed:
+        known = _fact(listed, t)
+        words = (
+            t("Season {season} is listed: {facts}.", season=subject.season, facts=known)
+            if known
+            else t("Season {season} is listed, with no date yet.", season=subject.season)
+        )
+    else:
+        words = t("No season {season} is listed. That alone is no “no”.", season=subject.season)
+    items: list[discord.ui.Item[Any]] = [
+        discord.ui.TextDisplay(f"## {question_words(subject, t)}\n{words}")
+    ]
+    if facts := _facts(subject, t):
+        items += [rule(), discord.ui.TextDisplay("\n".join(facts))]
+    items.append(small(t("In a server, its members collect the evidence: /renewal ask.")))
+    items.append(row(button(t("The show"), links.SHOW_CARD.pack(show=subject.show), emoji="📺")))
+    return card(*items, colour=theme.CALM)
+
+
 def _in_code(text: str) -> str:
     return theme.shorten(theme.clean(text).replace("`", "'").replace("\n", " "), 100)
 

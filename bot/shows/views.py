@@ -150,14 +150,16 @@ def _day(day: date, t: Text) -> str:
 
 def _buttons(held: ShowCard, t: Text, *, in_server: bool) -> list[discord.ui.Button[Any]]:
     show = held.show.id
-    buttons = [button(t("Seasons"), links.SHOW_SEASONS.pack(show=show, page=0), emoji="📚")]
-    if in_server:
-        buttons += [
-            button(t("Reviews"), links.SHOW_REVIEWS.pack(show=show, page=0), emoji="📝"),
-            button(t("Will it return?"), links.SHOW_RENEWAL.pack(show=show), emoji="🔮"),
-            button(t("Discuss"), links.SHOW_DISCUSS.pack(show=show), emoji="💬"),
-        ]
-    return buttons
+    seasons = button(t("Seasons"), links.SHOW_SEASONS.pack(show=show, page=0), emoji="📚")
+    returns = button(t("Will it return?"), links.SHOW_RENEWAL.pack(show=show), emoji="🔮")
+    if not in_server:
+        return [seasons, returns]
+    return [
+        seasons,
+        button(t("Reviews"), links.SHOW_REVIEWS.pack(show=show, page=0), emoji="📝"),
+        returns,
+        button(t("Discuss"), links.SHOW_DISCUSS.pack(show=show), emoji="💬"),
+    ]
 
 
 def _facts(held: ShowCard, t: Text) -> list[str]:
