@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "aiosqlite": ["bot/db/*"],
     "dotenv": ["bot/config.py"],
     "simcord": ["bot/demo/*"],
+    "PIL": ["bot/demo/*", "bot/ui/charts/canvas.py"],
     "discord": [
         "cogs/*", "bot/client.py", "bot/__main__.py", "bot/demo/*", "bot/ui/answer.py",
         "bot/ui/components.py", "bot/ui/outbox.py", "bot/*/views.py", "bot/*/board.py",

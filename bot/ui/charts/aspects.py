@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from bot.text import Text
 from bot.ui.charts.canvas import LABEL, LEFT, RIGHT, Canvas, width_of
 from bot.ui.charts.palette import INK, QUIET, TRACK
-from bot.ui.charts.values import NO_HEAD, Head, Middle, Picture, alt, compact, half, name, number
+from bot.ui.charts.values import (
+    NO_HEAD,
+    Head,
+    Middle,
+    Picture,
+    alt,
+    compact,
+    name,
+    number,
+    ticks,
+)
 
 _ROW, _BAR = 68, 24
 
@@ -50,23 +60,27 @@ def aspects(
         canvas.text(x, y + 11, _median(row), size=32, bold=True, anchor="r")
         canvas.text(RIGHT, y + 10, count, QUIET, anchor="r")
     y = canvas.top + _ROW * len(rows) + 30
-    for score in (1, (top + 1) // 2, top):
+    for score in ticks(top):
         canvas.text(at(score), y, str(score), QUIET, anchor="m")
     canvas.legend(
         canvas.height - 48,
         [("dot", INK, t("median")), ("bar", canvas.accent, t("middle half"))],
     )
-    return Picture(png=canvas.png(), alt=alt(head, *_alts(rows, facts, t)))
+    return Picture(png=canvas.png(), alt=alt(head, *_alts(rows, facts, top, t)))
 
 
 def _median(row: Aspect) -> str:
     return number(row.middle.median) if row.middle else "–"
 
 
-def _alts(rows: Sequence[Aspect], facts: str, t: Text) -> list[list[str]]:
+def _alts(rows: Sequence[Aspect], facts: str, top: int, t: Text) -> list[list[str]]:
+    """Each aspect with its middle half and number, or the medians alone."""
+    scale = t("Median and middle half of each aspect, from 1 to {top}", top=top)
     brief = [f"{name(row.label)}: {_median(row)}" for row in rows]
     full = [
-        f"{line}, {half(row.middle, t)} ({row.middle.n})" if row.middle else line
+        f"{line} ({number(row.middle.low)}–{number(row.middle.high)}), {row.middle.n}"
+        if row.middle
+        else line
         for line, row in zip(brief, rows, strict=True)
     ]
-    return [[facts, *full], [facts, *brief]]
+    return [[facts, scale, "; ".join(full)], [facts, "; ".join(brief)]]

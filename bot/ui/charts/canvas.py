@@ -61,7 +61,7 @@ class Canvas:
 
         title = _lines(drawable(head.title) or "", RIGHT - LEFT - 28, 2)
         facts = " · ".join(filter(None, (drawable(head.part), drawable(facts))))
-        self.top = EDGE + 50 * len(title) + (44 if facts else 0) + 20
+        self.top = EDGE + 50 * len(title) + (44 if facts else 0) + 28
         self.height = round(self.top + body + EDGE - 8)
         self.accent = palette.accent(head.accent)
         self.image = Image.new("RGB", (WIDTH, self.height), CARD)
@@ -70,10 +70,10 @@ class Canvas:
         for row, line in enumerate(title):
             self.text(LEFT + 28, EDGE + 34 + 50 * row, line, size=TITLE, bold=True)
         if title:
-            self.bar((LEFT, EDGE + 4, LEFT + 8, self.top - (20 if facts else 32)), self.accent)
+            self.bar((LEFT, EDGE + 4, LEFT + 8, self.top - (28 if facts else 40)), self.accent)
         indent = 28 if title else 0
         self.text(
-            LEFT + indent, self.top - 28, facts, QUIET, size=LABEL, room=RIGHT - LEFT - indent
+            LEFT + indent, self.top - 36, facts, QUIET, size=LABEL, room=RIGHT - LEFT - indent
         )
 
     def text(
@@ -97,15 +97,16 @@ class Canvas:
         """
         if line := fit(words, size, bold=bold, room=room):
             self._blends[ground, colour] = None
-            font = _font(_face(line, bold=bold), size)
+            face = _face(line, bold=bold)
+            weight = 0.6 if bold and face == JAPANESE else 0  # it comes in one weight only
             self._draw.text(
                 (round(x), round(y)),
                 line,
                 fill=colour,
-                font=font,
+                font=_font(face, size),
                 anchor=f"{anchor}s",
-                stroke_width=halo,
-                stroke_fill=ground,
+                stroke_width=halo or weight,
+                stroke_fill=ground if halo else colour,
             )
 
     def bar(self, box: Box, colour: Colour, radius: int = 8) -> None:

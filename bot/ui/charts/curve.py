@@ -8,7 +8,18 @@ from bot.text import Text
 from bot.ui.charts import palette
 from bot.ui.charts.canvas import LABEL, LEFT, RIGHT, Canvas, width_of
 from bot.ui.charts.palette import INK, QUIET, RULE
-from bot.ui.charts.values import NO_HEAD, Head, Middle, Picture, alt, half, name, number, votes
+from bot.ui.charts.values import (
+    NO_HEAD,
+    Head,
+    Middle,
+    Picture,
+    alt,
+    half,
+    name,
+    number,
+    ticks,
+    votes,
+)
 
 _TALL = 330
 _AXIS = 44
@@ -48,7 +59,7 @@ def curve(
     def y_of(score: float) -> float:
         return floor - (floor - ceiling) * (score - 1) / max(top - 1, 1)
 
-    for score in range(1, top + 1) if top <= 6 else range(top % 2 or 2, top + 1, 2):
+    for score in ticks(top):
         canvas.rule(left, y_of(score), RIGHT)
         canvas.text(LEFT + 24, y_of(score) + 9, str(score), QUIET, anchor="r")
     if current is not None:
@@ -109,7 +120,7 @@ def _label(
     pitch = xs[1] - xs[0] if len(xs) > 1 else RIGHT
     usual = sorted(widths)[len(widths) * 3 // 4] if widths else 0
     stride = next((s for s in (1, 2, 5, 10, 20, 50) if pitch * s >= usual + 14), 100)
-    order = [i for i in range(len(names)) if stride == 1 or i == 0 or (i + 1) % stride == 0]
+    order = [i for i in range(len(names)) if (i == 0 and stride > 2) or (i + 1) % stride == 0]
     taken: list[tuple[float, float]] = []
     for index in [*([] if current is None else [current]), *order]:
         size = widths[index]
@@ -126,10 +137,8 @@ def _alts(episodes: Sequence[Episode], current: int | None, top: int, t: Text) -
     """The current one in full, then the medians; gaps are told where there is room for them."""
     begin = [t("Median of each episode, from 1 to {top}", top=top)]
     if current is not None and (now := episodes[current].middle):
-        begin.append(
-            f"{name(episodes[current].label)}: {number(now.median)}, {half(now, t)}, "
-            + t.n("{n} vote", "{n} votes", now.n)
-        )
+        latest = f"{name(episodes[current].label)}: {number(now.median)}"
+        begin.append(" · ".join([latest, half(now, t), votes(now.n, t)]))
     told = [
         f"{name(e.label, 20)}: {number(e.middle.median) if e.middle else '–'}" for e in episodes
     ]

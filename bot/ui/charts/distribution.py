@@ -45,7 +45,9 @@ def distribution(
         marks = [("dot", INK, words[0]), ("line", INK, words[1])]
         canvas.legend(canvas.height - 48, marks)
     each = ", ".join(f"{name(label)}: {n}" for label, n in zip(labels, counts, strict=True))
-    return Picture(png=canvas.png(), alt=alt(head, [votes(sum(counts), t), each, *words]))
+    return Picture(
+        png=canvas.png(), alt=alt(head, [" · ".join([votes(sum(counts), t), *words]), each])
+    )
 
 
 def _rows(
@@ -55,8 +57,8 @@ def _rows(
     n, most = sum(counts), max(counts, default=0)
     column = min(max((width_of(label, LABEL) for label in labels), default=0), 270)
     gutter = LEFT + column + 34
-    shares = max(width_of(percent(count / (n or 1))) for count in counts) + 4
-    totals = max(width_of(compact(count), LABEL, bold=True) for count in counts)
+    shares = max(width_of(percent(count / (n or 1))) for count in (*counts, 0)) + 4
+    totals = max(width_of(compact(count), LABEL, bold=True) for count in (*counts, 0))
     first, last = gutter + 30, RIGHT - shares - totals - 40
 
     def at(score: float) -> float:
@@ -103,7 +105,7 @@ def _columns(
             )
         canvas.text(x, floor + 40, words, QUIET, size=LABEL, anchor="m", room=pitch - 6)
     y = floor + 70
-    canvas.rule(at(1), y + 1, at(len(counts)), RULE)
+    canvas.rule(at(1), y + 1, max(at(1), at(len(counts))), RULE)
     if middle:
         canvas.bar((at(middle.low) - 3, y - 3, at(middle.high) + 3, y + 3), INK, 3)
         canvas.disc(at(middle.median), y, 10, INK)

@@ -42,7 +42,9 @@ def splits(
     tones = palette.steps(len(labels))
     names = [label if width_of(label) else str(step) for step, label in enumerate(labels, 1)]
     places = _flow(names)
-    canvas = Canvas(head, "", _ROW * len(groups) + _LINE * (1 + max(row for row, _ in places)))
+    canvas = Canvas(
+        head, "", _ROW * len(groups) + _LINE * (1 + max((row for row, _ in places), default=0))
+    )
     for index, group in enumerate(groups):
         y = canvas.top + _ROW * index
         facts = _facts(group, t)

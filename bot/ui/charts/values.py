@@ -61,8 +61,14 @@ def compact(n: int) -> str:
 
 
 def percent(share: float) -> str:
-    """``41 %``, held together by a no-break space."""
-    return f"{round(share * 100)}\u00a0%"
+    """``41 %``, held together by a no-break space; ``<1 %`` for what is little but not nothing."""
+    return "<1\u00a0%" if 0 < share < 0.005 else f"{round(share * 100)}\u00a0%"
+
+
+def ticks(top: int) -> range:
+    """Scores to write on an axis from 1 to `top`: both ends, and even steps between."""
+    step = next((step for step in range(1, top) if (top - 1) % step == 0 and top <= 6 * step), top)
+    return range(1, top + 1, step)
 
 
 def half(middle: Middle, t: Text) -> str:
