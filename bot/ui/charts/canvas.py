@@ -60,7 +60,7 @@ class Canvas:
         from PIL import Image, ImageDraw
 
         title = _lines(drawable(head.title) or "", RIGHT - LEFT - 28, 2)
-        facts = " · ".join(filter(None, (drawable(head.part), drawable(facts))))
+        facts = _beside(head.part, facts, RIGHT - LEFT - 28)
         self.top = EDGE + 50 * len(title) + (44 if facts else 0) + 28
         self.height = round(self.top + body + EDGE - 8)
         self.accent = palette.accent(head.accent)
@@ -254,6 +254,14 @@ def fit(words: str, size: int, *, bold: bool, room: float) -> str:
         fits = _length(line[:middle].rstrip() + "…", size, bold) <= room
         short, long = (middle, long) if fits else (short, middle)
     return line[:short].rstrip() + "…" if short else ""
+
+
+def _beside(part: str, facts: str, room: float) -> str:
+    """Both on one line, the part cut if need be; the facts alone where no font has both."""
+    facts = drawable(facts) or ""
+    part = fit(part, LABEL, bold=False, room=room - width_of(facts, LABEL) - 30)
+    both = " · ".join(filter(None, (part, facts)))
+    return both if drawable(both) else facts
 
 
 def _lines(words: str, room: float, most: int) -> list[str]:

@@ -55,7 +55,7 @@ def _rows(
 ) -> None:
     """The highest step on top. Beside the bars stands the middle half, with the median in it."""
     n, most = sum(counts), max(counts, default=0)
-    column = min(max((width_of(label, LABEL) for label in labels), default=0), 270)
+    column = min(max((width_of(label, LABEL) for label in labels), default=0), 310)
     gutter = LEFT + column + 34
     shares = max(width_of(percent(count / (n or 1))) for count in (*counts, 0)) + 4
     totals = max(width_of(compact(count), LABEL, bold=True) for count in (*counts, 0))
