@@ -18,6 +18,8 @@ from bot.settings.store import SettingsStore
 from bot.shows import catalogue
 from bot.shows.anilist import AniList
 from bot.shows.lore_store import LoreStore
+from bot.shows.progress import Progress
+from bot.shows.progress_store import ProgressStore
 from bot.shows.server_lore import ServerLore
 from bot.shows.service import Shows
 from bot.shows.source import Source
@@ -38,6 +40,7 @@ class App:
     shows: Shows
     anilist: AniList | None
     lore: ServerLore
+    progress: Progress
     discussions: Discussions
     renewals: Renewals
     reviews: Reviews
@@ -69,6 +72,7 @@ def build(
         shows=shows,
         anilist=anilist,
         lore=ServerLore(LoreStore(db), clock),
+        progress=Progress(ProgressStore(db), clock),
         discussions=Discussions(DiscussionsStore(db), shows, settings, clock),
         reviews=Reviews(ReviewStore(db), shows, clock),
         renewals=Renewals(RenewalsStore(db), shows, settings, clock),

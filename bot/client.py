@@ -41,6 +41,7 @@ EXTENSIONS = (
     "cogs.discussions",
     "cogs.lore",
     "cogs.people",
+    "cogs.progress",
     "cogs.settings",
     "cogs.about",
 )
@@ -206,11 +207,20 @@ class Kanso(commands.Bot):
 
         Raises `ChannelNotSet`, `ChannelGone` and `MissingPermission` naming each one.
         """
+        channel = await self.venue_for(interaction, purpose)
+        if not isinstance(channel, discord.TextChannel):
+            raise ChannelGone(purpose=purpose.label)
+        return channel
+
+    async def venue_for(
+        self, interaction: discord.Interaction[Any], purpose: Purpose
+    ) -> discord.TextChannel | discord.ForumChannel:
+        """As `channel_for`, for what can be posted in a forum as well."""
         guild = interaction.guild
         if guild is None:
             raise NotInServer
         channel = guild.get_channel(await self.app.settings.channel(GuildId(guild.id), purpose))
-        if not isinstance(channel, discord.TextChannel):
+        if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
             raise ChannelGone(purpose=purpose.label)
         if missing := permissions.missing(channel, purpose):
             words = permissions.words(missing, self.text(interaction))

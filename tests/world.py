@@ -404,8 +404,8 @@ class World:
         """The messages that everybody sees in a channel or thread, oldest first."""
         return [Seen(m) for m in channel.history() if not m.flags.ephemeral]
 
-    def forbid(self, channel: Any, *permissions: str) -> None:
-        """Take permissions away from the bot in a channel."""
+    def forbid(self, channel: Any, *permissions: str, person: Person | None = None) -> None:
+        """Take permissions away from the bot, or from `person`, in a channel."""
         overwrite = discord.PermissionOverwrite(**dict.fromkeys(permissions, False))
         allow, deny = overwrite.pair()
         from simcord.backend.models import Overwrite
@@ -414,7 +414,7 @@ class World:
         self.env.backend.set_overwrite(
             channel.id,
             Overwrite(
-                target_id=self.bot.user.id,  # type: ignore[union-attr]
+                target_id=person.id if person else self.bot.user.id,  # type: ignore[union-attr]
                 type=OverwriteType.MEMBER,
                 allow=allow.value,
                 deny=deny.value,

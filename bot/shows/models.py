@@ -301,3 +301,9 @@ class WhichShow(Refusal):
 
 class NoShowMentioned(Refusal):
     message = N_("I found no show's title in that message. /show finds it by what you type.")
+
+
+class NoSuchEpisodeYet(Refusal):
+    message = N_(
+        "{title} has {last} episodes. Choose one up to that, or 0 to forget your progress."
+    )

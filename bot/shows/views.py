@@ -385,6 +385,21 @@ def _credit(credit: Credit) -> str:
     return f"{line} · {plain(role, 60)}"
 
 
+def progress_card(show: Show, episode: int | None, t: Text) -> discord.ui.LayoutView:
+    """Tells a member what is noted of how far they have seen a show."""
+    title = f"**{plain(show.title.main, 150)}**"
+    if episode is None:
+        line = t("Nothing is noted on how far you have seen {title}.", title=title)
+    elif show.episodes:
+        line = t("{title}: episode {n} of {last}.", title=title, n=episode, last=show.episodes)
+    else:
+        line = t("{title}: episode {n}.", title=title, n=episode)
+    items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(line)]
+    if episode is not None:
+        items.append(small(t("Results past that I show you only when you ask once more.")))
+    return card(*items, colour=theme.colour(show.color))
+
+
 def mentioned_card(shows: Sequence[Show], t: Text) -> discord.ui.LayoutView:
     """A message speaks of several shows: which one?"""
     return card(
