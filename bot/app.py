@@ -1,9 +1,11 @@
 """The composition root: what exists, and who is given whom. Nothing else constructs a service."""
 
 from dataclasses import dataclass
+from random import Random
 
 import aiohttp
 
+from bot.browse.service import Browse
 from bot.clock import Clock
 from bot.config import Config
 from bot.db import Database
@@ -41,6 +43,7 @@ class App:
     anilist: AniList | None
     lore: ServerLore
     progress: Progress
+    browse: Browse
     discussions: Discussions
     renewals: Renewals
     reviews: Reviews
@@ -56,11 +59,8 @@ def build(
     """Everything, over an open database and session. `source` stands in for the shows' own."""
     held = catalogue.opened(config.catalogue_update, config.catalogue)
     settings = ServerSettings(SettingsStore(db), clock)
-    anilist = (
-        AniList(http, ShowFacts(db, AniList.name), clock, url=config.anilist)
-        if config.anilist
-        else None
-    )
+    facts = ShowFacts(db, AniList.name)
+    anilist = AniList(http, facts, clock, url=config.anilist) if config.anilist else None
     shows = Shows(held, source or anilist, file=config.catalogue_update)
     return App(
         config=config,
@@ -73,6 +73,7 @@ def build(
         anilist=anilist,
         lore=ServerLore(LoreStore(db), clock),
         progress=Progress(ProgressStore(db), clock),
+        browse=Browse(shows, anilist, facts, clock, Random()),
         discussions=Discussions(DiscussionsStore(db), shows, settings, clock),
         reviews=Reviews(ReviewStore(db), shows, clock),
         renewals=Renewals(RenewalsStore(db), shows, settings, clock),

@@ -42,6 +42,7 @@ EXTENSIONS = (
     "cogs.lore",
     "cogs.people",
     "cogs.progress",
+    "cogs.browse",
     "cogs.settings",
     "cogs.about",
 )
@@ -165,6 +166,8 @@ class Kanso(commands.Bot):
             await super().close()
         finally:
             built: app.App | None = getattr(self, "app", None)
+            if built:
+                await built.browse.close()
             if built and built.anilist:
                 await built.anilist.close()
             session, self._http_session = self._http_session, None

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from bot.errors import Refusal, SourceDown
 from bot.ids import ShowId
-from bot.shows import mentions, seasons
+from bot.shows import mentions, seasons, shelves
 from bot.shows.catalogue import Catalogue, CatalogueError, MappedCatalogue
 from bot.shows.lore import NOTHING, Lore
 from bot.shows.models import (
     Held,
     NoSuchSeason,
     Picked,
+    Season,
     SeasonEntry,
     Show,
     ShowCard,
@@ -23,6 +24,7 @@ from bot.shows.models import (
     WhichShow,
 )
 from bot.shows.search import EXACT, SURE, Index, Match, fold
+from bot.shows.shelves import Shelf, Wish
 from bot.shows.source import CatalogueSource, Source, together
 
 CLEAR_LEAD = 8.0
@@ -74,6 +76,11 @@ class Shows:
     @property
     def source_name(self) -> str:
         return self._source.name
+
+    @property
+    def held_name(self) -> str:
+        """What is held without asking anyone, as people call it."""
+        return self._catalogue.about.name
 
     @property
     def _source(self) -> Source:
@@ -174,6 +181,21 @@ class Shows:
             return found
         numbers = [entry.number for entry in self.franchise(show.id) if entry.number]
         raise NoSuchSeason(season=season, title=show.title.main, last=max(numbers, default=1))
+
+    def of_season(self, season: Season, year: int, *, adult: bool) -> Shelf:
+        """What is held of the shows that start in that season, the likeliest first."""
+        self.renew()
+        return shelves.of_season(self._catalogue, season, year, adult=adult)
+
+    def fitting(self, wish: Wish, *, adult: bool) -> Shelf:
+        """What is held of finished shows that fit a wish, the likeliest first."""
+        self.renew()
+        return shelves.fitting(self._catalogue, wish, adult=adult)
+
+    def genres(self) -> list[str]:
+        """The genres of the shows that are held, the most frequent first."""
+        self.renew()
+        return shelves.genres(self._catalogue)
 
     def known(self, show_id: ShowId) -> Show | None:
         """What is held on a show, if anything."""

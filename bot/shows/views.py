@@ -40,7 +40,7 @@ NICKNAMES_A_PAGE = 20
 BESIDE_COVER = 3
 """Lines of facts beside the cover; a phone has no room for more, the rest stands below."""
 
-_FORMATS = {
+FORMATS = {
     Format.TV: N_("TV"),
     Format.TV_SHORT: N_("TV short"),
     Format.MOVIE: N_("Film"),
@@ -57,7 +57,7 @@ _STATUSES = {
     Status.CANCELLED: N_("cancelled"),
     Status.HIATUS: N_("on hiatus"),
 }
-_SEASONS = {
+SEASONS = {
     Season.WINTER: N_("Winter {year}"),
     Season.SPRING: N_("Spring {year}"),
     Season.SUMMER: N_("Summer {year}"),
@@ -71,10 +71,11 @@ def show_card(
     *,
     in_server: bool = True,
     corrections: Sequence[Correction] = (),
+    also: Sequence[discord.ui.Button[Any]] = (),
 ) -> discord.ui.LayoutView:
     """A show's facts, with what the server put right among them said below.
 
-    Outside a server the buttons that need one are left out.
+    Outside a server the buttons that need one are left out. `also` stand in a row of their own.
     """
     show = held.show
     heading = [f"## {plain(show.title.main, 200)}"]
@@ -92,6 +93,8 @@ def show_card(
         items += [rule(), discord.ui.TextDisplay(synopsis)]
     items.append(small("\n".join([*(_corrected(c, t) for c in corrections), *_origin(held, t)])))
     items.append(row(*_buttons(held, t, in_server=in_server)))
+    if also:
+        items.append(row(*also))
     return card(*items, colour=theme.colour(show.color))
 
 
@@ -164,11 +167,11 @@ def _buttons(held: ShowCard, t: Text, *, in_server: bool) -> list[discord.ui.But
 
 def _facts(held: ShowCard, t: Text) -> list[str]:
     show = held.show
-    kind = [t(_FORMATS[show.format])]
+    kind = [t(FORMATS[show.format])]
     if show.status in _STATUSES:
         kind.append(t(_STATUSES[show.status]))
     if show.season and show.year:
-        kind.append(t(_SEASONS[show.season], year=show.year))
+        kind.append(t(SEASONS[show.season], year=show.year))
     facts = [" · ".join(kind)]
 
     def add(label: str, value: str | None) -> None:
@@ -300,7 +303,7 @@ def seasons_card(
             counts.append(t.n("{n} more beside them", "{n} more beside them", totals.beside))
         items.append(small(t("In all: {counts}", counts=", ".join(counts))))
     shows = [entry.show for entry in page.items]
-    items.append(row(_picker(shows, t, t("Open one of these…"), private=True)))
+    items.append(row(picker(shows, t, t("Open one of these…"), private=True)))
     if page.count > 1:
         items.append(
             row(
@@ -328,7 +331,7 @@ def _entry(entry: SeasonEntry, t: Text, *, of: Show) -> str:
     label = (
         t("Season {season}", season=season_name(entry, t))
         if entry.number
-        else t(_FORMATS[show.format])
+        else t(FORMATS[show.format])
     )
     known = [f"**__{label}__**" if show.id == of.id else f"**{label}**"]
     known.append(str(show.year) if show.year else t("no date yet"))
@@ -347,7 +350,7 @@ def picker_card(
     """What was typed may mean several shows: which one? Its card is then as `private` as asked."""
     return card(
         discord.ui.TextDisplay(t("Which one do you mean by “{query}”?", query=plain(query, 100))),
-        row(_picker(shows, t, t("Choose a show…"), private=private)),
+        row(picker(shows, t, t("Choose a show…"), private=private)),
     )
 
 
@@ -369,7 +372,7 @@ def profile_card(profile: Profile, t: Text, *, source: str, adult: bool) -> disc
         lines = [_credit(credit) for credit in known_for]
         items += [rule(), discord.ui.TextDisplay("\n".join(lines))]
         shows = list({credit.show.id: credit.show for credit in known_for}.values())
-        items.append(row(_picker(shows, t, t("Open one of these…"), private=True)))
+        items.append(row(picker(shows, t, t("Open one of these…"), private=True)))
     items.append(small(t("{source}, just now", source=plain(source, 40))))
     if profile.url:
         items.append(row(link(t("On {source}", source=plain(source, 40)), profile.url)))
@@ -404,7 +407,7 @@ def mentioned_card(shows: Sequence[Show], t: Text) -> discord.ui.LayoutView:
     """A message speaks of several shows: which one?"""
     return card(
         discord.ui.TextDisplay(t("That message speaks of several shows. Which one?")),
-        row(_picker(shows, t, t("Choose a show…"), private=True)),
+        row(picker(shows, t, t("Choose a show…"), private=True)),
     )
 
 
@@ -431,7 +434,7 @@ def nicknames_card(
     return card(*items)
 
 
-def _picker(
+def picker(
     shows: Sequence[Show], t: Text, placeholder: str, *, private: bool
 ) -> discord.ui.Select[Any]:
     """A select whose values are show ids."""
@@ -454,7 +457,7 @@ def label(show: Show) -> str:
 
 def _hint(show: Show, t: Text) -> str:
     return theme.shorten(
-        " · ".join([t(_FORMATS[show.format]), *map(theme.clean, show.title.others)]), 100
+        " · ".join([t(FORMATS[show.format]), *map(theme.clean, show.title.others)]), 100
     )
 
 

@@ -58,6 +58,17 @@ async def replace(interaction: Interaction, view: discord.ui.LayoutView) -> None
         await interaction.edit_original_response(view=view)
 
 
+async def turn(interaction: Interaction, view: discord.ui.LayoutView) -> None:
+    """Show another page to whoever pressed: in place of what they alone see, else to them alone,
+    so that nobody turns a page that others are reading.
+    """
+    message = interaction.message
+    if message and message.flags.ephemeral and not interaction.response.is_done():
+        await replace(interaction, view)
+    else:
+        await answer(interaction, view, private=True)
+
+
 async def ask(interaction: Interaction, modal: discord.ui.Modal) -> None:
     """Open a form. Its submit reaches the handler of its custom id, even after a restart."""
     modal.stop()
