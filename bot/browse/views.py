@@ -59,17 +59,12 @@ def airing_card(listing: Listing[Airing], t: Text, *, day: date) -> discord.ui.L
         ),
         "-# " + t("The day is UTC's; each hour is shown in your own zone."),
     ]
-    nothing = (
-        t("No episode of that day is among it. More may air.")
-        if listing.origin.partly
-        else t("Nothing airs that day.")
-    )
     return _list_card(
         listing,
         t,
         heading=lines,
         lines=[_episode(airing, t) for airing in listing.page.items],
-        nothing=nothing,
+        nothing=t("Nothing airs that day."),
         shows=[airing.show for airing in listing.page.items],
         turn=lambda page: AIRING.pack(day=day.isoformat(), page=page),
     )
@@ -79,17 +74,12 @@ def season_card(
     listing: Listing[Show], t: Text, *, season: Season, year: int
 ) -> discord.ui.LayoutView:
     """What starts in a season."""
-    nothing = (
-        t("No show of that season is among it.")
-        if listing.origin.partly
-        else t("No show of that season is known here yet.")
-    )
     return _list_card(
         listing,
         t,
         heading=[f"## {t(SEASONS[season], year=year)}"],
         lines=[_started(show, t) for show in listing.page.items],
-        nothing=nothing,
+        nothing=t("No show of that season is known yet."),
         shows=listing.page.items,
         turn=lambda page: SEASON.pack(season=season, year=year, page=page),
     )
@@ -115,7 +105,9 @@ def _list_card(
     turn: Callable[[int], str],
 ) -> discord.ui.LayoutView:
     page = listing.page
-    text = [*heading, *_caution(listing.origin, t), *(lines or [nothing])]
+    text = [*heading, *_caution(listing.origin, t, found=bool(lines)), *lines]
+    if not lines and not listing.origin.partly:
+        text.append(nothing)
     items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(text))]
     small_print = _origin(listing.origin, t)
     if page.count > 1:
@@ -157,13 +149,14 @@ def _started(show: Show, t: Text) -> str:
     return " · ".join(known)
 
 
-def _caution(origin: Origin, t: Text) -> list[str]:
+def _caution(origin: Origin, t: Text, *, found: bool) -> list[str]:
     """That a list is but what is held, and why."""
     if not origin.partly:
         return []
+    held = t("From what is held:") if found else t("In what is held there is none; more may be.")
     if origin.silent:
-        return [t("{source} can't be reached. From what is held:", source=plain(origin.silent, 40))]
-    return [t("From what is held:")]
+        return [t("{source} can't be reached.", source=plain(origin.silent, 40)) + " " + held]
+    return [held]
 
 
 def _origin(origin: Origin, t: Text) -> list[str]:

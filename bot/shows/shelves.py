@@ -111,7 +111,8 @@ def index(shows: Sequence[Show]) -> Mapping[str, Array]:
 
 def genres(catalogue: Catalogue) -> list[str]:
     """The genres that its shows have, the most frequent first."""
-    return catalogue.arrays["genre_names"].tobytes().decode().split("\n")
+    names: str = catalogue.arrays["genre_names"].tobytes().decode()
+    return names.split("\n") if names else []
 
 
 def of_season(catalogue: Catalogue, season: Season, year: int, *, adult: bool) -> Shelf:
