@@ -27,7 +27,7 @@ from bot.shows.lore import NOTHING, Lore
 from bot.shows.models import Airing, Season, Show, ShowCard, ShowIsAdult, ShowNotFound
 from bot.shows.service import Shows
 from bot.shows.shelves import Wish
-from bot.shows.store import ShowFacts
+from bot.shows.store import Fetched, ShowFacts
 from bot.ui import pages
 from bot.ui.pages import Page
 
@@ -133,17 +133,21 @@ class Browse:
 
     async def _held_of(self, day: date) -> tuple[Sequence[Airing], datetime | None]:
         """The episodes of that day which AniList announced earlier, and how old the oldest is."""
-        newest: dict[ShowId, tuple[datetime, Airing]] = {}
+        newest: dict[str, tuple[ShowId, Fetched]] = {}
         for show_id, fetched in (await self._facts.upcoming()).items():
-            show = answers.show(fetched.body or {}, asked=show_id, as_of=fetched.at.date())
-            coming = show.next_episode
-            if coming and (show.id not in newest or newest[show.id][0] < fetched.at):
-                airing = Airing(show=show, at=coming.at, episode=coming.number)
-                newest[show.id] = (fetched.at, airing)
-        that_day = [said for said in newest.values() if said[1].at.date() == day]
-        that_day.sort(key=lambda said: said[1].at)
-        oldest = min((at for at, _ in that_day), default=None)
-        return [airing for _, airing in that_day], oldest
+            # A show that was asked for by AniList's id and by MAL's is there twice.
+            key = str((fetched.body or {}).get("id", show_id))
+            if key not in newest or newest[key][1].at < fetched.at:
+                newest[key] = (show_id, fetched)
+        airings, oldest = [], None
+        for show_id, fetched in newest.values():
+            body = fetched.body or {}
+            coming = answers.coming(body)
+            if coming and coming.at.date() == day:
+                show = answers.show(body, asked=show_id, as_of=fetched.at.date())
+                airings.append(Airing(show=show, at=coming.at, episode=coming.number))
+                oldest = min(oldest or fetched.at, fetched.at)
+        return sorted(airings, key=lambda airing: airing.at), oldest
 
     async def _season_told(
         self, season: Season, year: int, page: int, *, adult: bool
@@ -204,7 +208,7 @@ async def _all_of(anilist: AniList, day: date) -> Sequence[Airing]:
         found += told.airings
         if not told.more:
             break
-    return found
+    return sorted(found, key=lambda airing: airing.at)
 
 
 def _told_by(said: Said[Any]) -> Origin:

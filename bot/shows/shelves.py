@@ -1,5 +1,6 @@
 """Shows taken off a catalogue without reading it all: those of a season, those that fit a wish."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,8 @@ Array = npt.NDArray[Any]
 BEST_KNOWN = 200
 """Of the shows that fit a wish, those that are chosen among."""
 MOST_GENRES = 64
-LONGEST_GENRE = 24
-"""A genre's name stands in a button's custom id."""
+GENRE = re.compile(r"[A-Za-z0-9 ./-]{1,24}")
+"""A genre's name stands in a button's custom id, where a letter beyond these takes nine."""
 
 _FILM, _MUSIC = (list(Format).index(kind) for kind in (Format.MOVIE, Format.MUSIC))
 _FINISHED = list(Status).index(Status.FINISHED)
@@ -89,10 +90,7 @@ class Shelf(Sequence[Show]):
 def index(shows: Sequence[Show]) -> Mapping[str, Array]:
     """The arrays that the functions here read, over shows in their order."""
     counted = Counter(
-        genre
-        for show in shows
-        for genre in dict.fromkeys(show.genres)
-        if genre.isascii() and genre.isprintable() and 0 < len(genre) <= LONGEST_GENRE
+        genre for show in shows for genre in dict.fromkeys(show.genres) if GENRE.fullmatch(genre)
     )
     bits = {name: 1 << at for at, (name, _) in enumerate(counted.most_common(MOST_GENRES))}
     return {

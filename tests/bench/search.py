@@ -20,9 +20,11 @@ from rapidfuzz import fuzz, process
 
 from bot.__main__ import keep_what_is_loaded
 from bot.config import ROOT, Config
-from bot.shows import catalogue, offline, update
+from bot.shows import catalogue, offline, shelves, update
 from bot.shows.catalogue import About, MappedCatalogue
+from bot.shows.models import Season
 from bot.shows.search import Index, fold
+from bot.shows.shelves import Length, Wish
 from tests.bench.figure import Figure, bench
 from tests.shows.test_search_kinds import KINDS, OFFLINE
 
@@ -63,8 +65,20 @@ def search() -> Iterator[Figure]:
         keep_what_is_loaded()
         times = _times(lambda query: index.find(query, held.get), queries * 5)
         yield Figure(name="search median", value=statistics.median(times), unit="ms")
-        p99 = statistics.quantiles(times, n=100)[98]
-        yield Figure(name="search p99", value=p99, unit="ms", target=1)
+        yield Figure(name="search p99", value=_p99(times), unit="ms", target=1)
+
+        listed = _times(
+            lambda year: shelves.of_season(held, Season.SPRING, int(year), adult=False)[:10],
+            [str(year) for year in range(1990, 2025)],
+        )
+        yield Figure(name="a season's list, p99", value=_p99(listed), unit="ms")
+        wished = _times(
+            lambda genre: shelves.fitting(
+                held, Wish(genre=genre, length=Length.SHORT), adult=False
+            ),
+            shelves.genres(held) * 5,
+        )
+        yield Figure(name="a wish, p99", value=_p99(wished), unit="ms")
 
         titles = [fold(name) for show in held for name in show.names]
         few = queries[:: len(queries) // SCANNED][:SCANNED]
@@ -81,6 +95,10 @@ def search() -> Iterator[Figure]:
         yield Figure(
             name="search, times FTS5 trigram", value=statistics.mean(full_text) / ours, unit="x"
         )
+
+
+def _p99(times: Sequence[float]) -> float:
+    return statistics.quantiles(times, n=100)[98]
 
 
 def _times(ask: Callable[[str], object], queries: Sequence[str]) -> list[float]:

@@ -173,12 +173,18 @@ async def test_where_anilist_is_down_what_it_announced_is_shown(
             "data": {"Media": show(number, status="RELEASING", nextAiringEpisode=following)}
         }
         await told.bot.app.shows.card(ShowId(f"anilist/{number}"), adult=False)
-    asked = told.clock.now()
+    await told.advance(60)
+    asked, moved = told.clock.now(), coming + timedelta(hours=1)
+    anilist.body = {
+        "data": {"Media": show(1, nextAiringEpisode={"airingAt": to_epoch(moved), "episode": 7})}
+    }
+    await told.bot.app.shows.card(ShowId("mal/77"), adult=False)
     anilist.status = 500
     await told.restart()
     seen = await mia.slash("airing")
     assert "AniList can't be reached. From what is held:" in seen.text
-    assert f"{at(coming)} **Show 1** · episode 7" in seen.text
+    assert f"{at(moved)} **Show 1** · episode 7" in seen.text
+    assert at(coming) not in seen.text
     assert "Show 2" not in seen.text
     assert "Show 3" not in seen.text
     assert f"AniList, <t:{to_epoch(asked)}:R>" in seen.text
