@@ -10,6 +10,7 @@ import pytest
 
 from bot.clock import to_epoch
 from bot.ids import ShowId
+from bot.ui import answer as answer_module
 from tests.anilist import FRIEREN, AniListServer, media, serving
 from tests.world import World
 
@@ -223,6 +224,25 @@ async def test_a_season_a_page_at_a_time(told: World, anilist: AniListServer) ->
     assert "Show 51" in seen.text
     assert seen.buttons == ["◀"]
     assert [asked["variables"]["page"] for asked in anilist.asked] == [1, 2]
+
+
+async def test_a_slow_source_is_waited_for_in_the_open_and_alone(
+    told: World, anilist: AniListServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Past `AT_ONCE` Discord is told that an answer comes; a page then comes to who pressed."""
+    monkeypatch.setattr(answer_module, "AT_ONCE", 0)
+    anilist.body = page([show(n) for n in range(1, 25)])
+    mia = told.member("Mia")
+    first = await mia.slash("season")
+    assert not first.private
+    second = await mia.click(first, "▶")
+    assert second.private
+    assert "Show 11" in second.text
+    third = await mia.click(second, "▶")
+    assert third.private
+    assert "Show 24" in third.text
+    refused = await mia.slash("season", year=2050)
+    assert "I know seasons from" in refused.text
 
 
 async def test_a_season_of_another_year_and_none_beyond_what_is_known(
