@@ -15,7 +15,7 @@ from bot.renewals.service import Renewals
 from bot.renewals.store import RenewalsStore
 from bot.reviews.service import Reviews
 from bot.reviews.store import ReviewStore
-from bot.settings.service import ServerSettings
+from bot.settings.service import MemberPreferences, ServerSettings
 from bot.settings.store import SettingsStore
 from bot.shows import catalogue
 from bot.shows.anilist import AniList
@@ -39,6 +39,7 @@ class App:
     http: aiohttp.ClientSession
     texts: Texts
     settings: ServerSettings
+    preferences: MemberPreferences
     shows: Shows
     anilist: AniList | None
     lore: ServerLore
@@ -58,7 +59,8 @@ def build(
 ) -> App:
     """Everything, over an open database and session. `source` stands in for the shows' own."""
     held = catalogue.opened(config.catalogue_update, config.catalogue)
-    settings = ServerSettings(SettingsStore(db), clock)
+    kept = SettingsStore(db)
+    settings = ServerSettings(kept, clock)
     facts = ShowFacts(db, AniList.name)
     anilist = AniList(http, facts, clock, url=config.anilist) if config.anilist else None
     shows = Shows(held, source or anilist, file=config.catalogue_update)
@@ -69,6 +71,7 @@ def build(
         http=http,
         texts=Texts(),
         settings=settings,
+        preferences=MemberPreferences(kept, settings),
         shows=shows,
         anilist=anilist,
         lore=ServerLore(LoreStore(db), clock),

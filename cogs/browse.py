@@ -1,6 +1,7 @@
 """What is there to watch? `/airing`, `/season`, `/random`."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import discord
 from discord import app_commands
@@ -8,10 +9,10 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.browse import views
-from bot.browse.models import FIRST_YEAR, Day, read_day, read_wish, read_years
-from bot.client import Kanso, completing
+from bot.browse.models import FIRST_YEAR, Day, read_day, read_wish, read_years, read_zone
+from bot.client import Kanso, completing, in_server
 from bot.errors import Outdated
-from bot.ids import ShowId
+from bot.ids import GuildId, ShowId, UserId
 from bot.shows.models import Season
 from bot.shows.shelves import Length, Wish
 from bot.ui.answer import answer, in_time, turn
@@ -40,7 +41,7 @@ class BrowseCog(commands.Cog):
     @app_commands.command(name=_("airing"), description=_("What airs on a day"))
     @app_commands.rename(day=_("day"), private=_("private"))
     @app_commands.describe(
-        day=_("Which day, in UTC; today where nothing is chosen"),
+        day=_("Which day, in your time zone; today where nothing is chosen"),
         private=_("Show the answer to you alone"),
     )
     @app_commands.choices(day=DAYS)
@@ -52,8 +53,10 @@ class BrowseCog(commands.Cog):
         day: app_commands.Choice[str] | None = None,
         private: bool = False,
     ) -> None:
-        on = Day(day.value if day else "today").after(self.bot.app.browse.today)
-        view = await self._airing(interaction, on, 0, private=private)
+        here = GuildId(interaction.guild_id or 0) if in_server(interaction) else None
+        zone = await self.bot.app.preferences.zone_of(UserId(interaction.user.id), here)
+        on = Day(day.value if day else "today").after(self.bot.app.browse.today(zone))
+        view = await self._airing(interaction, on, zone, 0, private=private)
         await answer(interaction, view, private=private)
 
     @app_commands.command(name=_("season"), description=_("What starts in a season"))
@@ -114,8 +117,8 @@ class BrowseCog(commands.Cog):
         genres = self.bot.app.browse.genres(current)
         return [app_commands.Choice(name=genre, value=genre) for genre in genres[:25]]
 
-    async def turn_airing(self, interaction: Interaction, day: str, page: int) -> None:
-        view = await self._airing(interaction, read_day(day), page, private=True)
+    async def turn_airing(self, interaction: Interaction, day: str, zone: str, page: int) -> None:
+        view = await self._airing(interaction, read_day(day), read_zone(zone), page, private=True)
         await turn(interaction, view)
 
     async def turn_season(
@@ -134,11 +137,12 @@ class BrowseCog(commands.Cog):
         await turn(interaction, view)
 
     async def _airing(
-        self, interaction: Interaction, day: date, page: int, *, private: bool
+        self, interaction: Interaction, day: date, zone: ZoneInfo, page: int, *, private: bool
     ) -> discord.ui.LayoutView:
-        asked = self.bot.app.browse.airing(day, page, adult=adult(interaction))
+        asked = self.bot.app.browse.airing(day, page, adult=adult(interaction), zone=zone)
         listing = await in_time(interaction, asked, private=private)
-        return views.airing_card(listing, self.bot.text(interaction), day=day)
+        t = self.bot.text(interaction, private=private)
+        return views.airing_card(listing, t, day=day, zone=zone.key)
 
     async def _season(
         self,
@@ -151,7 +155,8 @@ class BrowseCog(commands.Cog):
     ) -> discord.ui.LayoutView:
         asked = self.bot.app.browse.season(season, year, page, adult=adult(interaction))
         found, of, listing = await in_time(interaction, asked, private=private)
-        return views.season_card(listing, self.bot.text(interaction), season=found, year=of)
+        t = self.bot.text(interaction, private=private)
+        return views.season_card(listing, t, season=found, year=of)
 
     async def _something(
         self, interaction: Interaction, wish: Wish, *, private: bool, besides: ShowId | None = None
@@ -161,7 +166,7 @@ class BrowseCog(commands.Cog):
         asked = browse.something(wish, adult=adult(interaction), lore=known_here, besides=besides)
         held = await in_time(interaction, asked, private=private)
         more = views.another(wish, held.show.id, self.bot.text(interaction))
-        return drawn(interaction, held, known_here, more)
+        return drawn(interaction, held, known_here, more, private=private)
 
 
 async def setup(bot: Kanso) -> None:

@@ -144,7 +144,7 @@ class DiscussionsCog(commands.Cog):
 
     async def ask_episode(self, interaction: Interaction, show: str) -> None:
         known = self.bot.app.shows.get(ShowId(show))
-        await ask(interaction, views.form(known.id, known.title.main, self.bot.text(interaction)))
+        await ask(interaction, views.form(known.id, known.title, self.bot.text(interaction)))
 
     async def start_from_form(self, interaction: Interaction, show: str) -> None:
         known = self.bot.app.shows.get(ShowId(show))
@@ -165,7 +165,7 @@ class DiscussionsCog(commands.Cog):
         if where:
             self._require_venue(interaction, where)
         if show.adult and not venue.is_nsfw():
-            raise NeedsAgeRestriction(title=show.title.main, channel=Markup(venue.mention))
+            raise NeedsAgeRestriction(title=show.title, channel=Markup(venue.mention))
         await interaction.response.defer(ephemeral=True, thinking=True)
         t = self.bot.text(interaction)
         result, new = await self.board.start(who, show, episode, venue, t, terms=terms)
@@ -227,7 +227,7 @@ class DiscussionsCog(commands.Cog):
         cut = until if len(shown) < len(points) else None
         t = self.bot.text(interaction)
         drawn = await in_time(interaction, pictures.curve_of(shown, show, t), private=True)
-        view = views.curve_card(show.title.main, shown, t, until=cut, pictures=drawn)
+        view = views.curve_card(show.title, shown, t, until=cut, pictures=drawn)
         await answer(interaction, view, private=True, files=attached(drawn))
 
     async def results_from_summary(self, interaction: Interaction, discussion: int) -> None:

@@ -39,7 +39,8 @@ async def offered(interaction: Interaction, typed: str) -> list[app_commands.Cho
     shows = interaction.client.app.shows.suggest(
         typed, adult=adult(interaction), lore=await lore(interaction)
     )
-    return [app_commands.Choice(name=views.label(show), value=show.id) for show in shows]
+    t = interaction.client.text(interaction)
+    return [app_commands.Choice(name=views.label(show, t), value=show.id) for show in shows]
 
 
 async def lore(interaction: discord.Interaction[Any]) -> Lore:
@@ -52,13 +53,18 @@ async def lore(interaction: discord.Interaction[Any]) -> Lore:
 
 
 def drawn(
-    interaction: Interaction, held: ShowCard, known_here: Lore, *also: discord.ui.Button[Any]
+    interaction: Interaction,
+    held: ShowCard,
+    known_here: Lore,
+    *also: discord.ui.Button[Any],
+    private: bool,
 ) -> discord.ui.LayoutView:
     """A show's card for whoever asks, with what the server put right, and `also` under it."""
     return views.show_card(
         held,
-        interaction.client.text(interaction),
+        interaction.client.text(interaction, private=private),
         in_server=in_server(interaction),
+        scores=interaction.client.scores_shown(interaction),
         corrections=known_here.of(held.show.id),
         also=also,
     )

@@ -137,7 +137,8 @@ class RenewalsCog(commands.Cog):
         self._require_place(interaction, self.renewals.subject(show.id, season))
         found = await self.renewals.status(caller(interaction).guild, show.id, season)
         if isinstance(found, Standing):
-            await answer(interaction, await self._history(interaction, found, 0), private=private)
+            view = await self._history(interaction, found, 0, private=private)
+            await answer(interaction, view, private=private)
         else:
             await self._show(interaction, found, private=True)
 
@@ -366,7 +367,7 @@ class RenewalsCog(commands.Cog):
         return standing
 
     async def _show(self, interaction: Interaction, found: Found, *, private: bool = False) -> None:
-        view = views.found_card(found, self.bot.text(interaction))
+        view = views.found_card(found, self.bot.text(interaction, private=private))
         await answer(interaction, view, private=private)
         if isinstance(found, Standing) and not private:
             try:
@@ -420,10 +421,10 @@ class RenewalsCog(commands.Cog):
             await answer(interaction, view, private=True)
 
     async def _history(
-        self, interaction: Interaction, standing: Standing, page: int
+        self, interaction: Interaction, standing: Standing, page: int, *, private: bool = True
     ) -> discord.ui.LayoutView:
         of = pages.page(await self.renewals.moves(standing), page, views.MOVES_A_PAGE)
-        return views.history_card(standing, of, self.bot.text(interaction))
+        return views.history_card(standing, of, self.bot.text(interaction, private=private))
 
     async def _ask_form(
         self, interaction: Interaction, subject: Subject, status: Status, tier: Tier

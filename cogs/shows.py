@@ -103,7 +103,8 @@ async def send_card(interaction: Interaction, show: ShowId, *, private: bool) ->
     known_here = await lore(interaction)
     looked_up = app.shows.card(show, adult=adult(interaction), lore=known_here)
     held = await in_time(interaction, looked_up, private=private)
-    await answer(interaction, drawn(interaction, held, known_here), private=private)
+    view = drawn(interaction, held, known_here, private=private)
+    await answer(interaction, view, private=private)
 
 
 async def note_pick(interaction: Interaction, show: ShowId) -> None:

@@ -36,6 +36,7 @@ def names(world: World) -> set[str]:
     texts = [
         json.dumps(SHOWS),
         "Ada Max Friday Anime Club https Two seasons as planned",
+        "Attack on Titan, Shingeki no Kyojin: what titles look like",
     ]
     texts += [
         f"{command.qualified_name} {getattr(command, 'description', '')}"

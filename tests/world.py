@@ -191,6 +191,11 @@ class Person:
             custom_id = select["custom_id"]
         return _seen(await self.actor.select(on.message, list(values), custom_id=custom_id))
 
+    async def choose_alone(self, on: Seen, *values: Any, custom_id: str) -> Seen:
+        """As `choose`, in direct messages with the bot."""
+        user = self.actor.user
+        return _seen(await user.select(on.message, list(values), custom_id=custom_id))
+
     async def submit(self, form: Seen, **values: Any) -> Seen:
         """Fill and send the form that opened."""
         return _seen(await self.actor.submit_modal(form.result, values))
@@ -285,10 +290,10 @@ class World:
             self.guild.id, self.guild.default_role.id, {"permissions": BOT_PERMISSIONS.value}
         )
         self.mods = self.guild.create_role("Moderators")
-        admins = self.guild.create_role(
+        self.admins = self.guild.create_role(
             "Admins", permissions=discord.Permissions(manage_guild=True)
         )
-        self.admin = self.member("Ada", roles=[admins])
+        self.admin = self.member("Ada", roles=[self.admins])
         self.mod = self.member("Max", roles=[self.mods])
 
     @classmethod

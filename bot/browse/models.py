@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import N_, Outdated, Refusal
 from bot.shows.models import Season
@@ -112,6 +113,14 @@ def read_day(text: str) -> date:
     if not EARLIEST <= day <= LATEST:
         raise Outdated
     return day
+
+
+def read_zone(name: str) -> ZoneInfo:
+    """A zone from a button. Raises `Outdated` for a forged one."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Outdated from None
 
 
 def read_years(text: str) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from random import Random
 from typing import Any
 
@@ -61,22 +61,23 @@ class Browse:
         await self._days.close()
         await self._lists.close()
 
-    @property
-    def today(self) -> date:
-        """In UTC."""
-        return self._clock.now().date()
+    def today(self, zone: tzinfo = UTC) -> date:
+        """In that zone."""
+        return self._clock.now().astimezone(zone).date()
 
-    async def airing(self, day: date, page: int, *, adult: bool) -> Listing[Airing]:
-        """What airs on a day of UTC, by the hour; `adult` shows only where that is given."""
+    async def airing(
+        self, day: date, page: int, *, adult: bool, zone: tzinfo = UTC
+    ) -> Listing[Airing]:
+        """What airs on a day of `zone`, by the hour; `adult` shows only where that is given."""
         silent = None
         if anilist := self._anilist:
             try:
-                said = await self._days.get(day, lambda: _all_of(anilist, day))
+                said = await self._days.get((day, str(zone)), lambda: _all_of(anilist, day, zone))
             except SourceDown:
                 silent = anilist.name
             else:
                 return Listing(page=_shown(said.value, page, adult=adult), origin=_told_by(said))
-        airings, oldest = await self._held_of(day)
+        airings, oldest = await self._held_of(day, zone)
         origin = Origin(source=AniList.name, at=oldest, silent=silent, partly=True)
         return Listing(page=_shown(airings, page, adult=adult), origin=origin)
 
@@ -87,8 +88,8 @@ class Browse:
 
         Raises `YearOutOfRange`.
         """
-        season, year = season or current(self.today)[0], year or self.today.year
-        last = self.today.year + YEARS_AHEAD
+        season, year = season or current(self.today())[0], year or self.today().year
+        last = self.today().year + YEARS_AHEAD
         if not FIRST_YEAR <= year <= last:
             raise YearOutOfRange(first=FIRST_YEAR, last=last)
         try:
@@ -131,7 +132,7 @@ class Browse:
                     break
         raise NothingElseFits if besides else NothingFits
 
-    async def _held_of(self, day: date) -> tuple[Sequence[Airing], datetime | None]:
+    async def _held_of(self, day: date, zone: tzinfo) -> tuple[Sequence[Airing], datetime | None]:
         """The episodes of that day which AniList announced earlier, and how old the oldest is."""
         newest: dict[str, tuple[ShowId, Fetched]] = {}
         for show_id, fetched in (await self._facts.upcoming()).items():
@@ -143,7 +144,7 @@ class Browse:
         for show_id, fetched in newest.values():
             body = fetched.body or {}
             coming = answers.coming(body)
-            if coming and coming.at.date() == day:
+            if coming and coming.at.astimezone(zone).date() == day:
                 show = answers.show(body, asked=show_id, as_of=fetched.at.date())
                 airings.append(Airing(show=show, at=coming.at, episode=coming.number))
                 oldest = min(oldest or fetched.at, fetched.at)
@@ -200,11 +201,12 @@ def _shown(airings: Sequence[Airing], page: int, *, adult: bool) -> Page[Airing]
     return pages.page([each for each in airings if adult or not each.show.adult], page, A_PAGE)
 
 
-async def _all_of(anilist: AniList, day: date) -> Sequence[Airing]:
-    start = datetime.combine(day, time(), UTC)
+async def _all_of(anilist: AniList, day: date, zone: tzinfo) -> Sequence[Airing]:
+    start = datetime.combine(day, time(), zone)
+    end = datetime.combine(day + timedelta(days=1), time(), zone)
     found: list[Airing] = []
     for number in range(1, _MOST_PAGES + 1):
-        told = await anilist.airing(start, start + timedelta(days=1), number)
+        told = await anilist.airing(start, end, number)
         found += told.airings
         if not told.more:
             break

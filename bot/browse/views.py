@@ -19,7 +19,7 @@ from bot.ui.answer import button, card, row, small
 from bot.ui.components import Pattern
 from bot.ui.theme import plain
 
-AIRING = Pattern("airing", {"day": str, "page": int})
+AIRING = Pattern("airing", {"day": str, "zone": str, "page": int})
 SEASON = Pattern("season", {"season": str, "year": int, "page": int})
 ANOTHER = Pattern("another", {"genre": str, "first": int, "last": int, "length": str, "shown": str})
 
@@ -48,8 +48,10 @@ LENGTH_NAMES = {
 }
 
 
-def airing_card(listing: Listing[Airing], t: Text, *, day: date) -> discord.ui.LayoutView:
-    """What airs on a day of UTC, by the hour."""
+def airing_card(
+    listing: Listing[Airing], t: Text, *, day: date, zone: str
+) -> discord.ui.LayoutView:
+    """What airs on a day of that zone, by the hour."""
     lines = [
         "## "
         + t(
@@ -57,7 +59,7 @@ def airing_card(listing: Listing[Airing], t: Text, *, day: date) -> discord.ui.L
             weekday=t(DAY_NAMES[WEEK[day.weekday()]]),
             date=spoken(t, day.year, day.month, day.day),
         ),
-        "-# " + t("The day is UTC's; each hour is shown in your own zone."),
+        "-# " + t("A day in {zone}; each hour is shown in your own zone.", zone=zone),
     ]
     return _list_card(
         listing,
@@ -66,7 +68,7 @@ def airing_card(listing: Listing[Airing], t: Text, *, day: date) -> discord.ui.L
         lines=[_episode(airing, t) for airing in listing.page.items],
         nothing=t("Nothing airs that day."),
         shows=[airing.show for airing in listing.page.items],
-        turn=lambda page: AIRING.pack(day=day.isoformat(), page=page),
+        turn=lambda page: AIRING.pack(day=day.isoformat(), zone=zone, page=page),
     )
 
 
@@ -135,13 +137,13 @@ def _list_card(
 
 def _episode(airing: Airing, t: Text) -> str:
     """``20:00 **Frieren** · episode 5``, the hour in the reader's own zone."""
-    line = f"{stamp(airing.at, 't')} **{plain(airing.show.title.main, 110)}**"
+    line = f"{stamp(airing.at, 't')} **{plain(t.title(airing.show.title), 110)}**"
     return f"{line} · {t('episode {n}', n=airing.episode)}" if airing.episode else line
 
 
 def _started(show: Show, t: Text) -> str:
     """``**Frieren** · TV · 28 episodes · MADHOUSE``."""
-    known = [f"**{plain(show.title.main, 110)}**", t(FORMATS[show.format])]
+    known = [f"**{plain(t.title(show.title), 110)}**", t(FORMATS[show.format])]
     if show.episodes:
         known.append(t.n("{n} episode", "{n} episodes", show.episodes))
     if show.studios:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bot.discussions.tally import Tally
 from bot.errors import N_, Refusal
 from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
+from bot.text.titles import Title
 
 
 class Key(NamedTuple):
@@ -213,12 +214,12 @@ class Talked:
 class Result:
     """A discussion with its vote as it stands, and what of its show is shown beside it.
 
-    `title` is foreign text; `colour` is ``#rrggbb``; `cover` an address. `hidden`: a blind vote
-    that whoever looks hasn't cast; then `votes`, how many there are, is all that is told.
+    `colour` is ``#rrggbb``; `cover` an address. `hidden`: a blind vote that whoever looks hasn't
+    cast; then `votes`, how many there are, is all that is told.
     """
 
     discussion: Discussion
-    title: str
+    title: Title
     tally: Tally
     colour: str | None = None
     cover: str | None = None

@@ -20,7 +20,7 @@ MOST = 60
 async def result_of(result: Result, t: Text) -> list[Picture]:
     """The distribution, and where enough voters said how they watch, how each group voted."""
     part = t("Episode {n}", n=result.discussion.episode) if result.discussion.episode else ""
-    head = Head(title=result.title, part=part, accent=_accent(result.colour))
+    head = Head(title=t.title(result.title), part=part, accent=_accent(result.colour))
     scale, tally = result.discussion.scale, result.tally
     if not tally.n:
         return []
@@ -55,7 +55,7 @@ async def curve_of(
     first, last = min(middles), max(middles)
     numbers = range(max(first, last - MOST + 1), last + 1)
     episodes = [Episode(label=str(number), middle=middles.get(number)) for number in numbers]
-    head = Head(title=show.title.main, accent=_accent(show.color))
+    head = Head(title=t.title(show.title), accent=_accent(show.color))
     place = numbers.index(current) if current and current in numbers else None
     return [await asyncio.to_thread(curve, episodes, t, head, top=len(scale), current=place)]
 

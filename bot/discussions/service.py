@@ -37,6 +37,7 @@ from bot.settings.models import Caller
 from bot.settings.service import ServerSettings
 from bot.shows.models import Format, Show, ShowNotFound
 from bot.shows.service import Shows
+from bot.text.titles import Title
 
 SETTLE_SECONDS = 10.0
 """How long somebody waits for votes to be written before they are told that it takes longer."""
@@ -117,7 +118,7 @@ class Discussions:
         if not (number.isdecimal() and 0 < len(number) <= 5 and int(number)):
             raise NotAnEpisode(typed=words)
         if show.episodes and int(number) > show.episodes:
-            raise NoSuchEpisode(title=show.title.main, last=show.episodes)
+            raise NoSuchEpisode(title=show.title, last=show.episodes)
         return int(number)
 
     async def open(
@@ -292,7 +293,7 @@ class Discussions:
         """Whether a result tells of more than the episodes up to `progress`."""
         return (result.discussion.episode or show.episodes or 0) > progress
 
-    async def all_open(self, guild: GuildId, *, adult: bool) -> list[tuple[Discussion, str, int]]:
+    async def all_open(self, guild: GuildId, *, adult: bool) -> list[tuple[Discussion, Title, int]]:
         """A server's open discussions, newest first, each with its show's title and its votes.
 
         Those of adult shows only with `adult`.
@@ -327,9 +328,9 @@ class Discussions:
         running = [d for d in meant if d.open]
         if len(running) > 1:
             episodes = ", ".join(str(d.episode) for d in reversed(running))
-            raise WhichOne(title=show.title.main, episodes=episodes)
+            raise WhichOne(title=show.title, episodes=episodes)
         if not meant:
-            raise NotOpen(title=show.title.main)
+            raise NotOpen(title=show.title)
         return running[0] if running else meant[0]
 
     # Voting

@@ -22,6 +22,7 @@ from bot.discussions.tally import Tally
 from bot.errors import N_
 from bot.text import Text
 from bot.text.text import stamp
+from bot.text.titles import Title
 from bot.ui import links, theme
 from bot.ui.answer import Pictures, button, card, gallery, link, row, rule, small
 from bot.ui.charts import bar
@@ -207,10 +208,10 @@ def aspects_form(result: Result, voter: Voter, t: Text) -> discord.ui.Modal:
 
 
 def curve_card(
-    title: str, points: Sequence[Point], t: Text, *, until: int | None, pictures: Pictures = ()
+    title: Title, points: Sequence[Point], t: Text, *, until: int | None, pictures: Pictures = ()
 ) -> discord.ui.LayoutView:
     """A season's episodes with what each came to. `until`: where the reader's progress ends."""
-    lines = [f"## {t('{title}, episode by episode', title=plain(title, 150))}"]
+    lines = [f"## {t('{title}, episode by episode', title=plain(t.title(title), 150))}"]
     if not points:
         lines.append(t("No episode was voted on yet. Open a vote with /discuss start."))
     for point in points[-_CURVE_LINES:]:
@@ -325,7 +326,7 @@ def closed(result: Result, t: Text, *, new: bool) -> discord.ui.LayoutView:
     return card(_text([f"{line} {votes}."]), *more, colour=theme.GOOD)
 
 
-def open_list(page: Page[tuple[Discussion, str, int]], t: Text) -> discord.ui.LayoutView:
+def open_list(page: Page[tuple[Discussion, Title, int]], t: Text) -> discord.ui.LayoutView:
     """The open discussions, each with its link and its votes."""
     if not page.items:
         return card(_text([t("No discussion is open. Open one with /discuss start.")]))
@@ -346,9 +347,9 @@ def open_list(page: Page[tuple[Discussion, str, int]], t: Text) -> discord.ui.La
     return card(*items)
 
 
-def form(show: str, title: str, t: Text) -> discord.ui.Modal:
+def form(show: str, title: Title, t: Text) -> discord.ui.Modal:
     """Asks for the episode."""
-    words = t("Discuss {title}", title=theme.clean(title))
+    words = t("Discuss {title}", title=theme.clean(t.title(title)))
     modal = discord.ui.Modal(title=theme.shorten(words, 45), custom_id=FORM.pack(show=show))
     modal.add_item(
         discord.ui.Label(
@@ -365,7 +366,7 @@ def thread_name(result: Result, t: Text) -> str:
     episode = result.discussion.episode
     tail = t("Episode {n}", n=episode) if episode else t("The whole show")
     # The episode first: a list of threads cuts the end off.
-    return f"{tail} · {theme.shorten(theme.clean(result.title), 97 - len(tail))}"
+    return f"{tail} · {theme.shorten(theme.clean(t.title(result.title)), 97 - len(tail))}"
 
 
 def name(result: Result, t: Text) -> str:
@@ -378,8 +379,10 @@ def tag(result: Result, t: Text) -> str:
     return t("Episode") if result.discussion.episode else t("Whole show")
 
 
-def _name(title: str, episode: int | None, t: Text, limit: int) -> str:
-    return " · ".join([plain(title, limit), *([t("Episode {n}", n=episode)] if episode else [])])
+def _name(title: Title, episode: int | None, t: Text, limit: int) -> str:
+    return " · ".join(
+        [plain(t.title(title), limit), *([t("Episode {n}", n=episode)] if episode else [])]
+    )
 
 
 def _heading(result: Result, t: Text) -> discord.ui.Item[Any]:

@@ -20,7 +20,7 @@ class Progress:
     async def note(self, user: UserId, show: Show, episode: int) -> None:
         """Note it, 0 to note nothing any more. Raises `NoSuchEpisodeYet` past the last one."""
         if show.episodes and episode > show.episodes:
-            raise NoSuchEpisodeYet(title=show.title.main, last=show.episodes)
+            raise NoSuchEpisodeYet(title=show.title, last=show.episodes)
         if episode:
             await self._store.put(user, show.id, episode, at=to_epoch(self._clock.now()))
         else:

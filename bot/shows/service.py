@@ -20,6 +20,7 @@ from bot.shows.models import (
     ShowCard,
     ShowIsAdult,
     ShowNotFound,
+    Title,
     Totals,
     WhichShow,
 )
@@ -154,8 +155,8 @@ class Shows:
         """As `pick`, for where one show is needed. Raises `WhichShow` as well."""
         picked = self.pick(query, lore=lore)
         if not picked.sure:
-            titles = [show.title.main for show in picked.shows[:3]]
-            raise WhichShow(query=query, titles="; ".join(titles))
+            titles = tuple(show.title for show in picked.shows[:3])
+            raise WhichShow(query=query, titles=titles)
         return picked.shows[0]
 
     def mentioned(self, text: str, *, lore: Lore = NOTHING) -> list[Show]:
@@ -180,7 +181,7 @@ class Shows:
         if found := self.season(show.id, season):
             return found
         numbers = [entry.number for entry in self.franchise(show.id) if entry.number]
-        raise NoSuchSeason(season=season, title=show.title.main, last=max(numbers, default=1))
+        raise NoSuchSeason(season=season, title=show.title, last=max(numbers, default=1))
 
     def of_season(self, season: Season, year: int, *, adult: bool) -> Shelf:
         """What is held of the shows that start in that season, the likeliest first."""
@@ -207,10 +208,10 @@ class Shows:
             return show
         raise ShowNotFound(query=show_id)
 
-    def title(self, show_id: ShowId) -> str:
+    def title(self, show_id: ShowId) -> Title:
         """The show's title, or its id where it is no longer held."""
         show = self._catalogue.get(show_id)
-        return show.title.main if show else show_id
+        return show.title if show else Title(romaji=show_id)
 
     async def card(self, show_id: ShowId, *, adult: bool, lore: Lore = NOTHING) -> ShowCard:
         """A show's facts, as a server put them right, and its place in its franchise.

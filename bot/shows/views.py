@@ -70,18 +70,20 @@ def show_card(
     t: Text,
     *,
     in_server: bool = True,
+    scores: bool = True,
     corrections: Sequence[Correction] = (),
     also: Sequence[discord.ui.Button[Any]] = (),
 ) -> discord.ui.LayoutView:
     """A show's facts, with what the server put right among them said below.
 
-    Outside a server the buttons that need one are left out. `also` stand in a row of their own.
+    Outside a server the buttons that need one are left out, and `scores` where nobody wants them.
+    `also` stand in a row of their own.
     """
     show = held.show
-    heading = [f"## {plain(show.title.main, 200)}"]
-    if show.title.others:
-        heading.append("-# " + " · ".join(plain(title, 120) for title in show.title.others))
-    facts = _facts(held, t)
+    heading = [f"## {plain(t.title(show.title), 200)}"]
+    if others := t.other_titles(show.title):
+        heading.append("-# " + " · ".join(plain(title, 120) for title in others))
+    facts = _facts(held, t, scores=scores)
     beside = facts[:BESIDE_COVER] if show.cover else facts
     head: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay("\n".join([*heading, *beside]))
     items: list[discord.ui.Item[Any]] = [
@@ -165,7 +167,7 @@ def _buttons(held: ShowCard, t: Text, *, in_server: bool) -> list[discord.ui.But
     ]
 
 
-def _facts(held: ShowCard, t: Text) -> list[str]:
+def _facts(held: ShowCard, t: Text, *, scores: bool = True) -> list[str]:
     show = held.show
     kind = [t(FORMATS[show.format])]
     if show.status in _STATUSES:
@@ -198,7 +200,7 @@ def _facts(held: ShowCard, t: Text) -> list[str]:
         )
     add(t("Genres"), _names(show.genres))
     add(t("Tags"), _tags(show))
-    if show.score is not None:
+    if scores and show.score is not None:
         add(
             t("Score"),
             t("{score} of 100 at {source}", score=show.score, source=plain(held.source, 40)),
@@ -291,7 +293,7 @@ def seasons_card(
     page: Page[SeasonEntry], show: Show, t: Text, *, totals: Totals
 ) -> discord.ui.LayoutView:
     """The whole franchise in order."""
-    lines = [f"## {t('Seasons of {title}', title=plain(show.title.main, 150))}"]
+    lines = [f"## {t('Seasons of {title}', title=plain(t.title(show.title), 150))}"]
     lines += [_entry(entry, t, of=show) for entry in page.items]
     items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(lines))]
     if totals.episodes:
@@ -338,10 +340,10 @@ def _entry(entry: SeasonEntry, t: Text, *, of: Show) -> str:
     if show.episodes and (entry.number or show.episodes > 1):
         known.append(t.n("{n} episode", "{n} episodes", show.episodes))
     line = " · ".join(known)
-    bare = {fold(without_season(each.title.main)) for each in (show, of)}
+    bare = {fold(without_season(t.title(each.title))) for each in (show, of)}
     if entry.number and len(bare) == 1:
         return line
-    return f"{line}\n-# {plain(show.title.main, 110)}"
+    return f"{line}\n-# {plain(t.title(show.title), 110)}"
 
 
 def picker_card(
@@ -369,7 +371,7 @@ def profile_card(profile: Profile, t: Text, *, source: str, adult: bool) -> disc
         items.append(discord.ui.TextDisplay(about))
     known_for = [credit for credit in profile.credits if adult or not credit.show.adult][:10]
     if known_for:
-        lines = [_credit(credit) for credit in known_for]
+        lines = [_credit(credit, t) for credit in known_for]
         items += [rule(), discord.ui.TextDisplay("\n".join(lines))]
         shows = list({credit.show.id: credit.show for credit in known_for}.values())
         items.append(row(picker(shows, t, t("Open one of these…"), private=True)))
@@ -379,9 +381,9 @@ def profile_card(profile: Profile, t: Text, *, source: str, adult: bool) -> disc
     return card(*items)
 
 
-def _credit(credit: Credit) -> str:
+def _credit(credit: Credit, t: Text) -> str:
     """``**Hero Mask (2018)** · Director``; roles that the source shouts are written as words."""
-    line = f"**{plain(label(credit.show), 110)}**"
+    line = f"**{plain(label(credit.show, t), 110)}**"
     if not credit.role:
         return line
     role = credit.role.replace("_", " ").capitalize() if credit.role.isupper() else credit.role
@@ -390,7 +392,7 @@ def _credit(credit: Credit) -> str:
 
 def progress_card(show: Show, episode: int | None, t: Text) -> discord.ui.LayoutView:
     """Tells a member what is noted of how far they have seen a show."""
-    title = f"**{plain(show.title.main, 150)}**"
+    title = f"**{plain(t.title(show.title), 150)}**"
     if episode is None:
         line = t("Nothing is noted on how far you have seen {title}.", title=title)
     elif show.episodes:
@@ -417,7 +419,7 @@ def nicknames_card(
     """What a server calls shows. A show that is no longer known is told by its id."""
     lines = [f"## {t('Nicknames of this server')}"]
     lines += [
-        f"**{plain(nickname.name, 80)}** {plain(label(show) if show else nickname.show, 120)}"
+        f"**{plain(nickname.name, 80)}** {plain(label(show, t) if show else nickname.show, 120)}"
         for nickname, show in page.items
     ]
     if not page.items:
@@ -442,22 +444,22 @@ def picker(
         custom_id=PICK.pack(private=int(private)),
         placeholder=placeholder,
         options=[
-            discord.SelectOption(label=label(show), value=show.id, description=_hint(show, t))
+            discord.SelectOption(label=label(show, t), value=show.id, description=_hint(show, t))
             for show in shows[:25]
         ],
     )
 
 
-def label(show: Show) -> str:
+def label(show: Show, t: Text) -> str:
     """A show as one line of a list without markdown: its title and year, at most 100 characters."""
     year = f" ({show.year})" if show.year else ""
-    title = theme.clean(show.title.main).strip() or show.id
+    title = theme.clean(t.title(show.title)).strip() or show.id
     return theme.shorten(title, 100 - len(year)) + year
 
 
 def _hint(show: Show, t: Text) -> str:
     return theme.shorten(
-        " · ".join([t(FORMATS[show.format]), *map(theme.clean, show.title.others)]), 100
+        " · ".join([t(FORMATS[show.format]), *map(theme.clean, t.other_titles(show.title))]), 100
     )
 
 
@@ -465,5 +467,5 @@ def as_text(held: ShowCard, t: Text) -> str:
     """The card for a terminal."""
     facts = [line.replace("**", "") for line in _facts(held, t)]
     synopsis = [held.show.synopsis] if held.show.synopsis else []
-    titles = " · ".join([held.show.title.main, *held.show.title.others])
+    titles = " · ".join([t.title(held.show.title), *t.other_titles(held.show.title)])
     return "\n".join([titles, *facts, *synopsis, f"({held.source}, {held.show.as_of})"])

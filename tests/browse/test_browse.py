@@ -125,7 +125,7 @@ async def test_a_days_pages_turn_after_a_restart(told: World, anilist: AniListSe
     assert "Show 10" in first.text
     assert "Show 11" not in first.text
     await told.restart()
-    second = await ben.click(first, "airing:1:2026-01-01:1")
+    second = await ben.click(first, "airing:1:2026-01-01:UTC:1")
     assert second.private, "nobody turns the page that others read"
     assert "Show 11**" in second.text
     third = await ben.click(second, "▶")
@@ -377,9 +377,11 @@ async def test_forged_buttons_are_refused_in_words(told: World, anilist: AniList
     mia = told.member("Mia")
     seen = await mia.slash("season")
     for forged in (
-        "airing:1:tomorrow:0",
-        "airing:1:9999-12-31:0",
-        "airing:1:1999-12-31:0",
+        "airing:1:tomorrow:UTC:0",
+        "airing:1:9999-12-31:UTC:0",
+        "airing:1:1999-12-31:UTC:0",
+        "airing:1:2026-01-01:Mars:0",
+        "airing:1:2026-01-01:../../etc/passwd:0",
         "season:1:autumn:2020:0",
         "season:1:fall:99999999999:0",
         "season:1:fall:2020:x",
@@ -392,7 +394,7 @@ async def test_forged_buttons_are_refused_in_words(told: World, anilist: AniList
         assert answer.private
         assert "##" not in answer.text
     asked = len(anilist.asked)
-    for far in ("airing:1:2026-01-01:999999999999", "season:1:fall:2020:999999999999"):
+    for far in ("airing:1:2026-01-01:UTC:999999999999", "season:1:fall:2020:999999999999"):
         assert "##" in (await mia.forge(seen, far)).text
     assert all(a["variables"]["page"] < 100 for a in anilist.asked[asked:])
 

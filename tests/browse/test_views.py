@@ -58,7 +58,10 @@ async def test_no_title_breaks_a_list(titles: list[str], number: int, origin: Or
     known = shows(titles)
     airings = [Airing(show=show, at=AT, episode=10**6) for show in known]
     day = views.airing_card(
-        Listing(page=page(airings, number, A_PAGE), origin=origin), ENGLISH, day=AT.date()
+        Listing(page=page(airings, number, A_PAGE), origin=origin),
+        ENGLISH,
+        day=AT.date(),
+        zone="UTC",
     )
     assert faults(day) == []
     season = views.season_card(
@@ -78,7 +81,10 @@ async def test_every_word_of_a_list_has_passed_gettext() -> None:
             card = views.season_card(listing, pseudo, season=Season.FALL, year=2026)
             airings = [Airing(show=show, at=AT, episode=3) for show in shows(titles)]
             day = views.airing_card(
-                Listing(page=page(airings, 1, A_PAGE), origin=origin), pseudo, day=AT.date()
+                Listing(page=page(airings, 1, A_PAGE), origin=origin),
+                pseudo,
+                day=AT.date(),
+                zone="UTC",
             )
             for view in (card, day):
                 words = [getattr(item, "content", "") for item in view.walk_children()]

@@ -29,6 +29,7 @@ from bot.discussions.models import (
 from bot.discussions.tally import Tally
 from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
 from bot.text import Text, Texts
+from bot.text.titles import Title
 from bot.ui.charts.values import Picture
 from bot.ui.pages import page
 from tests.discord_rules import check_request
@@ -41,9 +42,14 @@ V2 = 1 << 15
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HUGE = 2**63 - 1
 
-titles = st.one_of(
-    st.text(max_size=300),
-    st.sampled_from(["@everyone", "[x](https://a.b) ||", "\u202eabc", "**" * 200, "感想" * 100]),
+titles = st.builds(
+    Title,
+    romaji=st.one_of(
+        st.text(max_size=300),
+        st.sampled_from(
+            ["@everyone", "[x](https://a.b) ||", "\u202eabc", "**" * 200, "感想" * 100]
+        ),
+    ),
 )
 times = st.none() | st.just(START + timedelta(hours=2))
 tallies = st.dictionaries(st.integers(1, 5), st.integers(0, 10**7)).map(Tally)
@@ -159,7 +165,7 @@ async def test_what_voters_say_holds(result: Result, voter: Voter) -> None:
 
 @many
 @given(titles, st.lists(points, max_size=70), st.none() | st.integers(1, 99_999))
-async def test_a_curve_holds(title: str, of: list[Point], until: int | None) -> None:
+async def test_a_curve_holds(title: Title, of: list[Point], until: int | None) -> None:
     assert wrong(views.curve_card(title, of, T, until=until)) == []
 
 
@@ -176,14 +182,14 @@ async def test_a_blind_vote_tells_nothing_before_it_closes(result: Result, post:
 @many
 @given(st.lists(st.tuples(discussions, titles, st.integers(0, 10**7)), max_size=20), st.integers())
 async def test_every_page_of_the_list_holds(
-    found: list[tuple[Discussion, str, int]], number: int
+    found: list[tuple[Discussion, Title, int]], number: int
 ) -> None:
     assert wrong(views.open_list(page(found, number, views.LISTED_A_PAGE), T)) == []
 
 
 @many
 @given(titles)
-async def test_the_form_holds(title: str) -> None:
+async def test_the_form_holds(title: Title) -> None:
     modal = views.form("anilist/" + "9" * 12, title, T)
     body = {"type": 9, "data": modal.to_dict()}
     assert check_request("POST", "/interactions/1/token/callback", body) == []
@@ -213,7 +219,7 @@ def a_result(**changes: Any) -> Result:
     }
     return Result(
         discussion=Discussion(**(facts | changes)),
-        title="Hero Mask",
+        title=Title(romaji="Hero Mask"),
         tally=Tally({5: 6, 4: 3, 2: 1}),
         cover="https://example.org/cover.jpg",
     )
