@@ -38,7 +38,8 @@ _OPENS = re.compile(
     r"add a comment.{0,30}|join the (?:discussion|conversation).{0,30}|view (?:all )?comments|"
     r"to make a comment.{0,80}|(?:log|sign) ?in to (?:comment|reply).{0,60}|"
     r"(?:please )?(?:log|sign) ?in (?:or (?:sign up|register) )?to (?:comment|reply).{0,60}|"
-    r"(?:what people|others) (?:are saying|said).{0,20}|sort by:? (?:best|top|new|oldest|newest).*)",
+    r"(?:what people|others) (?:are saying|said).{0,20}|sort by:? (?:best|top|new|oldest|"
+    r"newest).*)",
     re.IGNORECASE,
 )
 _NAME = r"[^\s:|•·,()\[\]<>]{1,32}(?: [^\s:|•·,()\[\]<>]{1,32}){0,2}"
@@ -154,8 +155,9 @@ def _form(line: str) -> int:
     return 0
 
 
-_NOT_NAMES_SAID = """the it this that he she they i we who everyone someone as and but aired released
-    posted published written updated premiered edit note ps by episode review episodes genre studio
+_NOT_NAMES_SAID = """the it this that he she they i we who everyone someone as and but aired
+    released posted
+    published written updated premiered edit note ps by episode review episodes genre studio
     director on date tip warning"""
 _NOT_NAMES = frozenset(_NOT_NAMES_SAID.split())
 

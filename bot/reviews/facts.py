@@ -166,11 +166,11 @@ _PROSE: Mapping[Field, Sequence[re.Pattern[str]]] = {
         re.compile(
             r"\b(\d{1,3})[- ]episode (?:\w+ )?(?:anime|series|season|show|run|long|cour|ona|"
             r"thriller|drama|comedy)\b"
-        ),  # fmt: skip
+        ),
         re.compile(
             r"\b(?:[Aa]ll|[Ii]n(?: just| only)?|[Aa]fter(?: all)?|[Tt]he|[Ii]ts) "
             r"(\d{1,3}) (?:\w+ )?episodes\b"
-        ),  # fmt: skip
+        ),
     ),
     Field.RUNTIME: (
         re.compile(
@@ -180,7 +180,7 @@ _PROSE: Mapping[Field, Sequence[re.Pattern[str]]] = {
         re.compile(
             r"\bepisodes?,? (?:is|are|runs?|each)(?: about| around| roughly)? "
             r"(\d{1,3}) min"
-        ),  # fmt: skip
+        ),
     ),
     Field.DIRECTOR: (
         re.compile(rf"\b[Dd]irected by (?P<names>{_NAME}(?:(?:,| and| &) {_NAME}){{0,2}})"),
@@ -198,7 +198,7 @@ _PROSE: Mapping[Field, Sequence[re.Pattern[str]]] = {
         re.compile(
             rf"\b(?:[Aa]nimated|[Pp]roduced|[Mm]ade|[Cc]reated|[Aa]nimation) by "
             rf"(?:the )?[Ss]tudio (?P<names>{_NAME})"
-        ),  # fmt: skip
+        ),
         re.compile(rf"\b(?:[Aa]nimated|[Aa]nimation) by (?P<names>{_NAME})"),
         re.compile(rf"\b[Ss]tudio (?P<names>{_NAME})(?:'s|’s)? (?:animat|produc|adapt|brings?)"),
     ),
@@ -242,9 +242,9 @@ def header(text: str, held: Sequence[Line]) -> Header:
             read = _read(named, said)
             if read is not None:
                 facts[named], quotes[named] = read, value
-            if named is Field.EPISODES and Field.RUNTIME not in facts and "min" in said:
-                if (each := minutes(said)) is not None:
-                    facts[Field.RUNTIME], quotes[Field.RUNTIME] = each, value
+            alone = named is Field.EPISODES and Field.RUNTIME not in facts
+            if alone and "min" in said and (each := minutes(said)) is not None:
+                facts[Field.RUNTIME], quotes[Field.RUNTIME] = each, value
         elif named is Field.TITLE and title is None and len(said) <= 120:
             title = said
         elif named is Field.REVIEWER and reviewer is None and len(said) <= 40:
@@ -311,10 +311,9 @@ def _pairs(text: str, held: Sequence[Line]) -> Iterator[tuple[str, Quote, tuple[
 def _starts(line: str) -> list[tuple[str, int, int]]:
     """The keys of a line, each with where it begins and where its value does."""
     found: list[tuple[str, int, int]] = []
-    if first := _SEPARATOR.search(line[: _LONGEST_KEY + 16]):
-        if key := _key(line[: first.start()]):
-            found.append((key, 0, first.end()))
-    if found:
+    first = _SEPARATOR.search(line[: _LONGEST_KEY + 16])
+    if first and (key := _key(line[: first.start()])):
+        found.append((key, 0, first.end()))
         for within in _KEY_WITHIN.finditer(line, found[0][2]):
             key = within["key"].lower()
             if key in _FIELD_OF:

@@ -15,7 +15,8 @@ _ENOUGH = 3
 _LONGEST = 200
 _AGAINST = re.compile(
     r"\b(?:(?:down|draw)(?:sides?|backs?)|flaws?|weak(?:ness(?:es)?| points?)|complaints?|gripes?|"
-    r"issues?|problems?|negatives?|cons|criticisms?|shortcomings?|reasons? why i would(?:n['’]t| be)|"
+    r"issues?|problems?|negatives?|cons|criticisms?|shortcomings?|reasons? why i would(?:n['’]t|"
+    r" be)|"
     r"biggest downfall|let ?down by|suffers? from|hurt by)\b[^.!?:]{0,80}?"
     r"(?:\b(?:is|are|was|were|being|include[sd]?|would be)\b|:|\bfrom\b|\bby\b)",
     re.IGNORECASE,
@@ -155,11 +156,9 @@ def _named(text: str, start: int, end: int) -> Iterator[Quote]:
 def _warm_pieces(text: str, sentence: Sentence, *, warm: bool, least: float) -> Iterator[Quote]:
     for piece in _cut(text, sentence.start, sentence.end):
         said = tone(piece.text).warmth
-        if (said if warm else -said) >= least - (0 if warm else 0.1) and len(
-            piece.text
-        ) <= _LONGEST:
-            if bool(aspects.named(piece.text)):
-                yield piece
+        enough = (said if warm else -said) >= least - (0 if warm else 0.1)
+        if enough and len(piece.text) <= _LONGEST and aspects.named(piece.text):
+            yield piece
 
 
 def _cut(text: str, start: int, end: int) -> list[Quote]:
@@ -175,13 +174,12 @@ def _cut(text: str, start: int, end: int) -> list[Quote]:
     for first, last in zip(cuts, stops, strict=True):
         named = {aspect for aspect, _, _ in aspects.named(text[first:last])}
         judged = tone(text[first:last]).judged
-        if merged and (not named or named & before) and not (judged and not named and not before):
-            if named or not judged:
-                merged[-1] = (merged[-1][0], last)
-                before |= named
-                continue
-        merged.append((first, last))
-        before = named
+        if merged and ((named & before) or (not named and not judged)):
+            merged[-1] = (merged[-1][0], last)
+            before |= named
+        else:
+            merged.append((first, last))
+            before = named
     found = []
     for first, last in merged:
         piece = quote(text, first, last)

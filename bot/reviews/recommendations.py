@@ -15,7 +15,8 @@ _GOES_TO = re.compile(
     r"honou?rable) (?:\w+ )?recommendations?|recommendation (?:#|no\.? ?|number )\d)\b"
     r"[^.!?]{0,60}?(?:goes to|is|would be|has to be|must be|:|–|-)|"
     r"^recommendation\s?(?:#?\d{1,2})?\s?[:–-]|"
-    r"\b(?:i(?:['’]d| would| can| also|['’]ll| will)? (?:also |highly |definitely |strongly |suggest |"
+    r"\b(?:i(?:['’]d| would| can| also|['’]ll| will)? (?:also |highly |definitely |strongly |"
+    r"suggest |"
     r"heartily )?recommend (?:checking out|watching|giving|you (?:watch|try|check out)|trying)|"
     r"(?:you )?(?:should|could|might want to|may want to|can) (?:also |definitely |then )?"
     r"(?:check out|try|watch)|"
@@ -24,7 +25,8 @@ _GOES_TO = re.compile(
     re.IGNORECASE,
 )
 _THIS = re.compile(
-    r"^\W*(?:this|it\b|the (?:show|anime|series|first|manga|dub|sub|whole)|them|at least|on|for|an?\b)",
+    r"^\W*(?:this|it\b|the (?:show|anime|series|first|manga|dub|sub|whole)|them|at least|on|for|"
+    r"an?\b)",
     re.IGNORECASE,
 )
 

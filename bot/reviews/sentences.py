@@ -12,8 +12,8 @@ _LONGEST_MARKED = 400
 
 _ENDS = re.compile(r"[.!?…。！？]+")
 _CLOSERS = "\"'”’)]*_|»」』"
-_ABBREVIATED_SAID = """mr mrs ms dr prof st vs e.g i.e eg ie etc ep eps no vol ch pt approx feat ft jr sr a.k.a
-    aka dept est"""
+_ABBREVIATED_SAID = """mr mrs ms dr prof st vs e.g i.e eg ie etc ep eps no vol ch pt approx feat ft
+    jr sr a.k.a aka dept est"""
 _ABBREVIATED = frozenset(_ABBREVIATED_SAID.split())
 _CLAUSE = re.compile(
     r"[;:–—]|,? (?:but|however|although|though|while|whereas|yet|except|"

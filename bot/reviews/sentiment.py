@@ -64,7 +64,8 @@ _DAMPED: Sequence[tuple[re.Pattern[str], float]] = tuple(
     for pattern, share in (
         # What isn't so: it would be great if; it was hyped to be.
         (
-            r"\b(?:would(?:n't| not)? (?:have|be)\b(?! recommend)|(?:could|should)(?:n't| not)? have|"
+            r"\b(?:would(?:n't| not)? (?:have|be)\b(?! recommend)|(?:could|should)(?:n't|"
+            r" not)? have|"
             r"supposed to|expected|expecting|expectations?|hyped|wish|if only|better if|instead of|"
             r"hoped|hoping|thought (?:it|this)|promised|tr(?:y|ies|ied|ying) to|attempt(?:s|ed)?|"
             r"rather (?:have|than)|seemed|pretends?|claims?|wants? to be)\b",
@@ -77,12 +78,14 @@ _DAMPED: Sequence[tuple[re.Pattern[str], float]] = tuple(
             -0.2,
         ),
         (r"\b(?:nothing|nobody|none|hardly|neither|without any|no one)\b.{0,60}\b(?:about|is|are|"
-         r"in|even|stands? out|stood out|that|interesting|unique|special|original|new|good|great)\b", -0.5),
+         r"in|even|stands? out|stood out|that|interesting|unique|special|original|new|good|"
+         r"great)\b", -0.5),
         # I don't see why people like it so much.
         (
             r"\bhow (?:anyone|people|can|could|someone)\b|"
             r"\b(?:don'?t|can'?t|cannot|do not|didn'?t|can not) (?:\w+ )?"
-            r"(?:see|get|understand|believe|know|fathom|find|remember|recall|think of) (?:why|how|what|the|any|anything)\b|baffl|"
+            r"(?:see|get|understand|believe|know|fathom|find|remember|recall|think of) (?:why|"
+            r"how|what|the|any|anything)\b|baffl|"
             r"\bpeople (?:\w+ )?(?:say|claim|think|call|praise)",
             -0.3,
         ),

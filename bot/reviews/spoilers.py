@@ -12,33 +12,44 @@ _REVEALS = re.compile(
         (
             # What it comes to, and who it was.
             r"\bturn(?:s|ed|ing) out\b",
-            r"\b(?:is|was|are|were|gets?|been|being|be) revealed\b|\breveals? (?:that|(?:him|her|it)self)\b",
-            r"\brevealed (?:that|to be)\b|\btwist (?:is|was) that\b|\ball along\b|\bthe whole time\b",
-            r"\b(?:real|true) (?:identity|killer|culprit|villain|mastermind|murderer|traitor|father|"
+            r"\b(?:is|was|are|were|gets?|been|being|be) revealed\b|\breveals? (?:that|(?:him|her|"
+            r"it)self)\b",
+            r"\brevealed (?:that|to be)\b|\btwist (?:is|was) that\b|\ball along\b|"
+            r"\bthe whole time\b",
+            r"\b(?:real|true) (?:identity|killer|culprit|villain|mastermind|murderer|traitor|"
+            r"father|"
             r"mother|enemy|form)\b|\bbehind it all\b",
             r"\b(?:mastermind|killer|murderer|culprit|traitor|imposter|impostor|(?:masked|hooded|"
             r"mysterious) (?:man|woman|figure|killer|stranger|girl|boy)) (?:is|was) (?:\w+ )?[A-Z]",
-            r"\b(?:is|was) (?:actually|secretly|really|in fact) (?:the|a|an|his|her|their|[A-Z]\w+)\b",
+            r"\b(?:is|was) (?:actually|secretly|really|in fact) (?:the|a|an|his|her|their|"
+            r"[A-Z]\w+)\b",
             # Who lives and who dies.
-            r"\b(?:is|was|were|are|gets?|got|being|been) (?:\w+ )?(?:killed|murdered|executed|poisoned|"
+            r"\b(?:is|was|were|are|gets?|got|being|been) (?:\w+ )?(?:killed|murdered|executed|"
+            r"poisoned|"
             r"assassinated|beheaded|devoured|eaten|resurrected|decapitated|stabbed|shot dead)\b",
             r"\b(?:kills?|killed|murders?|murdered|executes?|executed|stabs?|stabbed|betrays?|betrayed|"
-            r"sacrifices?|sacrificed|beheads?|poisons|poisoned|assassinates?|assassinated|devours?) "
+            r"sacrifices?|sacrificed|beheads?|poisons|poisoned|assassinates?|assassinated|"
+            r"devours?) "
             rf"{_WHO}",
             r"\b(?:dies|died|demise|survives|(?:his|her|their|\w+['’]s) (?:death|suicide|betrayal|"
             r"sacrifice))\b|\bdeaths? of\b|\bdoes(?:n['’]t| not) survive\b|"
             r"\bcommit(?:s|ted)? suicide\b|\bc[ao]mes? back to life\b",
             # How it ends.
-            r"\b[Ii]n the (?:very )?(?:final|last) (?:few )?(?:episodes?|scenes?|moments?|battle|fight|"
+            r"\b[Ii]n the (?:very )?(?:final|last) (?:few )?(?:episodes?|scenes?|moments?|battle|"
+            r"fight|"
             r"minutes|shot)\b",
-            r"\b(?:last|final) (?:episode|scene|shot|moments?) (?:shows?|sees?|has|reveals?|ends?)\b",
+            r"\b(?:last|final) (?:episode|scene|shot|moments?) (?:shows?|sees?|has|reveals?|"
+            r"ends?)\b",
             r"\b[Ii]n the end,? (?:he|she|they|[A-Z]\w+) (?!is worth|was worth)\w+",
-            r"\b(?:series|show|anime|story|season|film|movie|it) ends with\b|\bfinale (?:shows|reveals|sees)\b",
-            r"\bend(?:s|ed|ing)? up (?:together|dating|dead|married|marrying|dying|killing|with (?:him|"
+            r"\b(?:series|show|anime|story|season|film|movie|it) ends with\b|\bfinale (?:shows|"
+            r"reveals|sees)\b",
+            r"\bend(?:s|ed|ing)? up (?:together|dating|dead|married|marrying|dying|killing|"
+            r"with (?:him|"
             r"her|them|[A-Z])|alone|losing)\b",
             r"\b(?:gets?|got|getting) (?:back )?together\b|\b(?:gets?|got) married\b|\bmarries\b|"
             r"\bbreaks? up\b|\bbroke up\b",
-            r"\bbec[ao]mes? (?:an? |the )?(?:god|goddess|king|queen|witch|titan|demon|villain|vampire|"
+            r"\bbec[ao]mes? (?:an? |the )?(?:god|goddess|king|queen|witch|titan|demon|villain|"
+            r"vampire|"
             r"ghoul|ghost|traitor|killer)\b",
             r"\b[Ss]poilers?\b|\bSPOILERS?\b|\|\||\[/?(?:spoiler|SPOILER)|>!|!<",
         )
@@ -50,8 +61,10 @@ _HARMLESS = re.compile(
     r"alright|okay|ok|fantastic|decent|boring|disappointing|pretty|quite|very|really|so|one of|"
     r"an? [\w-]+ (?:anime|show|series|watch|experience|adaptation))|"
     r"spoilers?[- ]free|no spoilers?|without (?:any )?(?:spoil\w+|giving)|avoid(?:ing)? spoil\w*|"
-    r"(?:not|never) (?:going to )?spoil|(?:don|won)['’]t (?:want to )?spoil|died laughing|to die for|"
-    r"kill(?:s|ed)? (?:the |any |all )?(?:mood|tension|pacing|vibe|momentum|time|joke|humou?r|enjoyment)|"
+    r"(?:not|never) (?:going to )?spoil|(?:don|won)['’]t (?:want to )?spoil|died laughing|"
+    r"to die for|"
+    r"kill(?:s|ed)? (?:the |any |all )?(?:mood|tension|pacing|vibe|momentum|time|joke|humou?r|"
+    r"enjoyment)|"
     r"(?:is|was) (?:actually|really|in fact) (?:a|an|the) (?:[\w-]+ )?(?:good|great|best|worst|bad|"
     r"fun|show|anime|series|treat|masterpiece|very|really|pretty|well|nice|solid|amazing|joy|delight|"
     r"pleasure|shame|problem|issue|strength|weakness|highlight))\b",

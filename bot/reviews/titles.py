@@ -45,7 +45,8 @@ _NOISE_SAID = """a an the my our full complete short quick mini first final hone
     thursday friday saturday sunday review reviews in-depth look at s1"""
 _NOISE = frozenset(_NOISE_SAID.split())
 _NUMBERS = re.compile(
-    r"(?:(?:season|part) (?:1|one)|(?:episodes?|eps?\.?|volumes?|vol\.?) \d{1,4}(?:\s?[-–—]\s?\d{1,4})?|"
+    r"(?:(?:season|part) (?:1|one)|(?:episodes?|eps?\.?|volumes?|"
+    r"vol\.?) \d{1,4}(?:\s?[-–—]\s?\d{1,4})?|"
     r"\((?:19|20)\d\d\)|\(anime\)|\(tv\)|\[[^\[\]]{1,24}\])",
     re.IGNORECASE,
 )
@@ -65,7 +66,8 @@ _ASKED_OF = re.compile(
 )
 _DATE = re.compile(
     r"^\W*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
-    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|"
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|"
+    r"th)?,? \d{4}|"
     r"\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? \d{4}|"
     r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4})\b",
     re.IGNORECASE,
@@ -73,8 +75,10 @@ _DATE = re.compile(
 _QUOTED = re.compile(r"[\"“‘「『*_]{1,3}([^\"“”‘’「」『』*_\n]{2,70})[\"”’」』*_]{1,3}")
 _TAGLINE = re.compile(r"\s+[–—|~•·-]{1,3}\s+|…|\s[–—]|[–—]\s")
 _ABOUT = re.compile(
-    r"^(?P<title>.{2,60}?)(?:['’]s? (?:first|second|\d|story|plot)\b| (?:is|was|has|tells|follows|takes|"
-    r"sticks|starts|begins|brings|manages|may be|might be|had|isn['’]t|wasn['’]t|can be|could|does|did|"
+    r"^(?P<title>.{2,60}?)(?:['’]s? (?:first|second|\d|story|plot)\b| (?:is|was|has|tells|"
+    r"follows|takes|"
+    r"sticks|starts|begins|brings|manages|may be|might be|had|isn['’]t|wasn['’]t|can be|could|"
+    r"does|did|"
     r"remains|stands|proves|makes|feels|will|are|reviews?|anime)\b)"
 )
 _CAPITALS = re.compile(
@@ -83,8 +87,8 @@ _CAPITALS = re.compile(
     r"{0,3}(?:[A-Z0-9][\w'’!;.★☆×-]*)){0,8}"
 )
 _LONGEST = 90
-_SMALL_SAID = """the a an i it this that my we he she they in on at for if so but and or when while after
-    as oh now note yes no well first there here what why how some not overall also with
+_SMALL_SAID = """the a an i it this that my we he she they in on at for if so but and or when while
+    after as oh now note yes no well first there here what why how some not overall also with
     story plot art music sound characters anime review season episode episodes netflix tv
     spoiler spoilers japanese english japan american western unlike just its his her their
     let to of by from one final conclusion verdict even though although however
@@ -149,13 +153,14 @@ def _likeliest_known(
     """The show that most of the likely titles mean, and how likely: one that is but named once in
     passing is none.
     """
-    worths: Counter[ShowId] = Counter()
+    worths: dict[ShowId, float] = {}
     best: dict[ShowId, Named] = {}
     for worth, candidate, _ in likely[:_ASKED]:
         if (show := find(candidate)) and goes_by(candidate, show):
             if worth < 2.5 and candidate.isalpha() and not _first_named(candidate, show):
                 continue
-            worths[show.id] += max(worth, 0) + min(len(candidate), 30) / 30
+            more = max(worth, 0) + min(len(candidate), 30) / 30
+            worths[show.id] = worths.get(show.id, 0) + more
             best.setdefault(show.id, Named(written=candidate, show=show))
     if not worths:
         return None
@@ -197,9 +202,10 @@ def _candidates(
     often: Counter[str] = Counter()
     within: set[str] = set()
     for sentence in sentences[:150]:
-        said = set(_phrases(sentence))
-        often.update(said)
-        within |= {phrase for phrase in said if sentence.text.find(phrase, 1) > 0}
+        # In order: what is named equally often ranks as it stands, not by chance.
+        phrases = list(dict.fromkeys(_phrases(sentence)))
+        often.update(phrases)
+        within |= {phrase for phrase in phrases if sentence.text.find(phrase, 1) > 0}
     for phrase, times in often.most_common(14):
         # Every sentence begins large: a word that is large nowhere else names nothing.
         if times > 1 and phrase in within:

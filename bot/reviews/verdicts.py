@@ -56,7 +56,8 @@ _CONCLUDES = re.compile(
     r"\b(?:overall|all in all|in conclusion|to conclude|in the end|to sum|in summary|in short|"
     r"ultimately|downsides?|drawbacks?|upsides?|strengths?|weakness(?:es)?|highlights?|"
     r"biggest (?:problem|issue|flaw|strength|complaint)|main (?:problem|issue|flaw|complaint)|"
-    r"only (?:real )?(?:problem|issue|flaw|complaint|gripe)|where (?:it|the (?:show|series|anime)) \w+|"
+    r"only (?:real )?(?:problem|issue|flaw|complaint|gripe)|where (?:it|the (?:show|series|"
+    r"anime)) \w+|"
     r"(?:weakest|strongest) (?:part|point|aspect|link|suit|element)|real star|lets? it down|"
     r"what (?:holds|lets|brings|makes)|best part|worst part|at the end of the day)\b",
     re.IGNORECASE,
@@ -279,7 +280,8 @@ def _telling(sentence: str) -> float:
 _OF_IT = re.compile(
     r"\b(?:this|the|it['’]?s|it is|whole|entire) (?:\w+ )?(?:anime|show|series|season|adaptation|"
     r"sequel|masterpiece|watch|film|movie|ova|ona)\b|\boverall\b|\brecommend|\bworth\b|"
-    r"\b(?:i|my) (?:\w+ )?(?:loved?|enjoy(?:ed)?|hated?|like[ds]?|dropped|think|opinion|favou?rite)\b",
+    r"\b(?:i|my) (?:\w+ )?(?:loved?|enjoy(?:ed)?|hated?|like[ds]?|dropped|think|opinion|"
+    r"favou?rite)\b",
     re.IGNORECASE,
 )
 _GIVES = re.compile(

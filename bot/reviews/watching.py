@@ -41,7 +41,8 @@ _SERVICE = re.compile(
 )
 _WATCH = re.compile(
     r"\b(?:stream\w*|watch\w*|available|simulcast\w*|exclusive\w*|licen[sc]ed|catch (?:it|this)|"
-    r"find it|found on|airs on|aired on|original|originals|can be (?:seen|found)|released on|hosted)\b",
+    r"find it|found on|airs on|aired on|original|originals|can be (?:seen|found)|released on|"
+    r"hosted)\b",
     re.IGNORECASE,
 )
 _EXCLUSIVE = re.compile(r"\bexclusive(?:ly)?\b|\bonly (?:available )?on\b", re.IGNORECASE)
@@ -49,7 +50,8 @@ _DISC = re.compile(
     r"\b(?:dvds?|blu-?rays?|physical (?:release|media|copy)|home video|bds?)\b", re.IGNORECASE
 )
 _DISC_CONTEXT = re.compile(
-    r"\b(?:release\w*|announced|available|buy|bought|licen[sc]ed|out on|sold|order|set|own|purchase)\b",
+    r"\b(?:release\w*|announced|available|buy|bought|licen[sc]ed|out on|sold|order|set|own|"
+    r"purchase)\b",
     re.IGNORECASE,
 )
 _NONE = re.compile(r"\b(?:no|not|never|n['’]t|without|yet to)\b", re.IGNORECASE)
