@@ -88,7 +88,7 @@ _KINDS = {
         similar titles|more like this|anime like this|related anime|see also|
         if you enjoyed this|other recommendations|my recommendations|shows like this|
         also recommended|further recommendations|watch this if you liked|
-        if you (?:like|liked|love|loved|enjoy|enjoyed) .{2,30}""",
+        if you (?:like|liked|love|loved|enjoy|enjoyed) [^,]{2,30}(?:, (?:watch|try|see).{0,16})?""",
     Kind.WATCHING: """where to watch(?: it)?|availability|where can i watch it\\??|streaming|
         watch it on|available on|how to watch|where to stream|where to find it""",
     Kind.SPOILERS: """spoilers?|spoiler section|spoiler territory|spoiler zone|

@@ -261,7 +261,8 @@ def _chosen(evidence: Sequence[_Evidence], verdict: Verdict) -> list[Quote]:
     cold = _clearest(evidence, lambda said: -said.warmth)
     if verdict is Verdict.MIXED:
         even = _clearest(evidence, lambda said: min(said.even, 2) - abs(said.warmth))
-        best = [*even[:2], *warm[:1], *cold[:1], *warm[1:2]]
+        concluding = [each for each in (*cold, *warm) if _CONCLUDES.search(each.text)]
+        best = [*even[:2], *concluding[:1], *warm[:1], *cold[:1], *warm[1:2]]
     else:
         best = warm if verdict is Verdict.POSITIVE else cold
     best = list(dict.fromkeys(best))
