@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import discord
@@ -123,7 +124,9 @@ def show_json(settings: Config) -> int:
 
 
 def digest(settings: Config, files: Sequence[Path], *, as_json: bool) -> int:
-    """Digest reviews: for each file a line of JSON, or plain lines. 1 where one can't be read."""
+    """Digest reviews: for each file a line of JSON, or plain lines. 1 where one can't be read: its
+    error is said, and the others are digested all the same.
+    """
     from bot.reviews import digest as digests
     from bot.reviews import texts
 
@@ -131,22 +134,23 @@ def digest(settings: Config, files: Sequence[Path], *, as_json: bool) -> int:
     t = Texts().choose("en")
     failed = False
     for file in files:
+        name = file.name.encode(errors="replace").decode()
         try:
             with file.open("rb") as opened:
                 text = texts.read(opened.read(texts.MOST_BYTES + 1))
             found = digests.digest(text, shows.likeliest)
         except (Refusal, OSError) as error:
             failed = True
-            reason = str(error) if isinstance(error, Refusal) else error.strerror
-            if as_json:
-                print(orjson.dumps({"file": file.name, "error": reason}).decode(), flush=True)
-            else:
-                print(f"{file}: {reason}", file=sys.stderr)
-            continue
-        if as_json:
-            print(orjson.dumps(digests.as_json(found, file.name)).decode(), flush=True)
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            print(f"{name}: {reason}", file=sys.stderr)
+            line: dict[str, Any] = {"file": name, "error": reason}
         else:
-            print(digests.as_text(found, t), end="\n\n")
+            line = digests.as_json(found, name)
+            if not as_json:
+                print(digests.as_text(found, t), end="\n\n")
+        if as_json:
+            sys.stdout.buffer.write(orjson.dumps(line) + b"\n")
+            sys.stdout.buffer.flush()
     return int(failed)
 
 

@@ -1,6 +1,13 @@
 """A long review made short: facts, verdicts, strengths and weaknesses, all in its own words.
 
-Pure. Nothing is guessed: what a review doesn't say is left out.
+`digest` reads a text, pure and without a guess: what a review doesn't say is left out. It takes
+any text of at most 60,000 characters, such as `texts.read` gives of a file, in well under 2 s, and
+raises nothing but the refusals that its docstring names. It knows no database and no network; which
+show a title means it asks of whoever calls.
+
+A verdict rests, in this order, on a score that the review states for the aspect, on what stands
+under its heading, on conclusions, on the topic of a paragraph, on a clause. Recommendations, where
+to watch and a comment thread pasted along never count. *Mixed* is a verdict of its own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,26 +42,51 @@ from bot.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """What a review comes to. Every `Quote` is ``text[start:end]`` of the text that was given.
+    """What a review comes to, for somebody to confirm. Every `Quote` is ``text[start:end]`` of the
+    text that was given; one that is marked as a spoiler may be shown behind bars alone.
 
-    `mark` is the score of the whole show as stated. `sources` tells where each fact stands.
-    `disagreements`: header against catalogue. `hidden`: sentences that give the story away;
-    none of them is among the others.
+    - `show`: what it is about, with the catalogue's show where that is beyond doubt, and
+      `candidates`: at most five that it may be, that one first; both may be empty.
+    - `reviewer`: whose words they are, as the text says.
+    - `facts` of the show as stated, `sources`: where each stands. Names are lists, `episodes` a
+      number, `runtime` minutes an episode. `disagreements`: what the catalogue tells otherwise.
+    - `judgements` by aspect, in reading order, `Aspect.OVERALL` among them; what the review doesn't
+      judge is *not stated* and isn't there.
+    - `strengths`, `weaknesses`: at most six each, no spoiler.
+    - `availability`: where to watch, `recommendations`: other shows, at most ten.
+    - `comments`: a thread that was pasted along, in its order.
+    - `hidden`: all sentences that give the story away.
     """
 
     show: Named | None
+    candidates: Sequence[Named]
     reviewer: str | None
-    mark: Mark | None
     facts: Mapping[Field, Fact]
     sources: Mapping[Field, Quote]
+    disagreements: Sequence[Disagreement]
     judgements: Mapping[Aspect, Judgement]
     strengths: Sequence[Quote]
     weaknesses: Sequence[Quote]
     availability: Availability
     recommendations: Sequence[Named]
     comments: Sequence[Comment]
-    disagreements: Sequence[Disagreement]
     hidden: Sequence[Quote]
+
+    @property
+    def overall(self) -> Judgement | None:
+        """The verdict on the whole show, with its score where the review states one."""
+        return self.judgements.get(Aspect.OVERALL)
+
+    @property
+    def mark(self) -> Mark | None:
+        """The score of the whole show as stated."""
+        return self.overall.mark if self.overall else None
+
+    @property
+    def most_liked(self) -> Comment | None:
+        """The comment that most people like, the first of several; None where nobody likes any."""
+        best = max(self.comments, key=lambda each: each.likes, default=None)
+        return best if best and best.likes else None
 
 
 def digest(text: str, find: Find | None = None) -> Digest:
@@ -75,62 +107,54 @@ def digest(text: str, find: Find | None = None) -> Digest:
 def _read(text: str, find: Find | None) -> Digest:
     every = sentences.lines(text)
     thread = comments.find(text, every)
-    lines = [line for line in every if line.start < thread.start]
-    header = facts.header(text, lines)
-    spans = _spans(header.spans)
-    told = [line for line in lines if line.start not in spans]
-    sections = outline.outline(text, told, thread.start)
-    held = _sentences(text, told, sections)
-    recommended, beside = recommendations.recommended(held, sections, told)
-    show = titles.subject(
-        text[: thread.start], stated=header.title, lines=told, sentences=held, find=find
-    )
-    hidden = spoilers.spoiling(text, held, sections)
-    watch = _of(sections, outline.Kind.WATCHING)
-    read = [
-        sentence
-        for sentence in held
-        if not any(start <= sentence.start < end for start, end in (*beside, *watch))
-        and not watching.is_about(sentence.text)
+    header = facts.header(text, [line for line in every if line.start < thread.start])
+    lines = [
+        line
+        for line in every
+        if line.start < thread.start and line.start not in {start for start, _ in header.spans}
     ]
-    reading = Reading(text=text, sentences=read, sections=sections, hidden=hidden)
-    judgements = verdicts.judge(reading)
-    overall = judgements.get(Aspect.OVERALL)
-    stated = dict(header.facts)
-    sources = dict(header.quotes)
+    sections = outline.outline(text, lines, thread.start)
+    held = spoilers.marked(text, _sentences(text, lines, sections), sections)
+    recommended, beside = recommendations.recommended(held, sections, lines)
+    watch = [(each.start, each.end) for each in sections if each.kind is outline.Kind.WATCHING]
+    own = _without(held, beside)
+    reading = Reading(
+        text=text,
+        sentences=[each for each in _without(own, watch) if not watching.is_about(each.text)],
+        sections=sections,
+    )
+    show, candidates = titles.subject(
+        text[: thread.start], stated=header.title, lines=lines, sentences=held, find=find
+    )
+    stated, sources = dict(header.facts), dict(header.quotes)
     for field, (fact, quote) in facts.told([each.quote for each in held[:60]], stated).items():
         stated[field], sources[field] = fact, quote
     meant = [recommendations.matched(each, find, show) for each in recommended]
-    strengths = points.strengths(reading, told)
+    strengths = points.strengths(reading, lines)
     return Digest(
         show=show,
+        candidates=candidates,
         reviewer=header.reviewer,
-        mark=overall.mark if overall else None,
         facts={field: stated[field] for field in facts.FACTS if field in stated},
         sources=sources,
-        judgements=judgements,
+        disagreements=facts.disagreements(stated, show.show) if show and show.show else [],
+        judgements=verdicts.judge(reading),
         strengths=strengths,
         weaknesses=[
             weak
-            for weak in points.weaknesses(reading, told)
+            for weak in points.weaknesses(reading, lines)
             if not any(weak.start < good.end and good.start < weak.end for good in strengths)
         ],
-        availability=watching.availability(
-            [each for each in held if not any(a <= each.start < b for a, b in beside)]
-        ),
+        availability=watching.availability(own),
         recommendations=list({each.title: each for each in meant if each}.values()),
         comments=thread.comments,
-        disagreements=facts.disagreements(stated, show.show) if show and show.show else [],
-        hidden=[each.quote for each in held if each in hidden],
+        hidden=[each.quote for each in held if each.spoiler],
     )
 
 
-def _spans(held: Sequence[tuple[int, int]]) -> set[int]:
-    return {start for start, _ in held}
-
-
-def _of(sections: Sequence[outline.Section], kind: outline.Kind) -> list[tuple[int, int]]:
-    return [(each.start, each.end) for each in sections if each.kind is kind]
+def _without(held: Sequence[Sentence], spans: Sequence[tuple[int, int]]) -> list[Sentence]:
+    """The sentences that don't begin in one of some stretches."""
+    return [each for each in held if not any(first <= each.start < end for first, end in spans)]
 
 
 def _sentences(
@@ -182,13 +206,16 @@ def as_text(found: Digest, t: Text) -> str:
 
 
 def as_json(found: Digest, file: str) -> dict[str, Any]:
-    """A digest as ``python -m bot digest --json`` writes it. Offsets are in characters."""
+    """A digest as ``python -m bot digest --json`` writes it, without spoilers. Offsets are in
+    characters.
+    """
     aspects: dict[str, Any] = {}
     for aspect, judged in found.judgements.items():
         said: dict[str, Any] = {"verdict": judged.verdict.value}
         if judged.mark:
             said |= {"score": judged.mark.score / 10, "score_as_written": judged.mark.text}
-        aspects[aspect.value] = {**said, "sentences": [_quoted(each) for each in judged.sentences]}
+        shown = [_quoted(each) for each in judged.sentences if not each.spoiler]
+        aspects[aspect.value] = {**said, "sentences": shown}
     return {
         "file": file,
         "show": found.show.title if found.show else None,

@@ -87,7 +87,8 @@ _KINDS = {
         recommended anime|recommended shows|further viewing|what to watch next|watch next|
         similar titles|more like this|anime like this|related anime|see also|
         if you enjoyed this|other recommendations|my recommendations|shows like this|
-        also recommended|further recommendations|watch this if you liked""",
+        also recommended|further recommendations|watch this if you liked|
+        if you (?:like|liked|love|loved|enjoy|enjoyed) [^,]{2,30}(?:, (?:watch|try|see).{0,16})?""",
     Kind.WATCHING: """where to watch(?: it)?|availability|where can i watch it\\??|streaming|
         watch it on|available on|how to watch|where to stream|where to find it""",
     Kind.SPOILERS: """spoilers?|spoiler section|spoiler territory|spoiler zone|
@@ -207,7 +208,9 @@ def _at_start(text: str, line: Line) -> _Heading | None:
     return None
 
 
-_NEEDS_COLON = frozenset({Kind.SPOILERS, Kind.PROS, Kind.CONS, Kind.PLOT, Kind.WATCHING})
+_NEEDS_COLON = frozenset(
+    {Kind.SPOILERS, Kind.PROS, Kind.CONS, Kind.PLOT, Kind.WATCHING, Kind.RECOMMENDATIONS}
+)
 
 
 def _colon(text: str, at: int) -> bool:

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.reviews import aspects
 from bot.reviews.outline import Kind
@@ -59,15 +59,15 @@ def _points(reading: Reading, lines: Sequence[Line], *, warm: bool) -> list[Quot
                 return found
             continue
         inside = any(piece.start < other.end and other.start < piece.end for other in found)
-        if piece.text and not inside and not _within(piece, reading.hidden):
+        if piece.text and not inside and not _gives_away(piece, reading.sentences):
             found.append(piece)
         if len(found) == MOST:
             return found
     return found
 
 
-def _within(piece: Quote, hidden: Collection[Sentence]) -> bool:
-    return any(each.start < piece.end and piece.start < each.end for each in hidden)
+def _gives_away(piece: Quote, held: Sequence[Sentence]) -> bool:
+    return any(each.spoiler and each.start < piece.end and piece.start < each.end for each in held)
 
 
 def _said(reading: Reading, lines: Sequence[Line], *, warm: bool) -> Iterator[Quote]:
@@ -113,11 +113,15 @@ def _listed(reading: Reading, lines: Sequence[Line], wanted: Kind) -> Iterator[Q
     for section in reading.sections:
         if section.kind is not wanted:
             continue
+        bulleted = False
         for line in lines:
             start, end = max(line.start, section.body), min(line.end, section.end)
             if end <= start:
                 continue
             piece = _bare(reading.text, start, end)
+            if bulleted and line.after_gap and piece.start == start:
+                break
+            bulleted = bulleted or piece.start > start
             if 0 < len(piece.text) <= _LONGEST:
                 yield piece
             elif piece.text:

@@ -25,11 +25,14 @@ _BULLET = re.compile(r"(?:[-*+•·‣▪–>#]|\d{1,2}[.)])(?=\s|\S)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A piece of a text as it stands there: ``text[start:end]``."""
+    """A piece of a text as it stands there: ``text[start:end]``. `spoiler`: it gives the story
+    away, and may be shown behind bars alone.
+    """
 
     text: str
     start: int
     end: int
+    spoiler: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +50,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence; `paragraph` counts from 0."""
+    """A sentence; `paragraph` counts from 0, `spoiler` as in `Quote`."""
 
     text: str
     start: int
     end: int
     paragraph: int
+    spoiler: bool = False
 
     @property
     def quote(self) -> Quote:
-        return Quote(text=self.text, start=self.start, end=self.end)
+        return Quote(text=self.text, start=self.start, end=self.end, spoiler=self.spoiler)
 
 
 def quote(text: str, start: int, end: int) -> Quote:

@@ -23,12 +23,14 @@ _EDGES = "\"'“”‘’`*_()[]{}<>,;:.!?…~|/\\-–—"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tone:
     """How warmly something speaks. `warmth` is between -1 and 1; `even`: how many words say that
-    it is neither good nor bad; `judged`: it judges at all, rather than tells.
+    it is neither good nor bad; `judged`: it judges at all, rather than tells; `plainly`: in words
+    that reviewers judge with.
     """
 
     warmth: float
     even: int
     judged: bool
+    plainly: bool
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +114,7 @@ def tone(clause: str) -> Tone:
     written = clause.split(maxsplit=_MOST_WORDS)[:_MOST_WORDS]
     bare = [word.strip(_EDGES).lower() for word in written]
     joined: list[str] = []
-    even, judged = 0, False
+    even, plainly = 0, False
     at = 0
     held, ours = _phrases(), lexicon()
     while at < len(bare):
@@ -128,13 +130,14 @@ def tone(clause: str) -> Tone:
                 continue
         said = joined[-1].strip(_EDGES).lower().replace("_", " ")
         even += said in ours.even
-        judged = judged or said in ours.even or abs(ours.warmth.get(said, 0)) >= _JUDGES
+        plainly = plainly or said in ours.even or abs(ours.warmth.get(said, 0)) >= _JUDGES
     warmth: float = _analyzer().polarity_scores(" ".join(joined))["compound"]
     if warmth > 0:
         for pattern, share in _DAMPED:
             if pattern.search(clause):
                 warmth *= share if warmth > 0 else 1
-    return Tone(warmth=warmth, even=even, judged=judged or abs(warmth) > 0.25)
+    judged = plainly or abs(warmth) > 0.25
+    return Tone(warmth=warmth, even=even, judged=judged, plainly=plainly)
 
 
 _LETTERS = re.compile(r"[^\W\d_]")

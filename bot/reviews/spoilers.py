@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.reviews.outline import Kind, Section
 from bot.reviews.sentences import Sentence
@@ -73,20 +74,19 @@ _HARMLESS = re.compile(
 _FINDS = re.compile(r"\|\||\[/?spoiler|>!|!<", re.IGNORECASE)
 
 
-def spoiling(
-    text: str, held: Sequence[Sentence], sections: Sequence[Section]
-) -> frozenset[Sentence]:
-    """The sentences that reveal: deaths, killers, identities, endings, what stands behind bars,
-    and all under a heading that warns of spoilers.
+def marked(text: str, held: Sequence[Sentence], sections: Sequence[Section]) -> list[Sentence]:
+    """The sentences, marked where they reveal: deaths, killers, identities, endings, what stands
+    behind bars, and all under a heading that warns of spoilers.
     """
     hidden = [(each.start, each.end) for each in sections if each.kind is Kind.SPOILERS]
     hidden += _barred(text)
-    return frozenset(
-        sentence
-        for sentence in held
+    return [
+        replace(sentence, spoiler=True)
         if any(sentence.start < end and start < sentence.end for start, end in hidden)
         or reveals(sentence.text)
-    )
+        else sentence
+        for sentence in held
+    ]
 
 
 def reveals(sentence: str) -> bool:

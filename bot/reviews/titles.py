@@ -20,6 +20,7 @@ _LEAST = 1.5
 _SEASON = re.compile(
     r"(?:['’]s)?,? (?:\(|- )?(?:season|part|cour) (?:\d|[IVX]{1,3}\b|one|two|three)", re.IGNORECASE
 )
+MOST = 5
 _ASKED = 40
 """Phrases of a text that the catalogue is asked about."""
 
@@ -123,12 +124,14 @@ def subject(
     lines: Sequence[Line],
     sentences: Sequence[Sentence],
     find: Find | None = None,
-) -> Named | None:
+) -> tuple[Named | None, Sequence[Named]]:
     """The show that a review is about: of a stated title, its heading, what its first lines and
-    sentences name and what it names most, the likeliest. None where it names none.
+    sentences name and what it names most, the likeliest; None where it names none. And at most
+    `MOST` that it may be, that one first.
     """
     if stated:
-        return _known(_cleaned(stated), find) or Named(written=_cleaned(stated))
+        named = _known(_cleaned(stated), find) or Named(written=_cleaned(stated))
+        return named, [named]
     whole = folded(text[:20_000])
     scored: dict[str, tuple[float, str, bool]] = {}
     for number, (candidate, worth, plausible) in enumerate(_candidates(lines, sentences)):
@@ -140,18 +143,19 @@ def subject(
         if key not in scored or total > scored[key][0]:
             scored[key] = (total, candidate, plausible or (key in scored and scored[key][2]))
     likely = sorted(scored.values(), key=lambda each: -each[0])
-    if find and (known := _likeliest_known(likely, find)):
-        worth, named = known
-        if not likely[0][2] or worth + 2 >= likely[0][0]:
-            return named
-    return next((Named(written=said) for _, said, plausible in likely if plausible), None)
+    known = _known_shows(likely, find) if find else []
+    written = [Named(written=said) for _, said, plausible in likely if plausible]
+    if known and (known[0][0] >= _LEAST and (not likely[0][2] or known[0][0] + 2 >= likely[0][0])):
+        return known[0][1], [named for _, named in known[:MOST]]
+    several = [*written[:1], *(named for _, named in known)]
+    return next(iter(written), None), several[:MOST]
 
 
-def _likeliest_known(
+def _known_shows(
     likely: Sequence[tuple[float, str, bool]], find: Find
-) -> tuple[float, Named] | None:
-    """The show that most of the likely titles mean, and how likely: one that is but named once in
-    passing is none.
+) -> list[tuple[float, Named]]:
+    """The shows that likely titles mean, the one that most of them mean first, and how likely each
+    is: one that is but named once in passing is none.
     """
     worths: dict[ShowId, float] = {}
     best: dict[ShowId, Named] = {}
@@ -162,10 +166,8 @@ def _likeliest_known(
             more = max(worth, 0) + min(len(candidate), 30) / 30
             worths[show.id] = worths.get(show.id, 0) + more
             best.setdefault(show.id, Named(written=candidate, show=show))
-    if not worths:
-        return None
-    show_id, worth = max(worths.items(), key=lambda each: each[1])
-    return (worth, best[show_id]) if worth >= _LEAST else None
+    ranked = sorted(worths, key=lambda show: -worths[show])
+    return [(worths[show], best[show]) for show in ranked]
 
 
 def _first_named(word: str, show: Show) -> bool:
@@ -235,7 +237,9 @@ def _of_heading(said: str, worth: float, *, plausible: bool) -> Iterator[tuple[s
 
 
 def _shorter(said: str, worth: float, *, plausible: bool) -> Iterator[tuple[str, float, bool]]:
-    """A heading and its pieces. Behind a dash stands a tagline; a colon is part of most titles."""
+    """A heading and its pieces. Behind a dash stands a tagline; a colon is part of most titles;
+    of two names beside a slash the later is most often the original one.
+    """
     pieces = [piece for piece in map(_cleaned, _TAGLINE.split(said)) if piece]
     if len(pieces) > 1:
         yield pieces[0], worth + 0.4, plausible
@@ -243,6 +247,9 @@ def _shorter(said: str, worth: float, *, plausible: bool) -> Iterator[tuple[str,
     elif len(said) <= _LONGEST:
         yield said, worth + 0.3, plausible
     for piece in (pieces or [said])[:2]:
+        both = [name for name in map(_cleaned, re.split(r"\s/\s", piece)) if name]
+        for number, name in enumerate(both if len(both) == 2 else ()):
+            yield name, worth + 0.5 + 0.1 * number, plausible and _is_name(name)
         parts = [part for part in map(_cleaned, re.split(r":\s+|\s/\s", piece)) if part]
         if len(parts) > 1:
             yield from ((part, worth - 0.6, False) for part in parts[:4])

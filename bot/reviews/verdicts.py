@@ -1,8 +1,8 @@
 """What a review thinks of each aspect, and the sentences that it rests on."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.reviews import aspects, marks
@@ -23,7 +23,8 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """A verdict on an aspect, the score that the review states for it, and one or two of its own
-    sentences, none of which gives the story away. The first is what the verdict rests on.
+    sentences; the first is what the verdict rests on. One that gives the story away is there only
+    where no other says it, and says so.
     """
 
     verdict: Verdict
@@ -34,13 +35,12 @@ class Judgement:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A review cut into what its verdicts are read from: `sentences` in order, without facts,
-    recommendations, where to watch and comments; `hidden` ones give the story away.
+    recommendations, where to watch and comments.
     """
 
     text: str
     sentences: Sequence[Sentence]
     sections: Sequence[Section]
-    hidden: Collection[Sentence] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,8 @@ class _Evidence:
 GOOD = Score(70)
 BAD = Score(45)
 _CONCLUDES = re.compile(
-    r"\b(?:overall|all in all|in conclusion|to conclude|in the end|to sum|in summary|in short|"
+    r"\b(?:(?<!the )(?<!an )overall|all in all|in conclusion|to conclude|in the end|"
+    r"to sum|in summary|in short|"
     r"ultimately|downsides?|drawbacks?|upsides?|strengths?|weakness(?:es)?|highlights?|"
     r"biggest (?:problem|issue|flaw|strength|complaint)|main (?:problem|issue|flaw|complaint)|"
     r"only (?:real )?(?:problem|issue|flaw|complaint|gripe)|where (?:it|the (?:show|series|"
@@ -92,7 +93,7 @@ def judge(reading: Reading) -> dict[Aspect, Judgement]:
         if judged := _stated(reading, aspect, evidence[aspect]):
             found[aspect] = judged
         elif (verdict := _weighed(evidence[aspect])) is not None:
-            chosen = _chosen(evidence[aspect], verdict, reading.hidden)
+            chosen = _chosen(evidence[aspect], verdict)
             found[aspect] = Judgement(verdict=verdict, sentences=chosen)
     if overall := _overall(reading, evidence):
         found[Aspect.OVERALL] = overall
@@ -107,7 +108,7 @@ def _stated(reading: Reading, aspect: Aspect, evidence: Sequence[_Evidence]) -> 
         verdict = of_score(section.mark.score)
         if (described := description(reading.text, section)) and described[1] is not None:
             verdict = described[1]
-        chosen = _chosen(evidence, verdict, reading.hidden)
+        chosen = _chosen(evidence, verdict)
         if not chosen:
             chosen = [described[0] if described else _heading(reading.text, section)]
         return Judgement(verdict=verdict, mark=section.mark, sentences=chosen)
@@ -195,7 +196,7 @@ def _evidence(reading: Reading) -> dict[Aspect, list[_Evidence]]:
     return found
 
 
-_EVEN = Tone(warmth=0.0, even=1, judged=True)
+_EVEN = Tone(warmth=0.0, even=1, judged=True, plainly=True)
 _CONTRAST = 1.0
 _SEEN = (Aspect.VISUALS, Aspect.ANIMATION)
 _TURNS = re.compile(r"\b(?:but|although|though|while|however|yet)\b", re.IGNORECASE)
@@ -251,30 +252,38 @@ def _weighed(evidence: Iterable[_Evidence]) -> Verdict | None:
     return Verdict.NEGATIVE if balance < -0.25 else Verdict.MIXED
 
 
-def _chosen(
-    evidence: Sequence[_Evidence], verdict: Verdict, hidden: Collection[Sentence], most: int = 2
-) -> list[Quote]:
-    """The sentences that say the verdict most clearly, the clearest first."""
+def _chosen(evidence: Sequence[_Evidence], verdict: Verdict) -> list[Quote]:
+    """One or two sentences that say the verdict most clearly, the clearest first; one that gives
+    the story away only where there is no other. *Mixed* is what calls it neither good nor bad, or
+    something for it and something against.
+    """
+    warm = _clearest(evidence, lambda said: said.warmth)
+    cold = _clearest(evidence, lambda said: -said.warmth)
+    if verdict is Verdict.MIXED:
+        even = _clearest(evidence, lambda said: min(said.even, 2) - abs(said.warmth))
+        concluding = [each for each in (*cold, *warm) if _CONCLUDES.search(each.text)]
+        best = [*even[:2], *concluding[:1], *warm[:1], *cold[:1], *warm[1:2]]
+    else:
+        best = warm if verdict is Verdict.POSITIVE else cold
+    best = list(dict.fromkeys(best))
+    shown = [sentence.quote for sentence in best if not sentence.spoiler][:2]
+    return shown or [sentence.quote for sentence in best[:1]]
+
+
+def _clearest(evidence: Iterable[_Evidence], strength: Callable[[Tone], float]) -> list[Sentence]:
+    """The sentences that have some of that strength, those with the most first, spoilers last."""
     clear: dict[Sentence, float] = {}
     for each in evidence:
-        if each.sentence in hidden:
-            continue
-        strength = {
-            Verdict.POSITIVE: each.tone.warmth,
-            Verdict.NEGATIVE: -each.tone.warmth,
-            Verdict.MIXED: 0.8 * min(each.tone.even, 2) + 0.3 - abs(each.tone.warmth) / 2,
-        }[verdict]
-        strength *= each.weight * _telling(each.sentence.text)
-        clear[each.sentence] = clear.get(each.sentence, 0) + strength
-    best = sorted((s for s in clear if clear[s] > 0), key=lambda s: -clear[s])[:most]
-    return [sentence.quote for sentence in best]
+        said = strength(each.tone) * each.weight * (1 if each.tone.plainly else 0.3)
+        clear[each.sentence] = max(clear.get(each.sentence, 0), said * _telling(each.sentence.text))
+    return sorted((s for s in clear if clear[s] > 0), key=lambda s: (s.spoiler, -clear[s]))
 
 
 def _telling(sentence: str) -> float:
     """How well a sentence stands by itself: not too long, and of one thing."""
     of = len({aspect for aspect, _, _ in aspects.named(sentence)})
     length = len(sentence)
-    return (1 if 30 <= length <= 240 else 0.5) / max(of, 1)
+    return (1 if 30 <= length <= 240 else 0.5 if length < 320 else 0.25) / max(of, 1)
 
 
 _OF_IT = re.compile(
@@ -292,7 +301,7 @@ _GIVES = re.compile(
 )
 
 
-def overall_mark(reading: Reading, lines: Sequence[Quote]) -> Mark | None:
+def overall_mark(reading: Reading) -> Mark | None:
     """The score that the review gives the whole show: under its heading, alone on a line, or in
     a sentence that gives it. The last one said of the best kind.
     """
@@ -306,7 +315,7 @@ def overall_mark(reading: Reading, lines: Sequence[Quote]) -> Mark | None:
     taken = {section.mark.start for section in reading.sections if section.mark}
     alone: list[Mark] = []
     given: list[Mark] = []
-    for line in lines:
+    for line in reading.sentences:
         if (
             not any(char.isdigit() or char in "★⭐🌟½" for char in line.text)
             and len(line.text) > 60
@@ -358,9 +367,7 @@ def _given(mark: Mark, before: str, after: str) -> bool:
 
 def _overall(reading: Reading, parts: Mapping[Aspect, Sequence[_Evidence]]) -> Judgement | None:
     """The verdict on the whole show."""
-    mark = overall_mark(
-        reading, [Quote(text=s.text, start=s.start, end=s.end) for s in reading.sentences]
-    )
+    mark = overall_mark(reading)
     evidence = _of_whole(reading)
     if mark:
         verdict = of_score(mark.score)
@@ -368,23 +375,29 @@ def _overall(reading: Reading, parts: Mapping[Aspect, Sequence[_Evidence]]) -> J
         if section and (said := description(reading.text, section)) and said[1]:
             verdict = said[1]
     else:
-        section = next((s for s in reversed(reading.sections) if _concluding(s)), None)
+        closing = (each for each in reversed(reading.sections) if each.kind is Kind.CLOSING)
+        section = next(closing, None)
         said = description(reading.text, section) if section else None
         weighed = said[1] if said else _graded(evidence, parts)
         if weighed is None:
             return None
         verdict = weighed
-    chosen = _chosen(evidence, verdict, reading.hidden)
+    of_it = [each for each in evidence if _is_of_it(each.sentence.text)]
+    chosen = _chosen(of_it, verdict) or _chosen(evidence, verdict)
     if not chosen and mark:
         chosen = [Quote(text=mark.text, start=mark.start, end=mark.end)]
     return Judgement(verdict=verdict, mark=mark, sentences=chosen)
 
 
+def _is_of_it(sentence: str) -> bool:
+    """Whether a sentence speaks of the whole show, and of no part of it."""
+    parts = any(aspect is not Aspect.OVERALL for aspect, _, _ in aspects.named(sentence))
+    return not parts and _OF_IT.search(sentence) is not None
+
+
 def _of_whole(reading: Reading) -> list[_Evidence]:
     """What counts for the whole show: all that is judged, its beginning and end the most."""
     held = reading.sentences
-    if not held:
-        return []
     final = set(last_paragraphs(held, 2))
     closing = {
         sentence.start
@@ -395,10 +408,7 @@ def _of_whole(reading: Reading) -> list[_Evidence]:
     found = []
     for number, sentence in enumerate(held):
         said = tone(sentence.text)
-        weight = 1.0
-        weight += sentence.paragraph in final
-        weight += number < 3
-        weight += sentence.start in closing
+        weight = 1.0 + (sentence.paragraph in final) + (number < 3) + (sentence.start in closing)
         if _OF_IT.search(sentence.text):
             weight *= 1.5
         elif not aspects.named(sentence.text):
@@ -406,10 +416,6 @@ def _of_whole(reading: Reading) -> list[_Evidence]:
         if said.judged:
             found.append(_Evidence(sentence=sentence, tone=said, weight=weight))
     return found
-
-
-def _concluding(section: Section) -> bool:
-    return section.kind is Kind.CLOSING
 
 
 _GRADE, _WHOLE, _STORY, _CHARACTERS, _LAST = 5.65, 2.0, 1.45, 1.15, 0.6
@@ -453,6 +459,3 @@ def _balance(evidence: Iterable[_Evidence], *, even: float, doubt: float) -> flo
 def last_paragraphs(held: Sequence[Sentence], most: int) -> list[int]:
     """The numbers of the last paragraphs that are read."""
     return list(dict.fromkeys(each.paragraph for each in held))[-most:]
-
-
-Judgements = Mapping[Aspect, Judgement]
