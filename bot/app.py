@@ -13,6 +13,8 @@ from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
 from bot.renewals.service import Renewals
 from bot.renewals.store import RenewalsStore
+from bot.reviews.proposal_store import ProposalStore
+from bot.reviews.proposals import Proposals
 from bot.reviews.service import Reviews
 from bot.reviews.store import ReviewStore
 from bot.settings.service import MemberPreferences, ServerSettings
@@ -48,6 +50,7 @@ class App:
     discussions: Discussions
     renewals: Renewals
     reviews: Reviews
+    proposals: Proposals
 
 
 def build(
@@ -64,6 +67,8 @@ def build(
     facts = ShowFacts(db, AniList.name)
     anilist = AniList(http, facts, clock, url=config.anilist) if config.anilist else None
     shows = Shows(held, source or anilist, file=config.catalogue_update)
+    kept_reviews = ReviewStore(db)
+    reviews = Reviews(kept_reviews, shows, clock)
     return App(
         config=config,
         clock=clock,
@@ -78,6 +83,7 @@ def build(
         progress=Progress(ProgressStore(db), clock),
         browse=Browse(shows, anilist, facts, clock, Random()),
         discussions=Discussions(DiscussionsStore(db), shows, settings, clock),
-        reviews=Reviews(ReviewStore(db), shows, clock),
+        reviews=reviews,
+        proposals=Proposals(ProposalStore(db), kept_reviews, reviews, shows, clock),
         renewals=Renewals(RenewalsStore(db), shows, settings, clock),
     )

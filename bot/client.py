@@ -45,6 +45,7 @@ log = logging.getLogger(__name__)
 EXTENSIONS = (
     "cogs.shows",
     "cogs.reviews",
+    "cogs.digests",
     "cogs.renewals",
     "cogs.discussions",
     "cogs.lore",

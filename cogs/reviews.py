@@ -10,9 +10,9 @@ from discord.ext import commands
 from bot.client import Kanso, caller
 from bot.errors import Outdated, Refusal
 from bot.ids import GuildId, MessageId, ShowId, UserId
-from bot.reviews import views
+from bot.reviews import proposal_views, views
 from bot.reviews.board import ReviewChannel, VoteLists
-from bot.reviews.models import DraftChanged, Part, SavedUnseen, Thumb
+from bot.reviews.models import WHOLE, DraftChanged, Part, SavedUnseen, Thumb
 from bot.reviews.subject import Subject
 from bot.settings.models import Purpose
 from bot.shows.models import NeedsAgeRestriction, Show, ShowIsAdult
@@ -68,6 +68,18 @@ class ReviewsCog(commands.Cog):
     async def open_panel(self, interaction: Interaction, show: str) -> None:
         panel = await self.reviews.panel(caller(interaction), self._visible(interaction, show).id)
         await answer(interaction, views.panel(panel, self.bot.text(interaction)), private=True)
+
+    @review.command(name=_("digest"), description=_("Make a digest of a long review"))
+    @app_commands.rename(show=_("show"))
+    @app_commands.describe(show=_("Which show; left out, I find it in the text"))
+    async def digest(
+        self,
+        interaction: Interaction,
+        show: app_commands.Transform[Show, ShowOption] | None = None,
+    ) -> None:
+        caller(interaction)
+        form = proposal_views.begin_form(show.id if show else "", self.bot.text(interaction))
+        await ask(interaction, form)
 
     async def open_picked_draft(self, interaction: Interaction) -> None:
         await self.open_panel(interaction, pick(interaction))
@@ -245,7 +257,7 @@ class ReviewsCog(commands.Cog):
 
 
 def _part(part: str) -> Part:
-    if part not in set(Part):
+    if part not in set(Part) - set(WHOLE):
         raise Outdated
     return Part(part)
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.errors import N_, Refusal
-from bot.ids import ChannelId, GuildId, MessageId, UserId
-from bot.reviews.scores import Score
+from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
+from bot.reviews.scores import Score, Verdict
 from bot.reviews.subject import Subject
 from bot.text.text import Phrase
 from bot.ui.theme import clean
@@ -17,6 +17,8 @@ TEXT_LIMIT = 4000
 VERDICT_LIMIT = 200
 LANGUAGE_LIMIT = 40
 DRAFT_DAYS = 30
+NO_SHOW = ShowId("none/0")
+"""What a digest is of until somebody says which show it is about."""
 
 
 class Part(StrEnum):
@@ -26,12 +28,19 @@ class Part(StrEnum):
     STORY = "story"
     CHARACTERS = "characters"
     VISUALS = "visuals"
+    ANIMATION = "animation"
     SOUND = "sound"
     VOICE = "voice"
     OVERALL = "overall"
     OVERALL_2 = "overall-2"
     OVERALL_3 = "overall-3"
+    STRENGTHS = "strengths"
+    WEAKNESSES = "weaknesses"
+    AVAILABILITY = "availability"
     RECOMMENDATIONS = "recommendations"
+    FACTS = "facts"
+    TEXT = "text"
+    COMMENTS = "comments"
 
     @property
     def label(self) -> Phrase:
@@ -40,7 +49,7 @@ class Part(StrEnum):
     @property
     def scored(self) -> bool:
         """Whether it takes a score of its own."""
-        return self not in (*LONG, Part.RECOMMENDATIONS)
+        return self is Part.VERDICT or self in ASPECTS
 
 
 _LABELS = {
@@ -48,16 +57,37 @@ _LABELS = {
     Part.STORY: Phrase(N_("Story")),
     Part.CHARACTERS: Phrase(N_("Characters")),
     Part.VISUALS: Phrase(N_("Visuals")),
+    Part.ANIMATION: Phrase(N_("Animation")),
     Part.SOUND: Phrase(N_("Sound")),
     Part.VOICE: Phrase(N_("Voice acting")),
     Part.OVERALL: Phrase(N_("Overall")),
     Part.OVERALL_2: Phrase(N_("Overall, part 2")),
     Part.OVERALL_3: Phrase(N_("Overall, part 3")),
+    Part.STRENGTHS: Phrase(N_("Strengths")),
+    Part.WEAKNESSES: Phrase(N_("Weaknesses")),
+    Part.AVAILABILITY: Phrase(N_("Where to watch")),
     Part.RECOMMENDATIONS: Phrase(N_("Recommendations")),
+    Part.FACTS: Phrase(N_("Facts")),
+    Part.TEXT: Phrase(N_("The review")),
+    Part.COMMENTS: Phrase(N_("Comments on it")),
 }
-ASPECTS = (Part.STORY, Part.CHARACTERS, Part.VISUALS, Part.SOUND, Part.VOICE)
+ASPECTS = (
+    Part.STORY,
+    Part.CHARACTERS,
+    Part.VISUALS,
+    Part.ANIMATION,
+    Part.SOUND,
+    Part.VOICE,
+)
 LONG = (Part.OVERALL, Part.OVERALL_2, Part.OVERALL_3)
 """The overall text, which is longer than a form of Discord's holds. It is read as one."""
+POINTS = (Part.STRENGTHS, Part.WEAKNESSES, Part.AVAILABILITY)
+WHOLE = (Part.FACTS, Part.TEXT, Part.COMMENTS)
+"""What a digest keeps of the review that it is of: the facts that it states as ``name: value``
+lines, its text as it was given, and the comments that came with it. No form holds them.
+"""
+DIGESTED = (Part.ANIMATION, *POINTS, *WHOLE)
+"""What only a digest begins."""
 
 
 class Track(StrEnum):
@@ -69,9 +99,12 @@ class Track(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """What is written in one part. `track` and `language` are of the voices that were heard."""
+    """What is written in one part. `track` and `language` are of the voices that were heard;
+    `stance` is the verdict that a digest reads out of the text.
+    """
 
     score: Score | None = None
+    stance: Verdict | None = None
     text: str = ""
     track: Track | None = None
     language: str = ""
@@ -102,7 +135,8 @@ class Writing:
     @property
     def blank_parts(self) -> Sequence[Part]:
         """Those of `Part` that are blank; of the overall text, its beginning stands for all."""
-        blank = [part for part in Part if part not in self.parts and part not in LONG]
+        left_out = (*LONG, *DIGESTED)
+        blank = [part for part in Part if part not in self.parts and part not in left_out]
         if not self.overall:
             blank.insert(-1 if Part.RECOMMENDATIONS in blank else len(blank), Part.OVERALL)
         return blank
@@ -114,23 +148,56 @@ class Writing:
 
     @property
     def postable(self) -> bool:
-        """There is a score, a verdict or an overall text."""
-        return Part.VERDICT in self.parts or bool(self.overall)
+        """There is a score, a verdict, an overall text or the whole review."""
+        return Part.VERDICT in self.parts or bool(self.overall or self[Part.TEXT].text)
 
     @property
     def texts(self) -> Mapping[Part, str]:
         """The parts with text that are read behind a button: all but the verdict. `OVERALL` has
-        the overall text, all of it.
+        the overall text, all of it. Of a digest it is the review itself.
         """
+        if self[Part.TEXT].text:
+            read = (Part.TEXT, Part.COMMENTS)
+            return {part: self[part].text for part in read if self[part].text}
         texts = {part: self.overall if part in LONG else self[part].text for part in Part}
-        left_out = (Part.VERDICT, *LONG[1:])
+        left_out = (Part.VERDICT, *LONG[1:], *WHOLE)
         return {part: text for part, text in texts.items() if text and part not in left_out}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Whose words a digest has, and who made it. `number` is its own within the server.
+
+    `author` is the member who wrote them, None where they come from elsewhere: from `name`, as far
+    as that is known. `source` is a link to where they stand, or empty. `candidates` are the shows
+    that it may be about, the likeliest first. `consent` is the revision of the draft that the
+    author agreed to.
+    """
+
+    number: int
+    by: UserId
+    author: UserId | None = None
+    name: str = ""
+    source: str = ""
+    candidates: Sequence[ShowId] = ()
+    consent: int | None = None
+
+    @property
+    def voice(self) -> UserId:
+        """What stands for the author's id where the digest is kept beside members' reviews."""
+        return UserId(-self.number)
+
+    @property
+    def own(self) -> bool:
+        """Whether whoever made it wrote it: only then it counts."""
+        return self.author == self.by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What a member is writing of a show. No other state of it, nor of another draft of that
     member's and show, has its `revision`. `removed` has the texts that blank forms took away.
+    `origin` is that of a digest.
     """
 
     show: Subject
@@ -138,6 +205,7 @@ class Draft:
     revision: int
     saved_at: datetime
     removed: Mapping[Part, str] = field(default_factory=dict)
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +225,8 @@ class Card:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """A review as it was posted last. `former_score` is the overall score before a change of it;
-    `card` is None while the card is on its way; `revision` is that of the draft it was.
+    `card` is None while the card is on its way; `revision` is that of the draft it was. `user` is
+    negative for a digest of somebody else's words, whose `origin` tells whose.
     """
 
     show: Subject
@@ -169,6 +238,7 @@ class Review:
     card: Card | None = None
     helpful: int = 0
     revision: int = 0
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,22 @@
-"""Scores, from 1 to 10 with one decimal, kept as whole tenths so that they add up."""
+"""Scores, from 1 to 10 with one decimal, kept as whole tenths so that they add up; and verdicts."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import NewType
 
 Score = NewType("Score", int)
 """Tenths of a point, 10 to 100."""
+
+
+class Verdict(StrEnum):
+    """What somebody thinks of a show, or of one side of it. Mixed is a verdict of its own."""
+
+    POSITIVE = "positive"
+    MIXED = "mixed"
+    NEGATIVE = "negative"
+
 
 # The comma is half of Europe's decimal point.
 _SCORE = re.compile(r"(10|[1-9])(?:[.,]([0-9]))?\s*(?:/\s*10)?")

@@ -107,11 +107,14 @@ class Reviews:
 
     async def panel(self, who: Caller, show: ShowId) -> Panel:
         """The member's draft of a show, or what it would begin with."""
+        return await self._panel(who.guild, show, who.user)
+
+    async def _panel(self, guild: GuildId, show: ShowId, user: UserId) -> Panel:
         subject = self.subject(show)
         return Panel(
             show=subject,
-            draft=await self._store.draft(who.guild, subject, who.user, since=self._oldest),
-            review=await self._store.review(who.guild, subject, who.user),
+            draft=await self._store.draft(guild, subject, user, since=self._oldest),
+            review=await self._store.review(guild, subject, user),
         )
 
     async def save(
@@ -171,9 +174,17 @@ class Reviews:
     # Posting
 
     async def post(
-        self, who: Caller, show: ShowId, name: str, board: Board, *, revision: int | None = None
+        self,
+        who: Caller,
+        show: ShowId,
+        name: str,
+        board: Board,
+        *,
+        revision: int | None = None,
+        voice: UserId | None = None,
     ) -> Review:
-        """Publish the member's draft, or put right what is missing of what was posted.
+        """Publish the member's draft, or put right what is missing of what was posted. `voice` is
+        what somebody else's words are kept under, of which the member made a digest.
 
         With `revision`, only what was shown is posted: `DraftChanged` where that is another by now.
 
@@ -182,34 +193,34 @@ class Reviews:
         what `board` raises before the card is up, and `Unfinished` when something around it is
         missing.
         """
-        key = (who.guild, show, who.user)
+        key = (who.guild, show, voice or who.user)
         async with self._lock((who.guild, who.user)):
-            panel = await self.panel(who, show)
+            panel = await self._panel(*key)
             if revision not in (None, panel.revision) and panel.revision:
                 raise DraftChanged
             if not panel.writing.postable:
                 raise NothingToPost
             if spoils(panel.writing.verdict):
                 raise VerdictSpoils
-            posting = await self._begin(who, panel, name, board.channel)
+            posting = await self._begin(key, panel, name, board.channel)
             card = await self._hang(key, posting, board)
             await self._store.card_up(posting.review, card, revision=posting.revision, at=self._now)
             await self._complete(key, posting, card, board)
-            return await self.review(who.guild, show, who.user)
+            return await self.review(*key)
 
-    async def _begin(self, who: Caller, panel: Panel, name: str, channel: ChannelId) -> Posting:
-        key = (who.guild, panel.show.id, who.user)
+    async def _begin(self, key: Key, panel: Panel, name: str, channel: ChannelId) -> Posting:
         sending = await self._store.begin_card(*key, name=name, channel=channel, at=self._now)
         score = panel.writing.score
         return Posting(
             review=Review(
                 show=panel.show,
-                user=who.user,
+                user=key[2],
                 name=name,
                 writing=panel.writing,
                 posted_at=self._clock.now(),
                 former_score=scores.former(score, await self._store.overall_scores(*key)),
                 card=sending.card,
+                origin=await self._store.origin(key[0], key[2]),
             ),
             revision=panel.draft.revision if panel.draft else None,
             nonce=nonce("review", *key, sending.lost),
@@ -287,21 +298,24 @@ class Reviews:
 
         Shows for adults are left out unless `adult`.
         """
-        own = member == who.user
-        drafts = await self._store.drafted(who.guild, member, since=self._oldest) if own else []
-        reviews = await self._store.reviewed(who.guild, member)
+        drafts: list[tuple[ShowId, UserId]] = []
+        if member == who.user:
+            shows = await self._store.drafted(who.guild, member, since=self._oldest)
+            drafts = await self._store.digesting(who.guild, member, since=self._oldest)
+            drafts += [(show, member) for show in shows]
+        reviews = [(show, member) for show in await self._store.reviewed(who.guild, member)]
         every = [
-            (kind, subject)
-            for kind, shows in ((Draft, drafts), (Review, reviews))
-            for subject in map(self.subject, shows)
+            (kind, subject, user)
+            for kind, held_of in ((Draft, drafts), (Review, reviews))
+            for subject, user in ((self.subject(show), user) for show, user in held_of)
             if adult or not subject.adult
         ]
         held = pages.page(every, page, A_PAGE)
         items = [
-            await self._store.draft(who.guild, subject, member, since=self._oldest)
+            await self._store.draft(who.guild, subject, user, since=self._oldest)
             if kind is Draft
-            else await self._store.review(who.guild, subject, member)
-            for kind, subject in held.items
+            else await self._store.review(who.guild, subject, user)
+            for kind, subject, user in held.items
         ]
         return Page([item for item in items if item], held.number, held.count)
 

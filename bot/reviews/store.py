@@ -13,6 +13,7 @@ from bot.reviews.models import (
     Card,
     Draft,
     Meanwhile,
+    Origin,
     Part,
     Passage,
     Review,
@@ -21,7 +22,7 @@ from bot.reviews.models import (
     Track,
     Writing,
 )
-from bot.reviews.scores import Score
+from bot.reviews.scores import Score, Verdict
 from bot.reviews.subject import Subject
 
 SERVERS_ASKED_AT_ONCE = 500
@@ -36,6 +37,16 @@ _POSTED = """
     FROM reviews AS r
     JOIN review_versions AS v ON v.guild_id = r.guild_id AND v.show_id = r.show_id
         AND v.user_id = r.user_id AND v.version = r.version
+"""
+# Digests of a server that are neither in the making nor posted any more.
+NOTHING_LEFT = """
+    DELETE FROM review_digests WHERE guild_id = ? AND NOT EXISTS (
+        SELECT 1 FROM review_drafts AS d
+        WHERE d.guild_id = review_digests.guild_id AND d.user_id = -review_digests.digest_id
+    ) AND NOT EXISTS (
+        SELECT 1 FROM reviews AS r
+        WHERE r.guild_id = review_digests.guild_id AND r.user_id = -review_digests.digest_id
+    )
 """
 # Answered from the index `reviews_by_card`.
 _NEWEST_CARDS = """
@@ -74,6 +85,24 @@ class ReviewStore:
             revision=row["revision"],
             saved_at=from_epoch(row["saved_at"]),
             removed={Part(part["part"]): part["former"] for part in parts if part["former"]},
+            origin=await self.origin(guild, user),
+        )
+
+    async def origin(self, guild: GuildId, user: UserId) -> Origin | None:
+        """Whose words a digest has that is kept under that negative number; None for a member."""
+        row = user < 0 and await self._db.one(
+            "SELECT * FROM review_digests WHERE guild_id = ? AND digest_id = ?", (guild, -user)
+        )
+        if not row:
+            return None
+        return Origin(
+            number=row["digest_id"],
+            by=row["by_id"],
+            author=row["author_id"] or None,
+            name=row["author_name"],
+            source=row["source"],
+            candidates=row["candidates"].split(),
+            consent=row["consent"],
         )
 
     async def drafted(self, guild: GuildId, user: UserId, *, since: int) -> list[ShowId]:
@@ -84,6 +113,19 @@ class ReviewStore:
             (guild, user, since),
         )
         return [row["show_id"] for row in rows]
+
+    async def digesting(
+        self, guild: GuildId, user: UserId, *, since: int
+    ) -> list[tuple[ShowId, UserId]]:
+        """The digests that a member hasn't posted yet: the show, and what each is kept under."""
+        rows = await self._db.all(
+            "SELECT d.show_id, d.user_id FROM review_drafts AS d JOIN review_digests AS g "
+            "ON g.guild_id = d.guild_id AND g.digest_id = -d.user_id "
+            "WHERE d.guild_id = ? AND g.by_id = ? AND d.saved_at >= ? "
+            "ORDER BY d.saved_at DESC, d.user_id",
+            (guild, user, since),
+        )
+        return [(row["show_id"], row["user_id"]) for row in rows]
 
     async def save_part(
         self,
@@ -122,8 +164,8 @@ class ReviewStore:
             if begun:
                 await tx.execute(
                     "INSERT INTO review_draft_parts "
-                    "(guild_id, show_id, user_id, part, score, body, track, language) "
-                    "SELECT guild_id, show_id, user_id, part, score, body, track, language "
+                    "(guild_id, show_id, user_id, part, score, body, track, language, stance) "
+                    "SELECT guild_id, show_id, user_id, part, score, body, track, language, stance "
                     "FROM review_version_parts AS p "
                     "WHERE p.guild_id = ? AND p.show_id = ? AND p.user_id = ? AND p.version = "
                     "(SELECT version FROM reviews AS r WHERE r.guild_id = p.guild_id "
@@ -132,16 +174,16 @@ class ReviewStore:
                 )
             await tx.execute(
                 "INSERT INTO review_draft_parts "
-                "(guild_id, show_id, user_id, part, score, body, track, language) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+                "(guild_id, show_id, user_id, part, score, body, track, language, stance) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
                 "ON CONFLICT (guild_id, show_id, user_id, part) DO UPDATE SET "
                 "score = CASE WHEN ? = 1 THEN review_draft_parts.score ELSE excluded.score END, "
                 "former = CASE WHEN excluded.body <> '' THEN '' "
                 "WHEN review_draft_parts.body <> '' THEN review_draft_parts.body "
                 "ELSE review_draft_parts.former END, "
                 "body = excluded.body, track = excluded.track, "
-                "language = excluded.language",
-                (*key, *_columns(part, passage), int(keep_score)),
+                "language = excluded.language, stance = excluded.stance",
+                (*key, *columns(part, passage), int(keep_score)),
             )
             await _saved(tx, key, at)
 
@@ -268,9 +310,9 @@ class ReviewStore:
                 )
                 await tx.execute_many(
                     "INSERT INTO review_version_parts "
-                    "(guild_id, show_id, user_id, version, part, score, body, track, language) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    [(*key, version, *_columns(*part)) for part in review.writing.parts.items()],
+                    "(guild_id, show_id, user_id, version, part, score, body, track, language, "
+                    "stance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    [(*key, version, *columns(*part)) for part in review.writing.parts.items()],
                 )
             await tx.execute(
                 "UPDATE reviews SET version = ?, revision = COALESCE(?, revision), user_name = ?, "
@@ -322,6 +364,7 @@ class ReviewStore:
             card=_card(row),
             helpful=row["helpful"],
             revision=row["revision"],
+            origin=await self.origin(guild, user),
         )
 
     async def reviewers(self, guild: GuildId, show: ShowId) -> list[UserId]:
@@ -429,9 +472,19 @@ class ReviewStore:
     async def export_member(self, guild: GuildId, user: UserId) -> dict[str, list[dict[str, Any]]]:
         """Every row that is a member's, by table, as plain values."""
         found = {}
-        for table, column in _OF_MEMBER.items():
+        for table in _OF_REVIEWER:
             rows = await self._db.all(
-                f"SELECT * FROM {table} WHERE guild_id = ? AND {column} = ?",  # noqa: S608
+                f"SELECT * FROM {table} WHERE guild_id = ? "  # noqa: S608
+                f"AND ({_WRITTEN} OR {_DIGESTED})",
+                (guild, *(user, guild, user) * 2),
+            )
+            found[table] = [dict(row) for row in rows]
+        for table, whose in (
+            ("review_votes", "voter_id = ?"),
+            ("review_digests", "? IN (by_id, author_id)"),
+        ):
+            rows = await self._db.all(
+                f"SELECT * FROM {table} WHERE guild_id = ? AND {whose}",  # noqa: S608
                 (guild, user),
             )
             found[table] = [dict(row) for row in rows]
@@ -443,25 +496,46 @@ class ReviewStore:
         """
         async with self._db.transaction() as tx:
             rows = await tx.all(
-                "SELECT * FROM reviews WHERE guild_id = ? AND user_id = ?", (guild, user)
+                f"SELECT * FROM reviews WHERE guild_id = ? AND {_WRITTEN}",  # noqa: S608
+                (guild, user, guild, user),
             )
-            for table in ("review_drafts", "reviews", "review_votes"):
-                whose = _OF_MEMBER[table]
+            for table, whose in (
+                ("reviews", _WRITTEN),
+                ("review_drafts", _WRITTEN),
+                ("review_drafts", _DIGESTED),
+            ):
                 await tx.execute(
-                    f"DELETE FROM {table} WHERE guild_id = ? AND {whose} = ?",  # noqa: S608
-                    (guild, user),
+                    f"DELETE FROM {table} WHERE guild_id = ? AND {whose}",  # noqa: S608
+                    (guild, user, guild, user),
                 )
+            await tx.execute(
+                "DELETE FROM review_votes WHERE guild_id = ? AND voter_id = ?", (guild, user)
+            )
+            await tx.execute(NOTHING_LEFT, (guild,))
+            await tx.execute(
+                "UPDATE review_digests SET by_id = 0 WHERE guild_id = ? AND by_id = ?",
+                (guild, user),
+            )
         return [card for row in rows if (card := _card(row))]
 
 
-_OF_MEMBER: Mapping[str, str] = {
-    "review_drafts": "user_id",
-    "review_draft_parts": "user_id",
-    "reviews": "user_id",
-    "review_versions": "user_id",
-    "review_version_parts": "user_id",
-    "review_votes": "voter_id",
-}
+_OF_REVIEWER = (
+    "review_drafts",
+    "review_draft_parts",
+    "reviews",
+    "review_versions",
+    "review_version_parts",
+)
+# What a member wrote, whether they or somebody else made a digest of it; and what they made of
+# others' words. Both take the member, the server and the member again.
+_WRITTEN = (
+    "(user_id = ? OR -user_id IN "
+    "(SELECT digest_id FROM review_digests WHERE guild_id = ? AND author_id = ?))"
+)
+_DIGESTED = (
+    "(user_id = ? OR -user_id IN "
+    "(SELECT digest_id FROM review_digests WHERE guild_id = ? AND by_id = ?))"
+)
 
 
 def _card(row: Row) -> Card | None:
@@ -504,8 +578,16 @@ async def _note_thumb(tx: Transaction, card: Card, thumb: Thumb, *, bot: bool, a
     )
 
 
-def _columns(part: Part, passage: Passage) -> tuple[Any, ...]:
-    return (part, passage.score, passage.text, passage.track, passage.language)
+def columns(part: Part, passage: Passage) -> tuple[Any, ...]:
+    """A passage as a row has it: part, score, body, track, language, stance."""
+    return (
+        part,
+        passage.score,
+        passage.text,
+        passage.track,
+        passage.language,
+        passage.stance,
+    )
 
 
 def _writing(rows: Iterable[Row]) -> Writing:
@@ -513,6 +595,7 @@ def _writing(rows: Iterable[Row]) -> Writing:
     by_part = {
         Part(row["part"]): Passage(
             score=row["score"],
+            stance=Verdict(row["stance"]) if row["stance"] else None,
             text=row["body"],
             track=Track(row["track"]) if row["track"] else None,
             language=row["language"],

@@ -3,21 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.reviews import aspects, marks
 from bot.reviews.aspects import Aspect
 from bot.reviews.marks import Mark
 from bot.reviews.outline import Kind, Section
-from bot.reviews.scores import Score
+from bot.reviews.scores import Score, Verdict
 from bot.reviews.sentences import Quote, Sentence, clauses, quote, within
 from bot.reviews.sentiment import Tone, tone
-
-
-class Verdict(StrEnum):
-    POSITIVE = "positive"
-    MIXED = "mixed"
-    NEGATIVE = "negative"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,14 @@ from bot.errors import N_
 from bot.reviews import reading
 from bot.reviews.models import (
     ASPECTS,
+    DIGESTED,
     DRAFT_DAYS,
     LANGUAGE_LIMIT,
     LONG,
+    NO_SHOW,
     TEXT_LIMIT,
     VERDICT_LIMIT,
+    WHOLE,
     Draft,
     Panel,
     Part,
@@ -22,8 +25,9 @@ from bot.reviews.models import (
     Track,
     Writing,
     measure,
+    spoils,
 )
-from bot.reviews.scores import Score, spoken
+from bot.reviews.scores import Score, Verdict, spoken
 from bot.reviews.subject import Subject
 from bot.text import Text
 from bot.text.text import stamp
@@ -48,10 +52,18 @@ BESIDE = Pattern("review-beside", {"show": str, "user": int})
 TURN = Pattern("review-turn", {"show": str, "user": int, "page": int})
 PICK = Pattern("review-pick", {})
 PICK_DRAFT = Pattern("review-pick-draft", {})
+PICK_DIGEST = Pattern("digest-resume", {})
 TURN_SHOW = Pattern("reviews-turn", {"show": str, "page": int})
 TURN_MEMBER = Pattern("reviews-of", {"user": int, "page": int})
 
 HELPFUL = "👍"
+STANCES = {
+    Verdict.POSITIVE: N_("positive"),
+    Verdict.MIXED: N_("mixed"),
+    Verdict.NEGATIVE: N_("negative"),
+}
+VERDICT_MARKS = {Verdict.POSITIVE: "🟢", Verdict.MIXED: "🟡", Verdict.NEGATIVE: "🔴"}
+_POINTS_SHOWN = 3
 
 _TRACKS = {Track.SUB: N_("sub"), Track.DUB: N_("dub")}
 _HINTS = {
@@ -63,6 +75,10 @@ _HINTS = {
     Part.OVERALL: N_("Spoilers are fine here. More? Go on in part 2."),
     Part.OVERALL_2: N_("Part 1 goes on here. More? Go on in part 3."),
     Part.OVERALL_3: N_("Part 2 goes on here. This is the last part."),
+    Part.ANIMATION: N_("How it moves."),
+    Part.STRENGTHS: N_("One a line. They stand on the card: no spoilers."),
+    Part.WEAKNESSES: N_("One a line. They stand on the card: no spoilers."),
+    Part.AVAILABILITY: N_("Where it can be seen."),
     Part.RECOMMENDATIONS: N_("Whom is it for? What is like it?"),
 }
 _REMOVED_SHOWN = 4
@@ -82,7 +98,10 @@ def panel(held: Panel, t: Text, *, changed: bool = False) -> discord.ui.LayoutVi
         lines.append(f"**{t('This draft changed since. Here is the newest; press Post again.')}**")
     lines.append(_state(held, t))
     for part, passage in writing.parts.items():
-        lines += _so_far(part, passage, t)
+        if part not in WHOLE:
+            lines += _so_far(part, passage, t)
+    if writing[Part.TEXT].text:
+        lines.append(f"**{t(Part.TEXT.label)}** · {_length(writing, t)}")
     if writing.parts and writing.blank_parts:
         blank = ", ".join(t(part.label) for part in writing.blank_parts)
         lines.append(f"-# {t('Still blank: {parts}', parts=blank)}")
@@ -114,11 +133,19 @@ def _offered(held: Panel) -> list[Part]:
     return [
         part
         for part in Part
-        if part not in LONG[1:]
-        or held.writing[LONG[LONG.index(part) - 1]].text
+        if part not in WHOLE
+        and (part not in DIGESTED or part in held.writing.parts or part in removed)
+        and (part not in LONG or part is Part.OVERALL or _begun(part, held))
+    ]
+
+
+def _begun(part: Part, held: Panel) -> bool:
+    removed = held.draft.removed if held.draft else {}
+    return bool(
+        held.writing[LONG[LONG.index(part) - 1]].text
         or part in held.writing.parts
         or part in removed
-    ]
+    )
 
 
 def _tick(part: Part, passage: Passage) -> str | None:
@@ -321,42 +348,53 @@ def _no_draft(held: Panel, t: Text, revision: int) -> discord.ui.LayoutView:
 def posted(review: Review, t: Text) -> discord.ui.LayoutView:
     """It is done, and where."""
     title = plain(t.title(review.show.title), 150)
-    lines = [t("Your review of **{show}** is posted.", show=title)]
+    own = review.origin is None
+    if own:
+        lines = [t("Your review of **{show}** is posted.", show=title)]
+    else:
+        lines = [t("The digest of a review of **{show}** is posted.", show=title)]
     buttons: list[discord.ui.Button[Any]] = []
     if review.card:
         buttons.append(link(t("Open it"), review.card.url))
         if review.card.thread:
             lines.append(t("Comments go to {thread}.", thread=f"<#{review.card.thread}>"))
-    buttons.append(button(t("Change it"), PANEL.pack(show=review.show.id)))
-    return card(discord.ui.TextDisplay("\n".join(lines)), row(*buttons), colour=theme.GOOD)
+    if own:
+        buttons.append(button(t("Change it"), PANEL.pack(show=review.show.id)))
+    deeds = [row(*buttons)] if buttons else []
+    return card(discord.ui.TextDisplay("\n".join(lines)), *deeds, colour=theme.GOOD)
 
 
 # The public card
 
 
-def review_card(review: Review, t: Text) -> discord.ui.LayoutView:
-    """What everybody sees: scores and the verdict, nothing of the plot."""
+def review_card(review: Review, t: Text, *, buttons: bool = True) -> discord.ui.LayoutView:
+    """What everybody sees: scores and the verdict, nothing of the plot. Without `buttons` it only
+    shows how it would look.
+    """
     show, writing = review.show, review.writing
-    head = [f"## {plain(t.title(show.title), 200)}", t("Reviewed by {who}", who=_who(review))]
+    head = [f"## {plain(t.title(show.title), 200)}", t("Reviewed by {who}", who=_who(review, t))]
+    head += _brought(review, t)
     if writing.score:
         head.append(f"### {_overall(review, t)}")
+    elif held := writing[Part.VERDICT].stance:
+        head.append(f"### {VERDICT_MARKS[held]} {t(STANCES[held])}")
     if writing.verdict:
         head.append(f"> {plain(writing.verdict, 450)}")
     text: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay("\n".join(head))
     items: list[discord.ui.Item[Any]] = [
         discord.ui.Section(text, accessory=discord.ui.Thumbnail(show.cover)) if show.cover else text
     ]
-    if bars := _bars(writing, t):
+    if bars := _bars(writing, t) + _read_out(writing, t):
         items += [rule(), discord.ui.TextDisplay("\n".join(bars))]
     track = writing[Part.VOICE].track
     facts = [_length(writing, t), t(_TRACKS[track]) if track else ""]
     print_ = [" · ".join(filter(None, facts)), t("{thumb} if it helped you", thumb=HELPFUL)]
     whose: dict[str, int | str] = {"show": show.id, "user": review.user}
     read = [button(t("Read"), READ.pack(**whose), emoji="📖")] if writing.texts else []
-    items += [
-        small("\n".join(filter(None, print_))),
-        row(*read, _to_show(show, t), button(t("All reviews"), BESIDE.pack(**whose))),
-    ]
+    items.append(small("\n".join(filter(None, print_))))
+    if buttons:
+        beside = button(t("All reviews"), BESIDE.pack(**whose))
+        items.append(row(*read, _to_show(show, t), beside))
     return card(*items, colour=theme.colour(show.color))
 
 
@@ -369,8 +407,47 @@ def _line(text: str) -> str:
     return " ".join(theme.clean(text).split())
 
 
-def _who(review: Review) -> str:
-    return f"<@{review.user}>"
+def _who(review: Review, t: Text) -> str:
+    """A member's mention, or the name of whoever wrote it elsewhere."""
+    origin = review.origin
+    if origin is None:
+        return f"<@{review.user}>"
+    if origin.author:
+        return f"<@{origin.author}>"
+    return f"**{plain(origin.name, 80)}**" if origin.name else t("somebody unnamed")
+
+
+def _brought(review: Review, t: Text) -> list[str]:
+    """Of a digest of somebody else's words: who made it, and where they stand."""
+    if not (origin := review.origin):
+        return []
+    by = t("A digest by {who}; counts in no average", who=f"<@{origin.by}>" if origin.by else "–")
+    source = [f"[{t('the original')}](<{origin.source}>)"] if origin.source else []
+    return [f"-# {' · '.join([by, *source])}"]
+
+
+def _read_out(writing: Writing, t: Text) -> list[str]:
+    """What a digest says of each side of the show, in the review's own words, without spoilers."""
+    lines: list[str] = []
+    for part in ASPECTS:
+        if held := writing[part].stance:
+            said = next(iter(_public(writing[part].text)), "")
+            lines.append(f"{VERDICT_MARKS[held]} **{t(part.label)}** · {t(STANCES[held])}")
+            lines += [f"> {plain(said, 160)}"] if said else []
+    for part, mark in ((Part.STRENGTHS, "+"), (Part.WEAKNESSES, "−")):
+        if points := _public(writing[part].text)[:_POINTS_SHOWN]:
+            lines.append(f"**{t(part.label)}**")
+            lines += [f"{mark} {plain(point, 120)}" for point in points]
+    for part in (Part.AVAILABILITY, Part.RECOMMENDATIONS):
+        if part in writing.parts and writing[Part.TEXT].text:
+            said = plain(" · ".join(_public(writing[part].text)), 200)
+            lines += [f"**{t(part.label)}**", said] if said else []
+    return lines
+
+
+def _public(text: str) -> list[str]:
+    """The lines of a text that may stand in public."""
+    return [line for line in text.splitlines() if line.strip() and not spoils(line)]
 
 
 def _overall(review: Review, t: Text) -> str:
@@ -394,7 +471,9 @@ def _bar(score: Score) -> str:
 
 def _length(writing: Writing, t: Text) -> str:
     """How long the texts are: in words, or in characters of scripts without spaces."""
-    words, characters = measure(writing.texts.values())
+    words, characters = measure(
+        text for part, text in writing.texts.items() if part is not Part.COMMENTS
+    )
     if not characters:
         return ""
     if characters > 15 * words:
@@ -431,7 +510,7 @@ def full_text(review: Review, t: Text, *, number: int = 0) -> discord.ui.LayoutV
     held = page(
         reading.pages(sections, lambda heading: f"{heading} {t('(continued)')}") or [""], number, 1
     )
-    head = [f"## {plain(t.title(show.title), 150)}", t("Review by {who}", who=_who(review))]
+    head = [f"## {plain(t.title(show.title), 150)}", t("Review by {who}", who=_who(review, t))]
     if not held.number:
         if writing.score:
             head.append(f"### {_overall(review, t)}")
@@ -499,7 +578,7 @@ def show_list(show: Subject, held: Page[Review], t: Text) -> discord.ui.LayoutVi
         )
     lines = [f"## {t('Reviews of {show}', show=title)}"]
     for review in held.items:
-        lines += _entry(review, _who(review), t)
+        lines += _entry(review, _who(review, t), t)
     return card(
         discord.ui.TextDisplay("\n".join(lines)),
         row(_picker(held.items, [_line(r.name) or str(r.user) for r in held.items], t)),
@@ -525,36 +604,48 @@ def member_list(
     heading = t("Your reviews") if own else t("Reviews by {who}", who=plain(who, 80))
     lines = [f"## {heading}"]
     for draft in drafts:
-        lines.append(f"**{plain(t.title(draft.show.title), 120)}** · {t('draft')}")
+        kind = t("digest, not posted yet") if draft.origin else t("draft")
+        lines.append(f"**{plain(_of(draft, t), 120)}** · {kind}")
         print_ = [_length(draft.writing, t), t("saved {when}", when=stamp(draft.saved_at))]
         lines.append(f"-# {' · '.join(filter(None, print_))}")
     for review in reviews:
         lines += _entry(review, f"**{plain(t.title(review.show.title), 120)}**", t)
     items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(lines))]
-    if drafts:
-        items.append(
-            row(
-                discord.ui.Select(
-                    custom_id=PICK_DRAFT.pack(),
-                    placeholder=t("Go on with a draft…"),
-                    options=[
-                        discord.SelectOption(
-                            label=theme.shorten(
-                                _line(t.title(draft.show.title)) or draft.show.id, 100
-                            ),
-                            value=draft.show.id,
-                        )
-                        for draft in drafts
-                    ],
+    for custom_id, placeholder, picked in (
+        (
+            PICK_DRAFT.pack(),
+            t("Go on with a draft…"),
+            {draft.show.id: draft for draft in drafts if not draft.origin},
+        ),
+        (
+            PICK_DIGEST.pack(),
+            t("Go on with a digest…"),
+            {str(draft.origin.number): draft for draft in drafts if draft.origin},
+        ),
+    ):
+        options = [
+            discord.SelectOption(label=theme.shorten(_line(_of(draft, t)), 100), value=value)
+            for value, draft in picked.items()
+        ]
+        if options:
+            items.append(
+                row(
+                    discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options)
                 )
             )
-        )
     if reviews:
         titles = [_line(t.title(review.show.title)) or review.show.id for review in reviews]
         items.append(row(_picker(reviews, titles, t)))
     if arrows := _arrows(held, lambda to: TURN_MEMBER.pack(user=user, page=to)):
         items.append(row(*arrows))
     return card(*items, *_page_print(held, t))
+
+
+def _of(draft: Draft, t: Text) -> str:
+    """The title of what a draft is about."""
+    if draft.show.id == NO_SHOW:
+        return t("A show that isn't named yet")
+    return t.title(draft.show.title) or draft.show.id
 
 
 def _page_print(held: Page[Any], t: Text) -> list[discord.ui.Item[Any]]:

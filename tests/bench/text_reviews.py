@@ -35,9 +35,9 @@ from bot.config import ROOT, Config
 from bot.reviews.aspects import Aspect
 from bot.reviews.digest import Digest, as_json, digest
 from bot.reviews.facts import day, names
+from bot.reviews.scores import Verdict
 from bot.reviews.sentences import Quote
 from bot.reviews.titles import Find, folded
-from bot.reviews.verdicts import Verdict
 from bot.shows import catalogue
 from bot.shows.service import Shows
 from tests.bench.figure import Figure

@@ -1,5 +1,6 @@
 """How reviews look: within Discord's limits whatever was written, and as they should read."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -10,13 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
-from bot.reviews import views
+from bot.reviews import proposal_views, views
+from bot.reviews.facts import Disagreement, Field
 from bot.reviews.models import (
     LANGUAGE_LIMIT,
+    NO_SHOW,
     TEXT_LIMIT,
     VERDICT_LIMIT,
+    WHOLE,
     Card,
     Draft,
+    Origin,
     Panel,
     Part,
     Passage,
@@ -25,7 +30,8 @@ from bot.reviews.models import (
     Writing,
     written,
 )
-from bot.reviews.scores import Score
+from bot.reviews.proposal import Proposal
+from bot.reviews.scores import Score, Verdict
 from bot.reviews.subject import Subject
 from bot.text import Texts
 from bot.text.titles import Title
@@ -71,6 +77,7 @@ def writings(draw: st.DrawFn) -> Writing:
         limit = VERDICT_LIMIT if part is Part.VERDICT else TEXT_LIMIT
         passage = Passage(
             score=draw(scores) if part.scored else None,
+            stance=draw(st.none() | st.sampled_from(Verdict)) if part.scored else None,
             text=written(draw(ugly(limit)), limit),
             track=draw(st.none() | st.sampled_from(Track)) if part is Part.VOICE else None,
             language=written(draw(ugly(LANGUAGE_LIMIT)), LANGUAGE_LIMIT)
@@ -89,6 +96,15 @@ subjects = st.builds(
     color=st.none() | st.just("#4a6b8a"),
     cover=st.none() | st.just("https://example.org/cover.jpg"),
 )
+origins = st.builds(
+    Origin,
+    number=st.just(10**9),
+    by=st.just(UserId(2**63 - 1)),
+    author=st.none() | st.sampled_from([UserId(2**63 - 1), UserId(7)]),
+    name=ugly(80),
+    source=st.sampled_from(["", "https://example.org/" + "a" * 280]),
+    consent=st.none() | st.just(3),
+)
 reviews = st.builds(
     Review,
     show=subjects,
@@ -99,6 +115,7 @@ reviews = st.builds(
     former_score=scores,
     card=st.none() | st.just(CARD),
     helpful=st.integers(0, 10**6),
+    origin=st.none() | origins,
 )
 drafts = st.builds(
     Draft,
@@ -152,8 +169,35 @@ def test_the_panel_and_its_forms_hold_whatever_was_written(panel: Panel) -> None
     assert wrong(views.discard_question(panel, T, revision=3)) == []
     assert wrong(views.discarded(panel, T, revision=3)) == []
     assert wrong(views.panel(panel, T, changed=True)) == []
-    for part in Part:
+    for part in set(Part) - set(WHOLE):
         modal = views.form(panel.show, part, panel.writing[part], T)
+        body = {"type": 9, "data": modal.to_dict()}
+        assert check_request("POST", "/interactions/1/a/callback", body) == []
+
+
+@many
+@given(drafts, origins, st.lists(subjects, max_size=1), reviews, st.booleans())
+def test_a_digest_holds_whatever_was_written(
+    draft: Draft, origin: Origin, named: list[Subject], review: Review, more: bool
+) -> None:
+    said = "w" * 400
+    held = Proposal(
+        draft=replace(
+            draft, show=named[0] if named else Subject(id=NO_SHOW, title=Title(romaji=""))
+        ),
+        origin=origin,
+        disagreements=[Disagreement(field=Field.STUDIO, says=said, catalogue=said)] * 7 * more,
+        comments=[],
+        review=review if more else None,
+    )
+    assert wrong(proposal_views.panel(held, [], T)) == []
+    assert wrong(proposal_views.request(held, T, changed=more)) == []
+    assert wrong(proposal_views.shown_to_author(held, T)) == []
+    assert wrong(proposal_views.discard_question(held, T)) == []
+    assert wrong(proposal_views.over_question(held, draft, T)) == []
+    forms = [proposal_views.show_form(held, T), proposal_views.author_form(held, T)]
+    forms += [proposal_views.line_form(held, part, T) for part in set(Part) - set(WHOLE)]
+    for modal in (*forms, proposal_views.begin_form("", T)):
         body = {"type": 9, "data": modal.to_dict()}
         assert check_request("POST", "/interactions/1/a/callback", body) == []
 
@@ -193,6 +237,7 @@ def test_the_longest_of_everything_fits(bit: str) -> None:
         parts={
             part: Passage(
                 score=Score(85) if part.scored else None,
+                stance=Verdict.MIXED if part.scored else None,
                 text=long(VERDICT_LIMIT if part is Part.VERDICT else TEXT_LIMIT),
                 track=Track.DUB if part is Part.VOICE else None,
                 language=long(LANGUAGE_LIMIT) if part is Part.VOICE else "",
@@ -215,6 +260,14 @@ def test_the_longest_of_everything_fits(bit: str) -> None:
     ]
     removed = dict.fromkeys(Part, long(TEXT_LIMIT))
     draft = Draft(show=show, writing=writing, revision=10**18, saved_at=SOME_DAY, removed=removed)
+    origin = Origin(number=10**9, by=UserId(2**63 - 1), name=long(80))
+    digest = Proposal(
+        draft=draft,
+        origin=origin,
+        disagreements=[Disagreement(field=Field.STUDIO, says=long(99), catalogue=long(99))] * 7,
+    )
+    assert wrong(proposal_views.panel(digest, [], T)) == []
+    assert wrong(views.review_card(replace(held[0], origin=origin), T)) == []
     assert wrong(views.review_card(held[0], T)) == []
     assert wrong(views.panel(Panel(show=show, draft=draft, review=held[0]), T)) == []
     assert wrong(views.show_list(show, Page(held, 1, 9), T)) == []
