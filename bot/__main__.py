@@ -122,6 +122,34 @@ def show_json(settings: Config) -> int:
     return 0
 
 
+def digest(settings: Config, files: Sequence[Path], *, as_json: bool) -> int:
+    """Digest reviews: for each file a line of JSON, or plain lines. 1 where one can't be read."""
+    from bot.reviews import digest as digests
+    from bot.reviews import texts
+
+    shows = Shows(_catalogue(settings))
+    t = Texts().choose("en")
+    failed = False
+    for file in files:
+        try:
+            with file.open("rb") as opened:
+                text = texts.read(opened.read(texts.MOST_BYTES + 1))
+            found = digests.digest(text, shows.likeliest)
+        except (Refusal, OSError) as error:
+            failed = True
+            reason = str(error) if isinstance(error, Refusal) else error.strerror
+            if as_json:
+                print(orjson.dumps({"file": file.name, "error": reason}).decode(), flush=True)
+            else:
+                print(f"{file}: {reason}", file=sys.stderr)
+            continue
+        if as_json:
+            print(orjson.dumps(digests.as_json(found, file.name)).decode(), flush=True)
+        else:
+            print(digests.as_text(found, t), end="\n\n")
+    return int(failed)
+
+
 async def update_catalogue(settings: Config, file: Path | None) -> int:
     """Fetch or read the full catalogue, and say what came of it."""
     from bot.shows import update
@@ -155,6 +183,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shown.add_argument(
         "--json", action="store_true", help="titles on standard input, a line of JSON for each"
     )
+    digested = commands.add_parser("digest", help="digest long reviews")
+    digested.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".txt or .md")
+    digested.add_argument("--json", action="store_true", help="a line of JSON for each")
     held = commands.add_parser("catalogue", help="the full catalogue of all anime")
     deeds = held.add_subparsers(dest="deed", metavar="DEED", required=True)
     updated = deeds.add_parser("update", help="fetch it from anime-offline-database")
@@ -168,6 +199,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error))
     if options.command == "show":
         return show_json(settings) if options.json else asyncio.run(show(settings, options.title))
+    if options.command == "digest":
+        return digest(settings, options.files, as_json=options.json)
     if options.command == "catalogue":
         try:
             return asyncio.run(update_catalogue(settings, options.file))

@@ -159,6 +159,10 @@ class Shows:
             raise WhichShow(query=query, titles=titles)
         return picked.shows[0]
 
+    def likeliest(self, query: str, *, lore: Lore = NOTHING) -> Show | None:
+        """The show that a query means most likely, however unsure that is; None where none fits."""
+        return next((match.show for match in self.search(query, limit=1, lore=lore)), None)
+
     def mentioned(self, text: str, *, lore: Lore = NOTHING) -> list[Show]:
         """The shows that a message speaks of, in its order."""
 

@@ -1,0 +1,148 @@
+"""How warmly a clause of an anime review speaks: VADER with the words that reviewers use."""
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.reviews.words import lexicon
+
+if TYPE_CHECKING:
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+_OTHERS = 0.35
+"""What is left of the weight of words that anyone uses, not reviewers in their judgement."""
+_MOST_WORDS = 120
+_JUDGES = 0.95
+"""A word that is worth less doesn't make a judgement by itself."""
+_EDGES = "\"'“”‘’`*_()[]{}<>,;:.!?…~|/\\-–—"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tone:
+    """How warmly something speaks. `warmth` is between -1 and 1; `even`: how many words say that
+    it is neither good nor bad; `judged`: it judges at all, rather than tells.
+    """
+
+    warmth: float
+    even: int
+    judged: bool
+
+
+@lru_cache(maxsize=1)
+def _analyzer() -> "SentimentIntensityAnalyzer":
+    # Imported when a first review is read: a bot that starts needs none of it.
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    analyzer = SentimentIntensityAnalyzer()
+    ours = lexicon()
+    known: dict[str, float] = analyzer.lexicon
+    for word in known:
+        known[word] *= _OTHERS
+    known.update(dict.fromkeys(ours.plot, 0.0))
+    known.update({said.replace(" ", "_"): warmth for said, warmth in ours.warmth.items()})
+    return analyzer
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> Mapping[str, list[tuple[str, ...]]]:
+    """The phrases of several words by their first, the longest before."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in {*lexicon().warmth, *lexicon().even}:
+        parts = tuple(phrase.split())
+        if len(parts) > 1:
+            found.setdefault(parts[0], []).append(parts)
+    for each in found.values():
+        each.sort(key=len, reverse=True)
+    return found
+
+
+_DAMPED: Sequence[tuple[re.Pattern[str], float]] = tuple(
+    (re.compile(pattern, re.IGNORECASE), share)
+    for pattern, share in (
+        # What isn't so: it would be great if; it was hyped to be.
+        (
+            r"\b(?:would(?:n't| not)? (?:have|be)\b(?! recommend)|(?:could|should)(?:n't|"
+            r" not)? have|"
+            r"supposed to|expected|expecting|expectations?|hyped|wish|if only|better if|instead of|"
+            r"hoped|hoping|thought (?:it|this)|promised|tr(?:y|ies|ied|ying) to|attempt(?:s|ed)?|"
+            r"rather (?:have|than)|seemed|pretends?|claims?|wants? to be)\b",
+            0.35,
+        ),
+        # The only thing that it has going for it.
+        (
+            r"\bonly (?:\w+ )?(?:good|reason|thing|redeeming|unique|positive|decent|aspect|"
+            r"exceptional|enjoy|interesting|saving|upside)\b",
+            -0.2,
+        ),
+        (r"\b(?:nothing|nobody|none|hardly|neither|without any|no one)\b.{0,60}\b(?:about|is|are|"
+         r"in|even|stands? out|stood out|that|interesting|unique|special|original|new|good|"
+         r"great)\b", -0.5),
+        # I don't see why people like it so much.
+        (
+            r"\bhow (?:anyone|people|can|could|someone)\b|"
+            r"\b(?:don'?t|can'?t|cannot|do not|didn'?t|can not) (?:\w+ )?"
+            r"(?:see|get|understand|believe|know|fathom|find|remember|recall|think of) (?:why|"
+            r"how|what|the|any|anything)\b|baffl|"
+            r"\bpeople (?:\w+ )?(?:say|claim|think|call|praise)",
+            -0.3,
+        ),
+        # Another show has better fights than this one.
+        (
+            r"\b(?:better|more \w+|greater|superior)\b.{0,60}\bthan th(?:is|at)\b|"
+            r"\b(?:has|have|had|are|were) (?:much |far |way )?(?:better|superior)\b",
+            -0.3,
+        ),
+        (r"\b(?:admit|sure,|granted|i know|i get (?:it|that)|to be fair|at best)", 0.5),
+        (r"\bmy (?:first|own|other) reviews?\b|\bfeedback\b|\breading\b|\bthis review\b", 0.3),
+        (r"\?\W*$", 0.3),
+    )
+)  # fmt: skip
+"""What a warm word isn't meant by, and the share of its warmth that is left."""
+
+
+@lru_cache(maxsize=4096)
+def tone(clause: str) -> Tone:
+    """How a clause or sentence speaks; words of the story itself weigh nothing."""
+    if "&" in clause:
+        clause = html.unescape(clause)
+    clause = clause.replace("’", "'")
+    written = clause.split(maxsplit=_MOST_WORDS)[:_MOST_WORDS]
+    bare = [word.strip(_EDGES).lower() for word in written]
+    joined: list[str] = []
+    even, judged = 0, False
+    at = 0
+    held, ours = _phrases(), lexicon()
+    while at < len(bare):
+        for phrase in held.get(bare[at], ()):
+            if tuple(bare[at : at + len(phrase)]) == phrase:
+                joined.append("_".join(phrase))
+                at += len(phrase)
+                break
+        else:
+            joined.append(_loud(written[at]))
+            at += 1
+            if not bare[at - 1]:
+                continue
+        said = joined[-1].strip(_EDGES).lower().replace("_", " ")
+        even += said in ours.even
+        judged = judged or said in ours.even or abs(ours.warmth.get(said, 0)) >= _JUDGES
+    warmth: float = _analyzer().polarity_scores(" ".join(joined))["compound"]
+    if warmth > 0:
+        for pattern, share in _DAMPED:
+            if pattern.search(clause):
+                warmth *= share if warmth > 0 else 1
+    return Tone(warmth=warmth, even=even, judged=judged or abs(warmth) > 0.25)
+
+
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def _loud(written: str) -> str:
+    """A word with its capitals and its exclamation mark, without the rest that stands around."""
+    core = written.strip(_EDGES)
+    if not core or not _LETTERS.search(core):
+        return core or "—"
+    return f"{core}!" if "!" in written[-3:] else core

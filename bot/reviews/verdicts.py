@@ -1,0 +1,458 @@
+"""What a review thinks of each aspect, and the sentences that it rests on."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.reviews import aspects, marks
+from bot.reviews.aspects import Aspect
+from bot.reviews.marks import Mark
+from bot.reviews.outline import Kind, Section
+from bot.reviews.scores import Score
+from bot.reviews.sentences import Quote, Sentence, clauses, quote, within
+from bot.reviews.sentiment import Tone, tone
+
+
+class Verdict(StrEnum):
+    POSITIVE = "positive"
+    MIXED = "mixed"
+    NEGATIVE = "negative"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A verdict on an aspect, the score that the review states for it, and one or two of its own
+    sentences, none of which gives the story away. The first is what the verdict rests on.
+    """
+
+    verdict: Verdict
+    mark: Mark | None = None
+    sentences: Sequence[Quote] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A review cut into what its verdicts are read from: `sentences` in order, without facts,
+    recommendations, where to watch and comments; `hidden` ones give the story away.
+    """
+
+    text: str
+    sentences: Sequence[Sentence]
+    sections: Sequence[Section]
+    hidden: Collection[Sentence] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Evidence:
+    sentence: Sentence
+    tone: Tone
+    weight: float
+
+
+GOOD = Score(70)
+BAD = Score(45)
+_CONCLUDES = re.compile(
+    r"\b(?:overall|all in all|in conclusion|to conclude|in the end|to sum|in summary|in short|"
+    r"ultimately|downsides?|drawbacks?|upsides?|strengths?|weakness(?:es)?|highlights?|"
+    r"biggest (?:problem|issue|flaw|strength|complaint)|main (?:problem|issue|flaw|complaint)|"
+    r"only (?:real )?(?:problem|issue|flaw|complaint|gripe)|where (?:it|the (?:show|series|"
+    r"anime)) \w+|"
+    r"(?:weakest|strongest) (?:part|point|aspect|link|suit|element)|real star|lets? it down|"
+    r"what (?:holds|lets|brings|makes)|best part|worst part|at the end of the day)\b",
+    re.IGNORECASE,
+)
+_SUMS_UP = re.compile(
+    r"(?:so,? )?(?:overall|all in all|in conclusion|to conclude|to sum|in summary|in short|"
+    r"in the end|ultimately|at the end of the day)\b",
+    re.IGNORECASE,
+)
+_SECTION, _NAMED, _TOPIC, _MINOR = 0.9, 1.0, 0.5, 0.3
+_LONGEST_DESCRIPTION = 80
+
+
+def of_score(score: Score) -> Verdict:
+    """What a score of ten says: from 7 on positive, up to 4.5 negative."""
+    if score >= GOOD:
+        return Verdict.POSITIVE
+    return Verdict.NEGATIVE if score <= BAD else Verdict.MIXED
+
+
+def judge(reading: Reading) -> dict[Aspect, Judgement]:
+    """A verdict for each aspect that the review judges; what it doesn't speak of is left out.
+
+    In the order of evidence: a stated score, what stands under its heading, conclusions, the
+    topic of a paragraph, a clause.
+    """
+    evidence = _evidence(reading)
+    found: dict[Aspect, Judgement] = {}
+    for aspect in Aspect:
+        if aspect is Aspect.OVERALL:
+            continue
+        if judged := _stated(reading, aspect, evidence[aspect]):
+            found[aspect] = judged
+        elif (verdict := _weighed(evidence[aspect])) is not None:
+            chosen = _chosen(evidence[aspect], verdict, reading.hidden)
+            found[aspect] = Judgement(verdict=verdict, sentences=chosen)
+    if overall := _overall(reading, evidence):
+        found[Aspect.OVERALL] = overall
+    return {aspect: found[aspect] for aspect in Aspect if aspect in found}
+
+
+def _stated(reading: Reading, aspect: Aspect, evidence: Sequence[_Evidence]) -> Judgement | None:
+    """The verdict of a score under the aspect's own heading; words beside the score say more."""
+    for section in reading.sections:
+        if section.mark is None or aspect not in section.aspects:
+            continue
+        verdict = of_score(section.mark.score)
+        if (described := description(reading.text, section)) and described[1] is not None:
+            verdict = described[1]
+        chosen = _chosen(evidence, verdict, reading.hidden)
+        if not chosen:
+            chosen = [described[0] if described else _heading(reading.text, section)]
+        return Judgement(verdict=verdict, mark=section.mark, sentences=chosen)
+    return None
+
+
+def _heading(text: str, section: Section) -> Quote:
+    end = section.mark.end if section.mark else section.body
+    return quote(text, section.start, max(end, section.start + 1))
+
+
+def description(text: str, section: Section) -> tuple[Quote, Verdict | None] | None:
+    """The few words beside a score, ``80 (Acceptable)``, and what they say."""
+    stop = text.find("\n", section.body, section.end)
+    stop = section.end if stop < 0 else stop
+    if stop - section.body > _LONGEST_DESCRIPTION or stop <= section.body:
+        return None
+    words = quote(text, section.body, stop)
+    said = tone(words.text)
+    if not words.text or not (said.judged and (said.even or said.warmth)):
+        return None
+    if abs(said.warmth) < (0, 0.45, 0.75)[min(said.even, 2)]:
+        return words, Verdict.MIXED
+    if abs(said.warmth) < 0.2:
+        return words, Verdict.MIXED
+    return words, Verdict.POSITIVE if said.warmth > 0 else Verdict.NEGATIVE
+
+
+def _evidence(reading: Reading) -> dict[Aspect, list[_Evidence]]:
+    """What is said of each aspect: clause by clause where a clause names it, else by heading or by
+    the topic of its paragraph.
+    """
+    found: dict[Aspect, list[_Evidence]] = {aspect: [] for aspect in Aspect}
+    under = _headed(reading)
+    topic: Aspect | None = None
+    paragraph = -1
+    for sentence in reading.sentences:
+        if sentence.paragraph != paragraph:
+            paragraph, topic = sentence.paragraph, None
+        headed = under.get(sentence.start)
+        concludes = 2.0 if _CONCLUDES.search(sentence.text) else 1.0
+        cut = [sentence.text[first:end] for first, end in clauses(sentence.text)]
+        tones = [tone(clause) for clause in cut]
+        contrast = _contrast(sentence.text, tones)
+        last: Aspect | None = None
+        spoken_of: set[Aspect] = set()
+        opening = False
+        for clause, said in zip(cut, tones, strict=True):
+            places = list(aspects.named(clause))
+            named = list(dict.fromkeys(aspect for aspect, _, _ in places))
+            small = [clause[first:end].lower() in aspects.MINOR for _, first, end in places]
+            opening = opening or any(small)
+            minor = all(
+                is_small
+                for (aspect, _, _), is_small in zip(places, small, strict=True)
+                if aspect is Aspect.SOUND
+            )
+            if named:
+                last = named[0]
+                topic = topic or named[0]
+                spoken_of.update(named)
+            if not said.judged:
+                continue
+            of = named or ([last] if last else [])
+            parts = _parts(clause) if len(named) > 1 else None
+            for aspect in of:
+                heard = parts.get(aspect, said) if parts else said
+                weight = _NAMED if aspect in named else 0.6
+                if minor if aspect is Aspect.SOUND else opening and aspect in _SEEN:
+                    weight *= _MINOR
+                if headed and aspect not in headed:
+                    weight *= 0.35
+                found[aspect].append(
+                    _Evidence(sentence=sentence, tone=heard, weight=weight * concludes)
+                )
+            for aspect in headed or ():
+                if aspect not in of:
+                    weight = 0.35 if of else _SECTION
+                    found[aspect].append(_Evidence(sentence=sentence, tone=said, weight=weight))
+            if not of and not headed and topic:
+                found[topic].append(_Evidence(sentence=sentence, tone=said, weight=_TOPIC))
+        if contrast and (len(spoken_of) == 1 or not spoken_of):
+            for aspect in spoken_of or headed or ():
+                found[aspect].append(_Evidence(sentence=sentence, tone=_EVEN, weight=_CONTRAST))
+    return found
+
+
+_EVEN = Tone(warmth=0.0, even=1, judged=True)
+_CONTRAST = 1.0
+_SEEN = (Aspect.VISUALS, Aspect.ANIMATION)
+_TURNS = re.compile(r"\b(?:but|although|though|while|however|yet)\b", re.IGNORECASE)
+
+
+def _contrast(sentence: str, tones: Sequence[Tone]) -> bool:
+    """Whether a sentence holds something good against something bad."""
+    warm = max((said.warmth for said in tones), default=0)
+    cold = min((said.warmth for said in tones), default=0)
+    return warm > 0.15 and cold < -0.1 and _TURNS.search(sentence) is not None
+
+
+def _parts(clause: str) -> dict[Aspect, Tone]:
+    """The tone of each part of a list: the lackluster animation, unremarkable soundtrack and …"""
+    found: dict[Aspect, Tone] = {}
+    for piece in re.split(r", | and | or ", clause):
+        named = list(dict.fromkeys(aspect for aspect, _, _ in aspects.named(piece)))
+        said = tone(piece)
+        for aspect in named:
+            if said.judged:
+                found.setdefault(aspect, said)
+    return found
+
+
+def _headed(reading: Reading) -> dict[int, Sequence[Aspect]]:
+    """Which aspects' heading a sentence stands under, by where it begins."""
+    found: dict[int, Sequence[Aspect]] = {}
+    for section in reading.sections:
+        if section.kind is Kind.ASPECT:
+            last = section is reading.sections[-1]
+            for sentence in within(reading.sentences, section.body, section.end):
+                if last and _SUMS_UP.match(sentence.text):
+                    break
+                found[sentence.start] = section.aspects
+    return found
+
+
+def _weighed(evidence: Iterable[_Evidence]) -> Verdict | None:
+    """A verdict from what is said for and against; None where too little is."""
+    good = bad = even = 0.0
+    for each in evidence:
+        good += each.weight * max(each.tone.warmth, 0)
+        bad += each.weight * max(-each.tone.warmth, 0)
+        even += each.weight * min(each.tone.even, 2) * 0.45
+    total = good + bad + even
+    if total < 0.25:
+        return None
+    balance = (good - bad) / total
+    if even / total > 0.3 and abs(balance) < 0.7:
+        return Verdict.MIXED
+    if balance > 0.2:
+        return Verdict.POSITIVE
+    return Verdict.NEGATIVE if balance < -0.25 else Verdict.MIXED
+
+
+def _chosen(
+    evidence: Sequence[_Evidence], verdict: Verdict, hidden: Collection[Sentence], most: int = 2
+) -> list[Quote]:
+    """The sentences that say the verdict most clearly, the clearest first."""
+    clear: dict[Sentence, float] = {}
+    for each in evidence:
+        if each.sentence in hidden:
+            continue
+        strength = {
+            Verdict.POSITIVE: each.tone.warmth,
+            Verdict.NEGATIVE: -each.tone.warmth,
+            Verdict.MIXED: 0.8 * min(each.tone.even, 2) + 0.3 - abs(each.tone.warmth) / 2,
+        }[verdict]
+        strength *= each.weight * _telling(each.sentence.text)
+        clear[each.sentence] = clear.get(each.sentence, 0) + strength
+    best = sorted((s for s in clear if clear[s] > 0), key=lambda s: -clear[s])[:most]
+    return [sentence.quote for sentence in best]
+
+
+def _telling(sentence: str) -> float:
+    """How well a sentence stands by itself: not too long, and of one thing."""
+    of = len({aspect for aspect, _, _ in aspects.named(sentence)})
+    length = len(sentence)
+    return (1 if 30 <= length <= 240 else 0.5) / max(of, 1)
+
+
+_OF_IT = re.compile(
+    r"\b(?:this|the|it['’]?s|it is|whole|entire) (?:\w+ )?(?:anime|show|series|season|adaptation|"
+    r"sequel|masterpiece|watch|film|movie|ova|ona)\b|\boverall\b|\brecommend|\bworth\b|"
+    r"\b(?:i|my) (?:\w+ )?(?:loved?|enjoy(?:ed)?|hated?|like[ds]?|dropped|think|opinion|"
+    r"favou?rite)\b",
+    re.IGNORECASE,
+)
+_GIVES = re.compile(
+    r"\b(?:i(?:['’]d| would| will|['’]ll)?(?: have to| personally| only| just| still)? ?"
+    r"(?:give|rate|score|gave|rated|scored|giving|rating)|gets?|earns?|deserves?|receives?|it['’]?s|"
+    r"is|solid|strong|score|rating|light|high|low|grade|verdict|a|an)\b[^.!?\n]{0,60}$",
+    re.IGNORECASE,
+)
+
+
+def overall_mark(reading: Reading, lines: Sequence[Quote]) -> Mark | None:
+    """The score that the review gives the whole show: under its heading, alone on a line, or in
+    a sentence that gives it. The last one said of the best kind.
+    """
+    headed = [
+        section.mark
+        for section in reading.sections
+        if section.mark and section.kind is Kind.CLOSING
+    ]
+    if headed:
+        return headed[-1]
+    taken = {section.mark.start for section in reading.sections if section.mark}
+    alone: list[Mark] = []
+    given: list[Mark] = []
+    for line in lines:
+        if (
+            not any(char.isdigit() or char in "★⭐🌟½" for char in line.text)
+            and len(line.text) > 60
+        ):
+            continue
+        for mark in marks.find(reading.text, line.start, min(line.end, line.start + 5000)):
+            if mark.start in taken:
+                continue
+            before = reading.text[max(line.start, mark.start - 80) : mark.start]
+            after = reading.text[mark.end : min(line.end, mark.end + 40)]
+            if mark.sure and not before.strip("*_#( -–:>[") and _ends(after):
+                alone.append(mark)
+            elif _given(mark, before, after):
+                given.append(mark)
+    best = alone or given
+    return best[-1] if best else None
+
+
+def _ends(after: str) -> bool:
+    return not after.strip("*_#)( .!") or after.lstrip(" *_)")[:1] in "-–—(~:"
+
+
+def _given(mark: Mark, before: str, after: str) -> bool:
+    """Whether a sentence gives the whole show that score: ``I give this a 6.5/10 for now``."""
+    sentence = re.split(r"[.!?]\s", before)[-1]
+    if re.match(
+        r"\s*(?:for|in) (?:the )?(?:story|plot|art|animation|music|sound|character|voice)", after
+    ):
+        return False
+    if bool(aspects.named(sentence[-30:])):
+        return False
+    if mark.sure:
+        return _GIVES.search(sentence) is not None or not sentence.strip()
+    return (
+        mark.text[0].isdigit()
+        and "%" not in mark.text
+        and re.search(
+            r"\bi(?:['’]d| would| will|['’]ll)?(?: have to| only| personally)? "
+            r"(?:give|rate|gave|rated|giving|rating)\b[^.!?]{0,40}? (?:an? |at )?(?:\w+ )?$",
+            sentence,
+            re.IGNORECASE,
+        )
+        is not None
+        and not re.match(
+            r"\s*(?:episode|time|more|reason|chance|day|week|month|year|people|season)", after
+        )
+    )
+
+
+def _overall(reading: Reading, parts: Mapping[Aspect, Sequence[_Evidence]]) -> Judgement | None:
+    """The verdict on the whole show."""
+    mark = overall_mark(
+        reading, [Quote(text=s.text, start=s.start, end=s.end) for s in reading.sentences]
+    )
+    evidence = _of_whole(reading)
+    if mark:
+        verdict = of_score(mark.score)
+        section = next((s for s in reading.sections if s.mark == mark), None)
+        if section and (said := description(reading.text, section)) and said[1]:
+            verdict = said[1]
+    else:
+        section = next((s for s in reversed(reading.sections) if _concluding(s)), None)
+        said = description(reading.text, section) if section else None
+        weighed = said[1] if said else _graded(evidence, parts)
+        if weighed is None:
+            return None
+        verdict = weighed
+    chosen = _chosen(evidence, verdict, reading.hidden)
+    if not chosen and mark:
+        chosen = [Quote(text=mark.text, start=mark.start, end=mark.end)]
+    return Judgement(verdict=verdict, mark=mark, sentences=chosen)
+
+
+def _of_whole(reading: Reading) -> list[_Evidence]:
+    """What counts for the whole show: all that is judged, its beginning and end the most."""
+    held = reading.sentences
+    if not held:
+        return []
+    final = set(last_paragraphs(held, 2))
+    closing = {
+        sentence.start
+        for section in reading.sections
+        if section.kind is Kind.CLOSING
+        for sentence in within(held, section.body, section.end)
+    }
+    found = []
+    for number, sentence in enumerate(held):
+        said = tone(sentence.text)
+        weight = 1.0
+        weight += sentence.paragraph in final
+        weight += number < 3
+        weight += sentence.start in closing
+        if _OF_IT.search(sentence.text):
+            weight *= 1.5
+        elif not aspects.named(sentence.text):
+            weight *= 0.6
+        if said.judged:
+            found.append(_Evidence(sentence=sentence, tone=said, weight=weight))
+    return found
+
+
+def _concluding(section: Section) -> bool:
+    return section.kind is Kind.CLOSING
+
+
+_GRADE, _WHOLE, _STORY, _CHARACTERS, _LAST = 5.65, 2.0, 1.45, 1.15, 0.6
+"""What members' scores of ten come to where all stands even, and what the balance of the whole,
+of story and characters and the warmth of the last sentences add: fitted to scored reviews.
+"""
+_GRADED_GOOD, _GRADED_BAD = 6.6, 4.5
+
+
+def _graded(
+    evidence: Sequence[_Evidence], parts: Mapping[Aspect, Sequence[_Evidence]]
+) -> Verdict | None:
+    """The verdict of a review that states no score: by how all that it says weighs up, by its
+    story and characters, which members' scores follow most, and by how it ends.
+    """
+    if sum(each.weight * (abs(each.tone.warmth) + each.tone.even) for each in evidence) < 0.4:
+        return None
+    last = [each.tone.warmth for each in evidence[-3:]]
+    grade = (
+        _GRADE
+        + _WHOLE * _balance(evidence, even=0.2, doubt=0.3)
+        + _STORY * _balance(parts[Aspect.STORY], even=0.3, doubt=0.6)
+        + _CHARACTERS * _balance(parts[Aspect.CHARACTERS], even=0.3, doubt=0.6)
+        + _LAST * sum(last) / len(last)
+    )
+    if grade >= _GRADED_GOOD:
+        return Verdict.POSITIVE
+    return Verdict.NEGATIVE if grade < _GRADED_BAD else Verdict.MIXED
+
+
+def _balance(evidence: Iterable[_Evidence], *, even: float, doubt: float) -> float:
+    """From -1, all against, to 1, all for; `doubt` draws what is hardly spoken of to 0."""
+    good = bad = neither = 0.0
+    for each in evidence:
+        good += each.weight * max(each.tone.warmth, 0)
+        bad += each.weight * max(-each.tone.warmth, 0)
+        neither += each.weight * min(each.tone.even, 2) * even
+    return (good - bad) / (good + bad + neither + doubt)
+
+
+def last_paragraphs(held: Sequence[Sentence], most: int) -> list[int]:
+    """The numbers of the last paragraphs that are read."""
+    return list(dict.fromkeys(each.paragraph for each in held))[-most:]
+
+
+Judgements = Mapping[Aspect, Judgement]
