@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.client import Kanso, caller
 from bot.errors import Outdated, Refusal
 from bot.ids import GuildId, MessageId, ShowId, UserId
-from bot.reviews import proposal_views, views
+from bot.reviews import consensus_views, pictures, proposal_views, views
 from bot.reviews.board import ReviewChannel, VoteLists
 from bot.reviews.models import WHOLE, DraftChanged, Part, SavedUnseen, Thumb
 from bot.reviews.subject import Subject
@@ -18,7 +18,7 @@ from bot.settings.models import Purpose
 from bot.shows.models import NeedsAgeRestriction, Show, ShowIsAdult
 from bot.text.text import Markup
 from bot.ui import links
-from bot.ui.answer import answer, ask, replace
+from bot.ui.answer import answer, ask, attached, in_time, replace
 from bot.ui.components import entered, pick
 from bot.ui.outbox import TROUBLE
 from cogs.options import ShowOption, adult
@@ -215,6 +215,21 @@ class ReviewsCog(commands.Cog):
         name = getattr(member, "display_name", "")
         t = self.bot.text(interaction)
         return views.member_list(name, member.id, held, t, own=member.id == who.user)
+
+    # What they come to
+
+    @review.command(name=_("summary"), description=_("What the reviews of a show come to"))
+    @app_commands.rename(show=_("show"))
+    @app_commands.describe(show=_("Which show"))
+    async def summary(
+        self, interaction: Interaction, show: app_commands.Transform[Show, ShowOption]
+    ) -> None:
+        guild, subject = caller(interaction).guild, self._visible(interaction, show.id)
+        held = await in_time(interaction, self.reviews.summary(guild, subject.id), private=False)
+        t = self.bot.text(interaction, private=False)
+        drawn = await in_time(interaction, pictures.consensus_of(held, t), private=False)
+        view = consensus_views.summary(held, t, pictures=drawn)
+        await answer(interaction, view, files=attached(drawn))
 
     def _visible(self, interaction: Interaction, show: str) -> Subject:
         """The show. Raises `ShowIsAdult` outside age-restricted channels."""

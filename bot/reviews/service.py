@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from bot.clock import Clock, to_epoch
 from bot.ids import ChannelId, GuildId, ShowId, UserId, nonce
 from bot.reviews import scores
+from bot.reviews.consensus import Consensus
 from bot.reviews.models import (
     DRAFT_DAYS,
     LANGUAGE_LIMIT,
@@ -37,6 +38,7 @@ from bot.reviews.models import (
 )
 from bot.reviews.store import ReviewStore
 from bot.reviews.subject import Subject, subject_of
+from bot.reviews.summaries import Summaries
 from bot.reviews.votes import Lists, Votes
 from bot.settings.models import Caller
 from bot.shows.service import Shows
@@ -87,6 +89,7 @@ class Reviews:
         self._store = store
         self._shows = shows
         self._clock = clock
+        self._summaries = Summaries(store)
         self._posting: weakref.WeakValueDictionary[Member, asyncio.Lock] = (
             weakref.WeakValueDictionary()
         )
@@ -290,6 +293,10 @@ class Reviews:
         return Page(
             [await self.review(guild, show, user) for user in held.items], held.number, held.count
         )
+
+    async def summary(self, guild: GuildId, show: ShowId) -> Consensus:
+        """What a server's reviews of a show come to."""
+        return await self._summaries.of(guild, self.subject(show))
 
     async def of_member(
         self, who: Caller, member: UserId, page: int, *, adult: bool

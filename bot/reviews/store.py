@@ -2,12 +2,14 @@
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from bot.clock import from_epoch
 from bot.db import Database, Row, Transaction
 from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
 from bot.reviews import scores
+from bot.reviews.consensus import Opinion
 from bot.reviews.models import (
     Attempt,
     Card,
@@ -47,6 +49,14 @@ NOTHING_LEFT = """
         SELECT 1 FROM reviews AS r
         WHERE r.guild_id = review_digests.guild_id AND r.user_id = -review_digests.digest_id
     )
+"""
+# Each part of those reviews in a row; one row without a part for a review that has none.
+_PARTS_OF = """
+    SELECT o.user_id, o.helpful, p.part, p.score, p.track, p.body <> '' AS told
+    FROM ({posted}) AS o
+    LEFT JOIN review_version_parts AS p ON p.guild_id = o.guild_id AND p.show_id = o.show_id
+        AND p.user_id = o.user_id AND p.version = o.version
+    ORDER BY o.helpful DESC, o.posted_at DESC, o.user_id
 """
 # Answered from the index `reviews_by_card`.
 _NEWEST_CARDS = """
@@ -376,6 +386,19 @@ class ReviewStore:
         )
         return [row["user_id"] for row in rows]
 
+    async def opinions(self, guild: GuildId, show: ShowId) -> list[Opinion]:
+        """What members' own reviews of a show give it: most helpful first, then newest.
+
+        Reviews from elsewhere, whose user is a negative number, are none of them.
+        """
+        rows = await self._db.all(
+            _PARTS_OF.format(
+                posted=_POSTED + "WHERE r.guild_id = ? AND r.show_id = ? AND r.user_id > 0"
+            ),
+            (guild, show),
+        )
+        return [_opinion(list(held)) for _, held in groupby(rows, lambda row: row["user_id"])]
+
     async def reviewed(self, guild: GuildId, user: UserId) -> list[ShowId]:
         """The shows that a member reviewed in a server, newest first."""
         rows = await self._db.all(
@@ -587,6 +610,18 @@ def columns(part: Part, passage: Passage) -> tuple[Any, ...]:
         passage.track,
         passage.language,
         passage.stance,
+    )
+
+
+def _opinion(rows: Sequence[Row]) -> Opinion:
+    """From the parts of one review, or from one row without a part."""
+    tracks = [Track(row["track"]) for row in rows if row["track"]]
+    return Opinion(
+        user=rows[0]["user_id"],
+        scores={Part(row["part"]): row["score"] for row in rows if row["score"]},
+        track=tracks[0] if tracks else None,
+        helpful=rows[0]["helpful"],
+        told=any(row["told"] for row in rows),
     )
 
 
