@@ -119,7 +119,7 @@ def _clear(part: Part, text: str, writing: Writing) -> Iterator[tuple[float, Spa
 
 
 def _fit(quote: Quote, span: Span, barred: Sequence[tuple[int, int]]) -> bool:
-    """Whether it may stand alone in public: whole, not too long, no spoiler, nothing between bars."""
+    """Whether it may stand alone in public: whole, short, no spoiler, nothing between bars."""
     return (
         not quote.spoiler
         and len(quote.text) <= LONGEST
