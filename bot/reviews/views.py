@@ -433,7 +433,7 @@ def _read_out(writing: Writing, t: Text) -> list[str]:
         if held := writing[part].stance:
             said = next(iter(_public(writing[part].text)), "")
             lines.append(f"{VERDICT_MARKS[held]} **{t(part.label)}** · {t(STANCES[held])}")
-            lines += [f"> {plain(said, 160)}"] if said else []
+            lines += [plain(said, 160)] if said else []
     for part, mark in ((Part.STRENGTHS, "+"), (Part.WEAKNESSES, "−")):
         if points := _public(writing[part].text)[:_POINTS_SHOWN]:
             lines.append(f"**{t(part.label)}**")

@@ -89,7 +89,7 @@ async def test_a_pasted_review_becomes_a_card_in_its_own_words(world: World) -> 
     assert f"A digest by {mia.mention}; counts in no average" in shown.text
     assert "[the original](<https://example.org/hero-mask>)" in shown.text
     assert "### 8 of 10" in shown.text
-    assert f"🔴 **Animation** · negative\n> {STIFF}" in shown.text
+    assert f"🔴 **Animation** · negative\n{STIFF}" in shown.text
     assert "killer" not in shown.text
     whole = await world.member("Ben").click(shown, "Read")
     assert "the old man was the killer" in " ".join(whole.text.split())
@@ -195,7 +195,7 @@ async def test_what_one_wrote_becomes_ones_review_and_counts(world: World) -> No
     await mia.submit(await mia.click(again, "Score & verdict"), score="9", text="Better yet.")
     await mia.click(await panel(mia), "Post")
     assert "### 8 → 9 of 10" in card(world).text
-    assert f"🔴 **Animation** · negative\n> {STIFF}" in card(world).text
+    assert f"🔴 **Animation** · negative\n{STIFF}" in card(world).text
 
 
 async def test_another_member_s_message_needs_their_yes(world: World) -> None:
