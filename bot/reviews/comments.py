@@ -62,7 +62,8 @@ _SAYS = re.compile(
 _DATED = re.compile(
     rf"(?:[-*>↳└•] ?)?(?:@|/?u/)?(?P<name>{_NAME})(?P<to> ?(?:>|▶|→|replied to|in reply to) ?"
     rf"@?{_NAME})?(?: \([^()]{{1,20}}\))?"
-    rf" ?(?:(?:[•·|,—–-]|avatar|\[op\]|op) ?){{0,3}}(?P<points>-?\d{{1,5}} points? ?[•·|,—–-]? ?)?"
+    rf" {{0,4}}(?:(?:[•·|,—–-]|avatar|\[op\]|op) ?){{0,3}}(?P<points>-?\d{{1,5}} points? ?[•·|"
+    rf",—–-]? ?)?"
     rf"\(?{_WHEN}\)?(?P<after>.{{0,40}})$",
     re.IGNORECASE,
 )

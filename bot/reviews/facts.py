@@ -246,7 +246,7 @@ def header(text: str, held: Sequence[Line]) -> Header:
             if alone and "min" in said and (each := minutes(said)) is not None:
                 facts[Field.RUNTIME], quotes[Field.RUNTIME] = each, value
         elif named is Field.TITLE and title is None and len(said) <= 120:
-            title = said
+            title = re.split(r"\s[·•|]\s", said)[0]
         elif named is Field.REVIEWER and reviewer is None and len(said) <= 40:
             reviewer = said
         elif named is Field.OTHER and (len(said) > 60 or said[-1] in ".!?"):
@@ -425,8 +425,12 @@ def names(said: str) -> list[str]:
 
 
 def _byline(held: Sequence[Line], *, besides: Quote | None) -> str | None:
+    # Beside who directed it stands who wrote the show, not its review.
+    credited = any(line.text.lower().startswith("directed by") for line in held[:8])
     for line in held[:8]:
         if besides and line.start <= besides.start < line.end:
+            continue
+        if credited and line.text.lower().startswith("written by"):
             continue
         words = line.text.strip("*_#> ")[:120]
         if (match := _BY.search(words)) or (match := _REVIEWS.search(words)):

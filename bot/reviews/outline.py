@@ -117,7 +117,7 @@ _FILLERS = re.compile(
 _ENDS_LABEL = re.compile(r"\s*(?:[:：|*_=(\[~]|[-–—]+(?=\W|\d|$)|[-–—]+\s|\s[-–—]|$)")
 _WORDS_IN_LABEL = 6
 _LONGEST_LABEL = 48
-_BETWEEN = " \t:：-–—*_(|~=[.,>{"
+_BETWEEN = " \t:：-–—*_(|~=[.,>{…"
 MOST_SECTIONS = 400
 
 
@@ -239,7 +239,7 @@ def _separates(rest: str, at: int) -> bool:
     if at >= len(rest) or rest[at] in ":：|*_=([~":
         return True
     if rest[at] in ",.":
-        return rest[at + 1 : at + 3].strip()[:1].isdigit()
+        return rest[at:].lstrip(" .,…")[:1].isdigit()
     if rest[at] == " ":
         return True
     return not rest[at + 1 : at + 2].isalpha() or rest[at - 1 : at].isspace()

@@ -47,7 +47,7 @@ _NOISE_SAID = """a an the my our full complete short quick mini first final hone
 _NOISE = frozenset(_NOISE_SAID.split())
 _NUMBERS = re.compile(
     r"(?:(?:season|part) (?:1|one)|(?:episodes?|eps?\.?|volumes?|"
-    r"vol\.?) \d{1,4}(?:\s?[-–—]\s?\d{1,4})?|"
+    r"vol\.?) \d{1,4}(?:\s?[-–—/]\s?\d{1,4})?|"
     r"\((?:19|20)\d\d\)|\(anime\)|\(tv\)|\[[^\[\]]{1,24}\])",
     re.IGNORECASE,
 )
@@ -228,7 +228,9 @@ def _of_heading(said: str, worth: float, *, plausible: bool) -> Iterator[tuple[s
             yield from _shorter(after, worth + 1.5, plausible=plausible)
         return
     whole = _cleaned(said)
-    plausible_start = worth > 2.5 and len(said) < _LONGEST and "," not in said
+    plausible_start = (
+        worth > 2.5 and len(said) < _LONGEST and "," not in said and said[-1] not in ".!?"
+    )
     plausible = plausible and not is_sentence(said)
     if match := _ABOUT.match(whole):
         yield match["title"], worth + 0.6, plausible_start and _is_name(match["title"])

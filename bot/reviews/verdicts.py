@@ -242,7 +242,7 @@ def _weighed(evidence: Iterable[_Evidence]) -> Verdict | None:
         bad += each.weight * max(-each.tone.warmth, 0)
         even += each.weight * min(each.tone.even, 2) * 0.45
     total = good + bad + even
-    if total < 0.25:
+    if total < 0.2:
         return None
     balance = (good - bad) / total
     if even / total > 0.3 and abs(balance) < 0.7:
@@ -353,6 +353,7 @@ def _given(mark: Mark, before: str, after: str) -> bool:
         mark.text[0].isdigit()
         and "%" not in mark.text
         and re.search(
+            r"\b(?:my|the|final|overall) (?:rating|score|grade) (?:is|would be|will be) (?:an? )?$|"
             r"\bi(?:['’]d| would| will|['’]ll)?(?: have to| only| personally)? "
             r"(?:give|rate|gave|rated|giving|rating)\b[^.!?]{0,40}? (?:an? |at )?(?:\w+ )?$",
             sentence,
@@ -423,6 +424,8 @@ _GRADE, _WHOLE, _STORY, _CHARACTERS, _LAST = 5.65, 2.0, 1.45, 1.15, 0.6
 of story and characters and the warmth of the last sentences add: fitted to scored reviews.
 """
 _GRADED_GOOD, _GRADED_BAD = 6.6, 4.5
+_ENOUGH = 3
+"""Sentences on parts of a show that say something of the whole."""
 
 
 def _graded(
@@ -432,6 +435,8 @@ def _graded(
     story and characters, which members' scores follow most, and by how it ends.
     """
     if sum(each.weight * (abs(each.tone.warmth) + each.tone.even) for each in evidence) < 0.4:
+        return None
+    if len(evidence) < _ENOUGH and all(aspects.named(each.sentence.text) for each in evidence):
         return None
     last = [each.tone.warmth for each in evidence[-3:]]
     grade = (
