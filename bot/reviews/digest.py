@@ -127,7 +127,7 @@ def _read(text: str, find: Find | None) -> Digest:
         text[: thread.start], stated=header.title, lines=lines, sentences=held, find=find
     )
     stated, sources = dict(header.facts), dict(header.quotes)
-    for field, (fact, quote) in facts.told([each.quote for each in held[:60]], stated).items():
+    for field, (fact, quote) in facts.told([each.quote for each in held[:60]], header).items():
         stated[field], sources[field] = fact, quote
     meant = [recommendations.matched(each, find, show) for each in recommended]
     strengths = points.strengths(reading, lines)

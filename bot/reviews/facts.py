@@ -41,8 +41,8 @@ Fact = Sequence[str] | PartialDate | int
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """What the header says. `facts`: names for genre, studio, director and writer, a date, how
-    many episodes, minutes an episode; `quotes` has where each stands. `body`: where the review
-    goes on after it, `start` where it begins; equal where there is none.
+    many episodes, minutes an episode; `quotes` has where each stands, `spans` the lines that it
+    takes, each from where it begins.
     """
 
     facts: Mapping[Field, Fact] = field(default_factory=dict)
@@ -442,15 +442,18 @@ def _byline(held: Sequence[Line], *, besides: Quote | None) -> str | None:
     return None
 
 
-def told(pieces: Sequence[Quote], already: Mapping[Field, Fact]) -> dict[Field, tuple[Fact, Quote]]:
-    """What sentences of the review say of the show's facts, where the header doesn't."""
+def told(pieces: Sequence[Quote], above: Header) -> dict[Field, tuple[Fact, Quote]]:
+    """What sentences of the review say of the show's facts, where its header doesn't. Who wrote
+    the review didn't write the show.
+    """
     found: dict[Field, tuple[Fact, Quote]] = {}
     for piece in pieces:
         for named, patterns in _PROSE.items():
-            if named in already or named in found or not _HINTS[named](piece.text):
+            if named in above.facts or named in found or not _HINTS[named](piece.text):
                 continue
             for pattern in patterns:
-                if (match := pattern.search(piece.text)) and (read := _told(named, match)):
+                match = pattern.search(piece.text)
+                if match and (read := _told(named, match)) and read != [above.reviewer]:
                     found[named] = (read, piece)
                     break
     return found

@@ -66,9 +66,10 @@ def _every(text: str, start: int, end: int) -> Iterator[Mark]:
         if stars <= 10:
             yield _mark(match, stars / (5 if stars <= 5 else 10), sure=True)
     for match in _DRAWN.finditer(text, start, end):
-        full = sum(match[0].count(star) for star in _FULL) + 0.5 * match[0].count("½")
+        half = match[0].count("½")
+        full = sum(match[0].count(star) for star in _FULL) + 0.5 * half
         empty = sum(match[0].count(star) for star in _EMPTY)
-        of = full + empty if empty else (5 if full <= 5 else 10)
+        of = full + 0.5 * half + empty if empty else (5 if full <= 5 else 10)
         if full and of >= 3:
             yield _mark(match, full / of, sure=True)
     for match in _PERCENT.finditer(text, start, end):

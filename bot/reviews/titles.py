@@ -254,7 +254,10 @@ def _shorter(said: str, worth: float, *, plausible: bool) -> Iterator[tuple[str,
             yield name, worth + 0.5 + 0.1 * number, plausible and _is_name(name)
         parts = [part for part in map(_cleaned, re.split(r":\s+|\s/\s", piece)) if part]
         if len(parts) > 1:
-            yield from ((part, worth - 0.6, False) for part in parts[:4])
+            # Behind the colon stands no name: *Hero Mask: a tale of two covers*.
+            alone = worth > 2.5 and " " in parts[0] and _is_name(parts[0]) and not _is_name(piece)
+            yield parts[0], worth - 0.6, alone
+            yield from ((part, worth - 0.6, False) for part in parts[1:4])
         if " " in piece and (season := re.sub(r"(?i)\s+season \d+$", "", piece)) != piece:
             yield season, worth - 0.2, False
 

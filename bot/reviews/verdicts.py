@@ -301,6 +301,16 @@ _GIVES = re.compile(
 )
 
 
+_OF_ANOTHER = re.compile(
+    r"[ -](?!(?:show|anime|series|season|film|movie|ova|ona|watch|masterpiece|experience|rating|"
+    r"score|adaptation|sequel|overall|from|for|out|in|on|and|but|or|as|at|to|if|so|though|although|"
+    r"because|since|is|was|would|will|i|my|it|the|this|that|with|due|when|just|which|simply|"
+    r"cause|full|definitely|personally|not|only|stars?)\b)(?-i:[a-z])",
+    re.IGNORECASE,
+)
+"""What goes on as ``10/10 waifu`` or ``5 star hotel`` rates something else."""
+
+
 def overall_mark(reading: Reading) -> Mark | None:
     """The score that the review gives the whole show: under its heading, alone on a line, or in
     a sentence that gives it. The last one said of the best kind.
@@ -345,7 +355,7 @@ def _given(mark: Mark, before: str, after: str) -> bool:
         r"\s*(?:for|in) (?:the )?(?:story|plot|art|animation|music|sound|character|voice)", after
     ):
         return False
-    if bool(aspects.named(sentence[-30:])):
+    if bool(aspects.named(sentence[-30:])) or _OF_ANOTHER.match(after):
         return False
     if mark.sure:
         return _GIVES.search(sentence) is not None or not sentence.strip()
