@@ -100,8 +100,8 @@ def digest(text: str, find: Find | None = None) -> Digest:
         return _read(text, find)
     finally:
         # Nothing of what somebody wrote stays behind.
-        tone.cache_clear()
-        named.cache_clear()
+        for read in (tone, named, outline.meaning):
+            read.cache_clear()
 
 
 def _read(text: str, find: Find | None) -> Digest:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.reviews import marks
 from bot.reviews.aspects import Aspect
@@ -121,6 +122,7 @@ _BETWEEN = " \t:：-–—*_(|~=[.,>{…"
 MOST_SECTIONS = 400
 
 
+@lru_cache(maxsize=1024)
 def meaning(label: str) -> tuple[Kind, Sequence[Aspect]] | None:
     """What a heading's words announce: ``Art & Sound`` two aspects, ``Pros`` none, else None."""
     said = " ".join(label.strip(_DECOR).lower().split())

@@ -148,6 +148,8 @@ def _evidence(reading: Reading) -> dict[Aspect, list[_Evidence]]:
     for sentence in reading.sentences:
         if sentence.paragraph != paragraph:
             paragraph, topic = sentence.paragraph, None
+        if _SUMS_UP.match(sentence.text):
+            topic = None
         headed = under.get(sentence.start)
         concludes = 2.0 if _CONCLUDES.search(sentence.text) else 1.0
         cut = [sentence.text[first:end] for first, end in clauses(sentence.text)]

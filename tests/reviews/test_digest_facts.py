@@ -30,7 +30,8 @@ ALL = {Field.GENRE: GENRE, Field.RELEASE_DATE: AIRED, Field.STUDIO: STUDIO, Fiel
         "Genre\nDrama, Music\n\nAired\nApr 11, 2019\n\nStudio\nBones\n\nEpisodes\n24",
         "Genre: Drama, Music | Aired: 2019-04-11 | Studio: Bones | Episodes: 24",
         "GENRE = Drama; Music\nFIRST AIRED = 2019/04/11\nSTUDIO = Bones\nEPS = 24",
-        "<b>Genre:</b> Drama, Music<br>\n<b>Aired:</b> April 11, 2019<br>\n<b>Studio:</b> Bones<br>\n"
+        "<b>Genre:</b> Drama, Music<br>\n<b>Aired:</b> April 11, 2019<br>\n"
+        "<b>Studio:</b> Bones<br>\n"
         "<b>Episodes:</b> 24<br>",
     ],
 )
