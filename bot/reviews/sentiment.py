@@ -105,12 +105,17 @@ _DAMPED: Sequence[tuple[re.Pattern[str], float]] = tuple(
 """What a warm word isn't meant by, and the share of its warmth that is left."""
 
 
+_ENOUGH = re.compile(
+    r"\b(?:can't|cannot|can not) (?:recommend|praise)\b.{0,40}?\benough\b", re.IGNORECASE
+)
+
+
 @lru_cache(maxsize=4096)
 def tone(clause: str) -> Tone:
     """How a clause or sentence speaks; words of the story itself weigh nothing."""
     if "&" in clause:
         clause = html.unescape(clause)
-    clause = clause.replace("’", "'")
+    clause = _ENOUGH.sub("highly recommend", clause.replace("’", "'"))
     written = clause.split(maxsplit=_MOST_WORDS)[:_MOST_WORDS]
     bare = [word.strip(_EDGES).lower() for word in written]
     joined: list[str] = []

@@ -437,7 +437,7 @@ of story and characters and the warmth of the last sentences add: fitted to scor
 """
 _GRADED_GOOD, _GRADED_BAD = 6.6, 4.5
 _ENOUGH = 3
-"""Sentences on parts of a show that say something of the whole."""
+"""Judging sentences that a grade can be fitted to; a few on parts of a show say nothing of it."""
 
 
 def _graded(
@@ -448,8 +448,9 @@ def _graded(
     """
     if sum(each.weight * (abs(each.tone.warmth) + each.tone.even) for each in evidence) < 0.4:
         return None
-    if len(evidence) < _ENOUGH and all(aspects.named(each.sentence.text) for each in evidence):
-        return None
+    if len(evidence) < _ENOUGH:
+        parted = all(aspects.named(each.sentence.text) for each in evidence)
+        return None if parted else _weighed(evidence)
     last = [each.tone.warmth for each in evidence[-3:]]
     grade = (
         _GRADE
