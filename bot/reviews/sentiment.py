@@ -64,6 +64,12 @@ def _phrases() -> Mapping[str, list[tuple[str, ...]]]:
 _DAMPED: Sequence[tuple[re.Pattern[str], float]] = tuple(
     (re.compile(pattern, re.IGNORECASE), share)
     for pattern, share in (
+        # The story could have been so much better.
+        (
+            r"\b(?:could|should) (?:have|'ve) been (?:\w+ ){0,2}(?:better|more)\b|"
+            r"\bi wish\b.{0,60}\b(?:better|more)\b",
+            -0.9,
+        ),
         # What isn't so: it would be great if; it was hyped to be.
         (
             r"\b(?:would(?:n't| not)? (?:have|be)\b(?! recommend)|(?:could|should)(?:n't|"
