@@ -119,6 +119,7 @@ _ENDS_LABEL = re.compile(r"\s*(?:[:：|*_=(\[~]|[-–—]+(?=\W|\d|$)|[-–—]+
 _WORDS_IN_LABEL = 6
 _LONGEST_LABEL = 48
 _BETWEEN = " \t:：-–—*_(|~=[.,>{…"
+_VERSION = re.compile(r"\((?:dub|sub|english|japanese)\w{0,8}\)", re.IGNORECASE)
 MOST_SECTIONS = 400
 
 
@@ -229,7 +230,7 @@ def _prefixes(rest: str) -> list[tuple[str, int]]:
             if words > _WORDS_IN_LABEL:
                 break
         if (char in ":：|*_=([~,." or char in "-–—") or (
-            char == " " and rest[at + 1 : at + 2].isdigit()
+            char.isspace() and rest[at + 1 : at + 2].isdigit()
         ):
             found.append((rest[:at], at))
     if len(rest) <= _LONGEST_LABEL:
@@ -242,7 +243,7 @@ def _separates(rest: str, at: int) -> bool:
         return True
     if rest[at] in ",.":
         return rest[at:].lstrip(" .,…")[:1].isdigit()
-    if rest[at] == " ":
+    if rest[at].isspace():
         return True
     return not rest[at + 1 : at + 2].isalpha() or rest[at - 1 : at].isspace()
 
@@ -251,7 +252,7 @@ def _mark_after(text: str, at: int, end: int) -> Mark | None:
     """The score that follows a label with nothing but separators between."""
     stop = min(end, at + 24)
     for mark in marks.find(text, at, min(end, at + 60)):
-        between = text[at : mark.start]
+        between = _VERSION.sub("", text[at : mark.start])
         if mark.start <= stop and not between.strip(_BETWEEN):
             if mark.sure or _is_score(text, mark, end):
                 return mark

@@ -194,7 +194,7 @@ def _candidates(
     for number, line in enumerate(heads[:4]):
         said = _title_like(line)
         if said:
-            plausible = number == 0 and len(lines) > 1 and _is_name(said)
+            plausible = number == 0 and len(lines) > 1 and _is_name(said) and said[-1] != "."
             yield from _of_heading(said, 3.0 - 1.2 * number, plausible=plausible)
     for number, sentence in enumerate(sentences[:4]):
         for quoted in _QUOTED.finditer(sentence.text):
@@ -287,7 +287,8 @@ def _is_name(phrase: str) -> bool:
     """Whether a heading's words look like a title: most of them large, not a sentence's start."""
     words = [word for word in re.findall(r"[^\W\d_]+", phrase) if len(word) > 3]
     large = sum(word[0].isupper() or not word.isascii() for word in words)
-    return bool(phrase) and phrase[0] not in "(+-" and large * 2 >= len(words)
+    letters = any(map(str.isalpha, phrase))
+    return letters and phrase[0] not in "(+-" and large * 2 >= len(words)
 
 
 def _title_like(line: Line) -> str:

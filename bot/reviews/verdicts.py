@@ -314,8 +314,8 @@ _OF_ANOTHER = re.compile(
 
 
 def overall_mark(reading: Reading) -> Mark | None:
-    """The score that the review gives the whole show: under its heading, alone on a line, or in
-    a sentence that gives it. The last one said of the best kind.
+    """The score that the review gives the whole show: under its heading, alone on a line or behind
+    the title, or in a sentence that gives it. The last one said of the best kind.
     """
     headed = [
         section.mark
@@ -338,7 +338,9 @@ def overall_mark(reading: Reading) -> Mark | None:
                 continue
             before = reading.text[max(line.start, mark.start - 80) : mark.start]
             after = reading.text[mark.end : min(line.end, mark.end + 40)]
-            if mark.sure and not before.strip("*_#( -–:>[") and _ends(after):
+            bare = before.strip("*_#( -–:>[")
+            titled = line is reading.sentences[0] and before.rstrip(" *_")[-1:] in "–—-:|("
+            if mark.sure and _ends(after) and (not bare or titled):
                 alone.append(mark)
             elif _given(mark, before, after):
                 given.append(mark)

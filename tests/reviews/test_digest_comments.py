@@ -49,6 +49,19 @@ AGAINST = "awful story, horrible music"
             "   1. View previous replies...\n   2. Ben\n      Same here.\n      Anna likes this.\n",
             [("Anna", None, 3), ("Ben", 0, 1)],
         ),
+        (
+            "level 1\nanna · 3 hr. ago\n{}\n12 points\nlevel 2\nben 2 points 2 hr. ago\nSame.\n",
+            [("anna", None, 12), ("ben", 0, 2)],
+        ),
+        (
+            "Comments\n\nAnna\n{}\n3\n\nBen\nIn reply to Anna\nSame here, I would say.\n"
+            "5 people like this\n",
+            [("Anna", None, 3), ("Ben", 0, 5)],
+        ),
+        (
+            "Anna · 2 days ago\n{}\n\nBen replied to Anna · 1 day ago\nSame.\n",
+            [("Anna", None, 0), ("Ben", 0, 0)],
+        ),
         ("Leave a Reply\n\nYour address won't be shown.\n", []),
     ],
 )

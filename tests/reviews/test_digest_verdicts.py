@@ -123,6 +123,8 @@ def test_recommendations_and_where_to_watch_are_no_verdicts() -> None:
         ("A 10/10 would be too kind; 6/10 from me.", 60),
         ("Overall: seven out of ten", 70),
         ("Overall: 92/100", 92),
+        ("Overall\t9\nStory\t8", 90),
+        ("Overall (dub) : B+\nStory : C", 84),
     ],
 )
 def test_the_score_of_the_whole_in_any_form(line: str, tenths: int) -> None:
@@ -130,6 +132,12 @@ def test_the_score_of_the_whole_in_any_form(line: str, tenths: int) -> None:
     assert found.mark is not None
     assert found.mark.score == tenths
     assert found.overall is not None
+
+
+def test_a_score_behind_the_title() -> None:
+    mark = digest("Hero Mask (Netflix) – 74/100\n\nIt was fun for the most part.\n").mark
+    assert mark is not None
+    assert mark.score == 74
 
 
 @pytest.mark.parametrize(
