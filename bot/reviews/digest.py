@@ -90,9 +90,11 @@ class Digest:
 
 
 def digest(text: str, find: Find | None = None) -> Digest:
-    """Read a review. `find` gives the show that a title means beyond doubt, or None.
+    """Read a review. `find` gives the show that some words most likely mean, as `Shows.likeliest`
+    does; it counts only where it goes by them but for a letter or two.
 
-    Raises `ReviewTooLong` over `texts.LIMIT` characters, `NotText` and `NothingWritten`. At most
+    A review of 3,000 words takes some 70 ms: where others wait, run it in a thread. Raises
+    `ReviewTooLong` over `texts.LIMIT` characters, `NotText` and `NothingWritten`. At most
     `sentences.MOST_LINES` lines and `MOST_SENTENCES` sentences are read.
     """
     texts.checked(text)

@@ -27,7 +27,7 @@ _ASKED = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """A show as a text names it, with the shows that are meant where the catalogue knows."""
+    """A show as a text names it, with the show that is meant where the catalogue knows."""
 
     written: str
     show: Show | None = None
