@@ -133,6 +133,11 @@ def test_the_reviewer(head: str, reviewer: str | None) -> None:
         ("[Ended] Vela Nine\n\nIt was nice. I loved it.", "Vela Nine"),
         ("Vela Nine: a lovely little thing\nby Ida\n\nVela Nine is fun.", "Vela Nine"),
         ("Star Drills / Hoshi Doriru\n\nIt was nice.", "Hoshi Doriru"),
+        (
+            "It took a week. I love Naruto. The fights of Naruto are great, and so is Naruto.",
+            "Naruto",
+        ),
+        ("It took a week. This is by Makoto Shinkai, and I love Shinkai. Go, Shinkai!", None),
         ("The animation is dull and the music is worse.", None),
         ("Note: spoilers ahead.\n\nStory: 7/10\nIt is fine.", None),
     ],
