@@ -220,7 +220,6 @@ _REVIEWS = re.compile(
     r"^(?P<name>[A-Z][\w'’.-]{1,24}(?: [A-Z][\w'’.-]{0,24}){0,2}) (?:reviews|takes a look at|"
     r"looks at|reviewed)\b"
 )
-_NAMES = (Field.GENRE, Field.STUDIO, Field.DIRECTOR, Field.WRITER)
 
 
 def header(text: str, held: Sequence[Line]) -> Header:

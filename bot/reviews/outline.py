@@ -25,7 +25,6 @@ class Kind(StrEnum):
     RECOMMENDATIONS = "recommendations"
     WATCHING = "watching"
     SPOILERS = "spoilers"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +114,6 @@ _FILLERS = re.compile(
     r"^(?:the|my|our|its|overall|general)\s+(?=\w)|"
     r"\s+(?:rating|score|grade|section|review|quality|wise)$"
 )
-_ENDS_LABEL = re.compile(r"\s*(?:[:：|*_=(\[~]|[-–—]+(?=\W|\d|$)|[-–—]+\s|\s[-–—]|$)")
 _WORDS_IN_LABEL = 6
 _LONGEST_LABEL = 48
 _BETWEEN = " \t:：-–—*_(|~=[.,>{…"
@@ -203,7 +201,7 @@ def _at_start(text: str, line: Line) -> _Heading | None:
         while body < line.end and text[body] in " \t:：*_-–—|)=]~":
             body += 1
         whole = body >= line.end
-        if kind is Kind.OTHER or (not whole and kind in _NEEDS_COLON and not _colon(text, at)):
+        if not whole and kind in _NEEDS_COLON and not _colon(text, at):
             continue
         return _Heading(
             kind=kind, aspects=aspects, label=label, start=line.start, body=body, mark=mark
