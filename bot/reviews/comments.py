@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.reviews import outline
+from bot.reviews import outline, spoilers
 from bot.reviews.sentences import Line, Quote, quote
 
 MOST_COMMENTS = 500
@@ -42,7 +42,7 @@ _OPENS = re.compile(
     r"newest).*)",
     re.IGNORECASE,
 )
-_NAME = r"[^\s:|•·,()\[\]<>]{1,32}(?: [^\s:|•·,()\[\]<>]{1,32}){0,2}"
+_NAME = r"[^\s:|•·,()\[\]<>*]{1,32}(?: [^\s:|•·,()\[\]<>*]{1,32}){0,2}"
 _WHEN = (
     r"(?:(?:posted |on |about |over |almost )?(?:an?|\d{1,3}) ?(?:s|m|h|d|w|y|mo|secs?|seconds?|"
     r"mins?|minutes?|hrs?\.?|hours?|days?|weeks?|months?|years?|yrs?\.?)\.? ago|just now|"
@@ -60,10 +60,10 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(
-    rf"(?:[-*>↳└•] ?)?(?:@|/?u/)?(?P<name>{_NAME})(?P<to> ?(?:>|▶|→|replied to|in reply to) ?"
-    rf"@?{_NAME})?(?: \([^()]{{1,20}}\))?"
-    rf" ?(?:(?:[•·|,—–-]|avatar|\[op\]|op) ?){{0,3}}(?P<points>-?\d{{1,5}} points? ?[•·|,—–-]? ?)?"
-    rf"\(?{_WHEN}\)?(?P<after>.{{0,40}})$",
+    rf"(?:[->↳└•] ?)?\**(?:@|/?u/)?(?P<name>{_NAME})\**"
+    rf"(?P<to> ?(?:>|▶|→|replied to|in reply to) ?@?{_NAME})?(?: \([^()]{{1,20}}\))?"
+    rf" {{0,4}}(?:(?:[•·|,—–-]|avatar|\[op\]|op) ?){{0,3}}(?P<points>-?\d{{1,5}} points? ?"
+    rf"[•·|,—–-]? ?)?\(?(?<!\d){_WHEN}\)?(?::\s+(?P<rest>\S.*)|(?P<after>.{{0,40}}))$",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?:[-*>↳└] ?)?(?:@|/?u/)(?P<name>[\w.-]{2,32})(?::\s*(?P<rest>.*))?$")
@@ -75,7 +75,8 @@ _LIKED_BY = re.compile(
 _LIKES = re.compile(
     r"(?:(?:👍|❤️?|♥|⬆️?|▲|\+)\s?(?P<before>\d{1,6})|(?P<count>\d{1,6})\s?(?:likes?|upvotes?|points?|▲|"
     r"👍|❤️?|♥|people (?:like|found) this.{0,20}|votes?|hearts?)|(?:likes?|upvotes?|score|points?|"
-    r"👍)\s?[:(]\s?(?P<after>\d{1,6})\)?)",
+    r"👍)\s?[:(]\s?(?P<after>\d{1,6})\)?|(?:(?:like|reply|share|report)\s?[•·|]\s?){1,4}"
+    r"(?P<last>\d{1,6}))",
     re.IGNORECASE,
 )
 _LEVEL = re.compile(r"level (?P<level>\d{1,2})$", re.IGNORECASE)
@@ -97,6 +98,7 @@ _POINTS = re.compile(r"\s+(-?\d{1,6}) points?$", re.IGNORECASE)
 _TRAILING = re.compile(
     r"(?:\s*[•·|,]?\s*\b(?:reply|share|report|permalink|save|quote))+\W*$", re.IGNORECASE
 )
+_LIKED_BEHIND = re.compile(r"\s\((\d{1,6}) (?:likes?|upvotes?|points?|votes?)\)$", re.IGNORECASE)
 _BARE_COUNT = re.compile(r"\d{1,6}")
 _FEW = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
@@ -229,6 +231,8 @@ def _begun(line: Line, following: Sequence[Line], *, loosely: bool) -> _Entry | 
             entry.to = re.sub(r"^\W*(?:replied to|in reply to)?\W*", "", match["to"].strip())
         if match["points"]:
             entry.likes = max(int(match["points"].split()[0]), 0)
+        elif match["rest"]:
+            _begin_words(entry, line, match)
         elif (likes := _likes(match["after"].strip(" •·|,()-"))) is not None:
             entry.likes = likes
         return entry
@@ -275,7 +279,7 @@ def _begin_words(entry: _Entry, line: Line, match: re.Match[str]) -> None:
 def _likes(said: str) -> int | None:
     """How many like a comment, where a line says just that."""
     if match := _LIKES.fullmatch(_TRAILING.sub("", said)):
-        return int(match["before"] or match["count"] or match["after"])
+        return int(match["before"] or match["count"] or match["after"] or match["last"])
     match = _LIKED_BY.fullmatch(said)
     if not match or len(match["who"]) > 160:
         return None
@@ -302,12 +306,17 @@ def _finished(text: str, entries: Sequence[_Entry]) -> list[Comment]:
             parent = named[-1] if named else parent
         words = entry.words or (entry.start, entry.start)
         said = quote(text, *words)
+        likes = entry.likes
+        if liked := _LIKED_BEHIND.search(said.text, max(len(said.text) - 40, 0)):
+            likes += int(liked[1])
+            said = quote(text, said.start, said.start + liked.start())
+        said = replace(said, spoiler=spoilers.reveals(said.text))
         if parent is None and (answered := re.match(r"@([\w.-]{2,32})", said.text)):
             named = [
                 n for n in range(number) if entries[n].name.casefold() == answered[1].casefold()
             ]
             parent = named[-1] if named else None
-        found.append(Comment(author=entry.name, parent=parent, likes=entry.likes, words=said))
+        found.append(Comment(author=entry.name, parent=parent, likes=likes, words=said))
         above.append(number)
     return found
 

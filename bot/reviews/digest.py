@@ -90,9 +90,11 @@ class Digest:
 
 
 def digest(text: str, find: Find | None = None) -> Digest:
-    """Read a review. `find` gives the show that a title means beyond doubt, or None.
+    """Read a review. `find` gives the show that some words most likely mean, as `Shows.likeliest`
+    does; it counts only where it goes by them but for a letter or two.
 
-    Raises `ReviewTooLong` over `texts.LIMIT` characters, `NotText` and `NothingWritten`. At most
+    A review of 3,000 words takes some 70 ms: where others wait, run it in a thread. Raises
+    `ReviewTooLong` over `texts.LIMIT` characters, `NotText` and `NothingWritten`. At most
     `sentences.MOST_LINES` lines and `MOST_SENTENCES` sentences are read.
     """
     texts.checked(text)
@@ -100,8 +102,8 @@ def digest(text: str, find: Find | None = None) -> Digest:
         return _read(text, find)
     finally:
         # Nothing of what somebody wrote stays behind.
-        tone.cache_clear()
-        named.cache_clear()
+        for read in (tone, named, outline.meaning):
+            read.cache_clear()
 
 
 def _read(text: str, find: Find | None) -> Digest:
@@ -127,7 +129,7 @@ def _read(text: str, find: Find | None) -> Digest:
         text[: thread.start], stated=header.title, lines=lines, sentences=held, find=find
     )
     stated, sources = dict(header.facts), dict(header.quotes)
-    for field, (fact, quote) in facts.told([each.quote for each in held[:60]], stated).items():
+    for field, (fact, quote) in facts.told([each.quote for each in held[:60]], header).items():
         stated[field], sources[field] = fact, quote
     meant = [recommendations.matched(each, find, show) for each in recommended]
     strengths = points.strengths(reading, lines)

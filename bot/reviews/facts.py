@@ -41,8 +41,8 @@ Fact = Sequence[str] | PartialDate | int
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """What the header says. `facts`: names for genre, studio, director and writer, a date, how
-    many episodes, minutes an episode; `quotes` has where each stands. `body`: where the review
-    goes on after it, `start` where it begins; equal where there is none.
+    many episodes, minutes an episode; `quotes` has where each stands, `spans` the lines that it
+    takes, each from where it begins.
     """
 
     facts: Mapping[Field, Fact] = field(default_factory=dict)
@@ -220,7 +220,6 @@ _REVIEWS = re.compile(
     r"^(?P<name>[A-Z][\w'’.-]{1,24}(?: [A-Z][\w'’.-]{0,24}){0,2}) (?:reviews|takes a look at|"
     r"looks at|reviewed)\b"
 )
-_NAMES = (Field.GENRE, Field.STUDIO, Field.DIRECTOR, Field.WRITER)
 
 
 def header(text: str, held: Sequence[Line]) -> Header:
@@ -246,7 +245,7 @@ def header(text: str, held: Sequence[Line]) -> Header:
             if alone and "min" in said and (each := minutes(said)) is not None:
                 facts[Field.RUNTIME], quotes[Field.RUNTIME] = each, value
         elif named is Field.TITLE and title is None and len(said) <= 120:
-            title = said
+            title = re.split(r"\s[·•|]\s", said)[0]
         elif named is Field.REVIEWER and reviewer is None and len(said) <= 40:
             reviewer = said
         elif named is Field.OTHER and (len(said) > 60 or said[-1] in ".!?"):
@@ -425,8 +424,12 @@ def names(said: str) -> list[str]:
 
 
 def _byline(held: Sequence[Line], *, besides: Quote | None) -> str | None:
+    # Beside who directed it stands who wrote the show, not its review.
+    credited = any(line.text.lower().startswith("directed by") for line in held[:8])
     for line in held[:8]:
         if besides and line.start <= besides.start < line.end:
+            continue
+        if credited and line.text.lower().startswith("written by"):
             continue
         words = line.text.strip("*_#> ")[:120]
         if (match := _BY.search(words)) or (match := _REVIEWS.search(words)):
@@ -438,15 +441,18 @@ def _byline(held: Sequence[Line], *, besides: Quote | None) -> str | None:
     return None
 
 
-def told(pieces: Sequence[Quote], already: Mapping[Field, Fact]) -> dict[Field, tuple[Fact, Quote]]:
-    """What sentences of the review say of the show's facts, where the header doesn't."""
+def told(pieces: Sequence[Quote], above: Header) -> dict[Field, tuple[Fact, Quote]]:
+    """What sentences of the review say of the show's facts, where its header doesn't. Who wrote
+    the review didn't write the show.
+    """
     found: dict[Field, tuple[Fact, Quote]] = {}
     for piece in pieces:
         for named, patterns in _PROSE.items():
-            if named in already or named in found or not _HINTS[named](piece.text):
+            if named in above.facts or named in found or not _HINTS[named](piece.text):
                 continue
             for pattern in patterns:
-                if (match := pattern.search(piece.text)) and (read := _told(named, match)):
+                match = pattern.search(piece.text)
+                if match and (read := _told(named, match)) and read != [above.reviewer]:
                     found[named] = (read, piece)
                     break
     return found

@@ -13,8 +13,9 @@ _NUMBERS = {
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 _WORD = "|".join(_NUMBERS)
 _SCALED = re.compile(
-    rf"(?<![\d./])(?P<n>{_NUMBER}|\b(?:{_WORD})) ?(?:\+|½)? ?(?:/{{1,2}}|out of|of a possible) ?"
-    r"(?P<of>100|10|20|5|4|ten|five)(?![\d/]|th\b|[.,]\d|st\b)(?P<stars> ?stars?\b)?",
+    rf"(?<![\d/])(?<!\d[.,])(?P<n>{_NUMBER}|\b(?:{_WORD})) ?(?:\+|½)?(?: ?stars?)? ?"
+    r"(?:/{1,2}|out of|of a possible) ?(?P<of>100|10|20|5|4|ten|five)"
+    r"(?![\d/]|th\b|[.,]\d|st\b)(?: ?stars?\b)?",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(rf"(?<![\d.,])(?P<n>{_NUMBER}) ?(?:%|per ?cent\b)", re.IGNORECASE)
@@ -25,7 +26,7 @@ _STARS = re.compile(
 _DRAWN = re.compile(r"[★⭐🌟✮✭☆✩✰½]{1,20}(?:️[★⭐🌟✮✭☆✩✰½]{0,20}){0,10}")
 _LETTER = re.compile(r"(?<![\w'’])[A-DFS](?:[+\-−–](?![\w])|(?![\w'’+\-]))")
 _BARE = re.compile(rf"(?<![\w./,])(?P<n>{_NUMBER})(?:\+(?!\d))?(?![\w%/]|[.,]\d|:\d|-\d)")
-_LETTERS = {"S": 100, "A": 93, "B": 80, "C": 65, "D": 50, "F": 30}
+_LETTERS = {"S": 100, "A": 93, "B": 80, "C": 65, "D": 45, "F": 30}
 _FULL, _EMPTY = "★⭐🌟✮✭", "☆✩✰"
 
 
@@ -65,9 +66,10 @@ def _every(text: str, start: int, end: int) -> Iterator[Mark]:
         if stars <= 10:
             yield _mark(match, stars / (5 if stars <= 5 else 10), sure=True)
     for match in _DRAWN.finditer(text, start, end):
-        full = sum(match[0].count(star) for star in _FULL) + 0.5 * match[0].count("½")
+        half = match[0].count("½")
+        full = sum(match[0].count(star) for star in _FULL) + 0.5 * half
         empty = sum(match[0].count(star) for star in _EMPTY)
-        of = full + empty if empty else (5 if full <= 5 else 10)
+        of = full + 0.5 * half + empty if empty else (5 if full <= 5 else 10)
         if full and of >= 3:
             yield _mark(match, full / of, sure=True)
     for match in _PERCENT.finditer(text, start, end):

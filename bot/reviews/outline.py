@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.reviews import marks
 from bot.reviews.aspects import Aspect
@@ -24,7 +25,6 @@ class Kind(StrEnum):
     RECOMMENDATIONS = "recommendations"
     WATCHING = "watching"
     SPOILERS = "spoilers"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,13 +114,14 @@ _FILLERS = re.compile(
     r"^(?:the|my|our|its|overall|general)\s+(?=\w)|"
     r"\s+(?:rating|score|grade|section|review|quality|wise)$"
 )
-_ENDS_LABEL = re.compile(r"\s*(?:[:：|*_=(\[~]|[-–—]+(?=\W|\d|$)|[-–—]+\s|\s[-–—]|$)")
 _WORDS_IN_LABEL = 6
 _LONGEST_LABEL = 48
-_BETWEEN = " \t:：-–—*_(|~=[.,>{"
+_BETWEEN = " \t:：-–—*_(|~=[.,>{…"
+_VERSION = re.compile(r"\((?:dub|sub|english|japanese)\w{0,8}\)", re.IGNORECASE)
 MOST_SECTIONS = 400
 
 
+@lru_cache(maxsize=1024)
 def meaning(label: str) -> tuple[Kind, Sequence[Aspect]] | None:
     """What a heading's words announce: ``Art & Sound`` two aspects, ``Pros`` none, else None."""
     said = " ".join(label.strip(_DECOR).lower().split())
@@ -200,7 +201,7 @@ def _at_start(text: str, line: Line) -> _Heading | None:
         while body < line.end and text[body] in " \t:：*_-–—|)=]~":
             body += 1
         whole = body >= line.end
-        if kind is Kind.OTHER or (not whole and kind in _NEEDS_COLON and not _colon(text, at)):
+        if not whole and kind in _NEEDS_COLON and not _colon(text, at):
             continue
         return _Heading(
             kind=kind, aspects=aspects, label=label, start=line.start, body=body, mark=mark
@@ -227,7 +228,7 @@ def _prefixes(rest: str) -> list[tuple[str, int]]:
             if words > _WORDS_IN_LABEL:
                 break
         if (char in ":：|*_=([~,." or char in "-–—") or (
-            char == " " and rest[at + 1 : at + 2].isdigit()
+            char.isspace() and rest[at + 1 : at + 2].isdigit()
         ):
             found.append((rest[:at], at))
     if len(rest) <= _LONGEST_LABEL:
@@ -239,8 +240,8 @@ def _separates(rest: str, at: int) -> bool:
     if at >= len(rest) or rest[at] in ":：|*_=([~":
         return True
     if rest[at] in ",.":
-        return rest[at + 1 : at + 3].strip()[:1].isdigit()
-    if rest[at] == " ":
+        return rest[at:].lstrip(" .,…")[:1].isdigit()
+    if rest[at].isspace():
         return True
     return not rest[at + 1 : at + 2].isalpha() or rest[at - 1 : at].isspace()
 
@@ -249,7 +250,7 @@ def _mark_after(text: str, at: int, end: int) -> Mark | None:
     """The score that follows a label with nothing but separators between."""
     stop = min(end, at + 24)
     for mark in marks.find(text, at, min(end, at + 60)):
-        between = text[at : mark.start]
+        between = _VERSION.sub("", text[at : mark.start])
         if mark.start <= stop and not between.strip(_BETWEEN):
             if mark.sure or _is_score(text, mark, end):
                 return mark

@@ -21,7 +21,11 @@ _GOES_TO = re.compile(
     r"(?:you )?(?:should|could|might want to|may want to|can) (?:also |definitely |then )?"
     r"(?:check out|try|watch)|"
     r"(?<!most )(?:similar|related|comparable) (?:anime|shows?|series|titles)\b[^.!?:]{0,40}"
-    r"(?:\binclude|\bare|\bis|\bsuch as|\blike|:)|also (?:check out|try|watch))\s",
+    r"(?:\binclude|\bare|\bis|\bsuch as|\blike|:)|also (?:check out|try|watch)|"
+    r"\balso recommend(?-i:(?=\s[\"“«*_]?[A-Z]))|"
+    r"\bif you (?:like|liked|love|loved|enjoy|enjoyed) [^,.!?]{2,40}, (?:then )?(?:you (?:will|"
+    r"might|"
+    r"may|should|could) (?:also )?(?:like|love|enjoy|try|check out)|try|check out|watch))\s",
     re.IGNORECASE,
 )
 _THIS = re.compile(
@@ -33,6 +37,7 @@ _THIS = re.compile(
 
 _NAME_ENDS = re.compile(r"\s[–—-]\s|\s\(|:$|\. ")
 _SHORT_NAME_ENDS = re.compile(r"\s[–—-]\s|\s\(|:\s|:$|\. |, ")
+_NAMED = re.compile(r"[\"“‘«*_]{0,2}[A-Z0-9][^.!?]{0,58}")
 _MARKS = ' *_"“”.'
 
 
@@ -58,10 +63,19 @@ def recommended(
         rest = sentence.text[match.end() :]
         if _THIS.match(rest) and not re.search(r":\s+[A-Z]", rest):
             continue
-        if titles_ := [*dict.fromkeys([*quoted(rest), *large(rest[:300])])][:8]:
-            found.append(titles_)
+        if several := _of_list(rest):
+            found += several
             spans.append((sentence.start, _paragraph_end(held, number)))
     return found[:MOST], spans
+
+
+def _of_list(said: str) -> list[list[str]]:
+    """The titles that a sentence goes on with: several where it lists them, *X, Y or Z*."""
+    pieces = [piece.strip(" .!?") for piece in re.split(r",\s+(?:and |or )?|\s+or\s+", said[:300])]
+    if len(pieces) > 1 and all(_NAMED.fullmatch(piece) for piece in pieces):
+        return [[piece.strip(_MARKS)] for piece in pieces]
+    names = [*dict.fromkeys([*quoted(said), *large(said[:300])])][:8]
+    return [names] if names else []
 
 
 def _paragraph_end(held: Sequence[Sentence], number: int) -> int:

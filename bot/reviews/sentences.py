@@ -8,7 +8,6 @@ from dataclasses import dataclass
 MOST_LINES = 4000
 MOST_SENTENCES = 3000
 LONGEST_SENTENCE = 1000
-_LONGEST_MARKED = 400
 
 _ENDS = re.compile(r"[.!?…。！？]+")
 _CLOSERS = "\"'”’)]*_|»」』"

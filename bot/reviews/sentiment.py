@@ -64,6 +64,12 @@ def _phrases() -> Mapping[str, list[tuple[str, ...]]]:
 _DAMPED: Sequence[tuple[re.Pattern[str], float]] = tuple(
     (re.compile(pattern, re.IGNORECASE), share)
     for pattern, share in (
+        # The story could have been so much better.
+        (
+            r"\b(?:could|should) (?:have|'ve) been (?:\w+ ){0,2}(?:better|more)\b|"
+            r"\bi wish\b.{0,60}\b(?:better|more)\b",
+            -0.9,
+        ),
         # What isn't so: it would be great if; it was hyped to be.
         (
             r"\b(?:would(?:n't| not)? (?:have|be)\b(?! recommend)|(?:could|should)(?:n't|"
@@ -105,12 +111,17 @@ _DAMPED: Sequence[tuple[re.Pattern[str], float]] = tuple(
 """What a warm word isn't meant by, and the share of its warmth that is left."""
 
 
+_ENOUGH = re.compile(
+    r"\b(?:can't|cannot|can not) (?:recommend|praise)\b.{0,40}?\benough\b", re.IGNORECASE
+)
+
+
 @lru_cache(maxsize=4096)
 def tone(clause: str) -> Tone:
     """How a clause or sentence speaks; words of the story itself weigh nothing."""
     if "&" in clause:
         clause = html.unescape(clause)
-    clause = clause.replace("’", "'")
+    clause = _ENOUGH.sub("highly recommend", clause.replace("’", "'"))
     written = clause.split(maxsplit=_MOST_WORDS)[:_MOST_WORDS]
     bare = [word.strip(_EDGES).lower() for word in written]
     joined: list[str] = []

@@ -7,54 +7,56 @@ from dataclasses import replace
 from bot.reviews.outline import Kind, Section
 from bot.reviews.sentences import Sentence
 
-_WHO = r"(?:him|her|them|his|their|the|a|an|one|everyone|everybody|all|most|both|[A-Z]\w+)"
+_NAME = r"(?-i:[A-Z]\w*)"
+_WHO = (
+    r"(?:(?:him|her)(?:self)?|them|his|their|the|a|an|one|everyone|everybody|all|most|both|"
+    rf"{_NAME})"
+)
+_KIN = "father|mother|brother|sister|son|daughter|parents?|friend|wife|husband|heir|king|queen"
 _REVEALS = re.compile(
     "|".join(
         (
             # What it comes to, and who it was.
             r"\bturn(?:s|ed|ing) out\b",
-            r"\b(?:is|was|are|were|gets?|been|being|be) revealed\b|\breveals? (?:that|(?:him|her|"
-            r"it)self)\b",
-            r"\brevealed (?:that|to be)\b|\btwist (?:is|was) that\b|\ball along\b|"
-            r"\bthe whole time\b",
+            r"\b(?:is|was|are|were|gets?|been|being|be) revealed\b",
+            r"\breveals? (?:that|(?:him|her|it)self)\b|\brevealed (?:that|to be)\b",
+            r"\btwist (?:is|was) that\b|\ball along\b|\bthe whole time\b|\bbehind it all\b",
             r"\b(?:real|true) (?:identity|killer|culprit|villain|mastermind|murderer|traitor|"
-            r"father|"
-            r"mother|enemy|form)\b|\bbehind it all\b",
-            r"\b(?:mastermind|killer|murderer|culprit|traitor|imposter|impostor|(?:masked|hooded|"
-            r"mysterious) (?:man|woman|figure|killer|stranger|girl|boy)) (?:is|was) (?:\w+ )?[A-Z]",
+            rf"enemy|form|{_KIN})\b",
+            r"\b(?:mastermind|villain|killer|murderer|culprit|traitor|imposter|impostor|(?:masked|"
+            r"hooded|mysterious) (?:man|woman|figure|killer|stranger|girl|boy)) (?:is|was) "
+            rf"(?:\w+ ){{0,2}}(?:{_NAME}|{_KIN})\b",
             r"\b(?:is|was) (?:actually|secretly|really|in fact) (?:the|a|an|his|her|their|"
-            r"[A-Z]\w+)\b",
+            rf"{_NAME})\b",
+            r"\b(?:was|were) (?:all |just |only ){0,2}a (?:dream|simulation|lie)\b",
             # Who lives and who dies.
             r"\b(?:is|was|were|are|gets?|got|being|been) (?:\w+ )?(?:killed|murdered|executed|"
-            r"poisoned|"
-            r"assassinated|beheaded|devoured|eaten|resurrected|decapitated|stabbed|shot dead)\b",
-            r"\b(?:kills?|killed|murders?|murdered|executes?|executed|stabs?|stabbed|betrays?|betrayed|"
-            r"sacrifices?|sacrificed|beheads?|poisons|poisoned|assassinates?|assassinated|"
-            r"devours?) "
-            rf"{_WHO}",
-            r"\b(?:dies|died|demise|survives|(?:his|her|their|\w+['’]s) (?:death|suicide|betrayal|"
-            r"sacrifice))\b|\bdeaths? of\b|\bdoes(?:n['’]t| not) survive\b|"
-            r"\bcommit(?:s|ted)? suicide\b|\bc[ao]mes? back to life\b",
+            r"poisoned|assassinated|beheaded|devoured|eaten|resurrected|decapitated|stabbed|"
+            r"shot dead)\b",
+            r"\b(?:kills?|killed|murders?|murdered|executes?|executed|stabs?|stabbed|betrays?|"
+            r"betrayed|sacrifices?|sacrificed|beheads?|poisons|poisoned|assassinates?|assassinated|"
+            rf"devours?) {_WHO}\b",
+            r"\b(?:dies|died|demise|survives|does(?:n['’]t| not) survive|deaths? of|"
+            r"commit(?:s|ted)? suicide|c[ao]mes? back to life)\b",
+            r"\b(?:his|her|their|\w+['’]s) (?:death|suicide|betrayal|sacrifice)\b",
             # How it ends.
-            r"\b[Ii]n the (?:very )?(?:final|last) (?:few )?(?:episodes?|scenes?|moments?|battle|"
-            r"fight|"
-            r"minutes|shot)\b",
+            r"\bin the (?:very )?(?:final|last) (?:few )?(?:episodes?|scenes?|moments?|battle|"
+            r"fight|minutes|shot)\b",
             r"\b(?:last|final) (?:episode|scene|shot|moments?) (?:shows?|sees?|has|reveals?|"
             r"ends?)\b",
-            r"\b[Ii]n the end,? (?:he|she|they|[A-Z]\w+) (?!is worth|was worth)\w+",
-            r"\b(?:series|show|anime|story|season|film|movie|it) ends with\b|\bfinale (?:shows|"
-            r"reveals|sees)\b",
-            r"\bend(?:s|ed|ing)? up (?:together|dating|dead|married|marrying|dying|killing|"
-            r"with (?:him|"
-            r"her|them|[A-Z])|alone|losing)\b",
+            rf"\b(?:in|at) the (?:very )?end,? (?:he|she|they|{_NAME}) (?!(?:is|was) worth)\w+",
+            r"\b(?:series|show|anime|story|season|film|movie|it) ends with\b",
+            r"\b(?:finale|ending|epilogue) (?:shows|reveals|sees)\b",
+            r"\bend(?:s|ed|ing)? up (?:together|dating|dead|married|marrying|dying|killing|alone|"
+            rf"losing|with (?:him|her|them|{_NAME}))\b",
             r"\b(?:gets?|got|getting) (?:back )?together\b|\b(?:gets?|got) married\b|\bmarries\b|"
             r"\bbreaks? up\b|\bbroke up\b",
             r"\bbec[ao]mes? (?:an? |the )?(?:god|goddess|king|queen|witch|titan|demon|villain|"
-            r"vampire|"
-            r"ghoul|ghost|traitor|killer)\b",
-            r"\b[Ss]poilers?\b|\bSPOILERS?\b|\|\||\[/?(?:spoiler|SPOILER)|>!|!<",
+            r"vampire|ghoul|ghost|traitor|killer)\b",
+            r"\bspoilers?\b|\|\||\[/?spoiler|>!|!<",
         )
-    )
+    ),
+    re.IGNORECASE,
 )
 # A show that turned out great, or somebody who died laughing, gives nothing away.
 _HARMLESS = re.compile(
@@ -65,10 +67,10 @@ _HARMLESS = re.compile(
     r"(?:not|never) (?:going to )?spoil|(?:don|won)['’]t (?:want to )?spoil|died laughing|"
     r"to die for|"
     r"kill(?:s|ed)? (?:the |any |all )?(?:mood|tension|pacing|vibe|momentum|time|joke|humou?r|"
-    r"enjoyment)|"
-    r"(?:is|was) (?:actually|really|in fact) (?:a|an|the) (?:[\w-]+ )?(?:good|great|best|worst|bad|"
-    r"fun|show|anime|series|treat|masterpiece|very|really|pretty|well|nice|solid|amazing|joy|delight|"
-    r"pleasure|shame|problem|issue|strength|weakness|highlight))\b",
+    r"enjoyment)|at the end,? i|in the end,? (?:i|the|this|that|it)\b(?! dies)|"
+    r"(?:is|was) (?:actually|really|in fact) (?:a|an|the) (?:[\w-]+ )?(?:good|great|best|worst|"
+    r"bad|fun|show|anime|series|treat|masterpiece|very|really|pretty|well|nice|solid|amazing|joy|"
+    r"delight|pleasure|shame|problem|issue|strength|weakness|highlight))\b",
     re.IGNORECASE,
 )
 _FINDS = re.compile(r"\|\||\[/?spoiler|>!|!<", re.IGNORECASE)

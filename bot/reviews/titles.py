@@ -17,17 +17,21 @@ Find = Callable[[str], Show | None]
 
 _ALIKE = 88.0
 _LEAST = 1.5
+_HEADED = 1.2
+"""What a candidate that stands in a heading is worth at least."""
 _SEASON = re.compile(
     r"(?:['’]s)?,? (?:\(|- )?(?:season|part|cour) (?:\d|[IVX]{1,3}\b|one|two|three)", re.IGNORECASE
 )
 MOST = 5
+_WELL_KNOWN = 5
+"""Names, in all languages, of a show that one speaks of by a word."""
 _ASKED = 40
 """Phrases of a text that the catalogue is asked about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """A show as a text names it, with the shows that are meant where the catalogue knows."""
+    """A show as a text names it, with the show that is meant where the catalogue knows."""
 
     written: str
     show: Show | None = None
@@ -47,7 +51,7 @@ _NOISE_SAID = """a an the my our full complete short quick mini first final hone
 _NOISE = frozenset(_NOISE_SAID.split())
 _NUMBERS = re.compile(
     r"(?:(?:season|part) (?:1|one)|(?:episodes?|eps?\.?|volumes?|"
-    r"vol\.?) \d{1,4}(?:\s?[-–—]\s?\d{1,4})?|"
+    r"vol\.?) \d{1,4}(?:\s?[-–—/]\s?\d{1,4})?|"
     r"\((?:19|20)\d\d\)|\(anime\)|\(tv\)|\[[^\[\]]{1,24}\])",
     re.IGNORECASE,
 )
@@ -133,47 +137,69 @@ def subject(
         named = _known(_cleaned(stated), find) or Named(written=_cleaned(stated))
         return named, [named]
     whole = folded(text[:20_000])
-    scored: dict[str, tuple[float, str, bool]] = {}
-    for number, (candidate, worth, plausible) in enumerate(_candidates(lines, sentences)):
-        key = folded(candidate)
-        if len(key) < 2 or candidate.lower() in _SMALL:
+    scored: dict[str, _Candidate] = {}
+    for number, (said, worth, plausible) in enumerate(_candidates(lines, sentences)):
+        key = folded(said)
+        if len(key) < 2 or said.lower() in _SMALL:
             continue
         often = min(whole.count(key), 6) if len(key) > 3 else 1
-        total = worth + 0.7 * (often - 1) - 0.01 * number
-        if key not in scored or total > scored[key][0]:
-            scored[key] = (total, candidate, plausible or (key in scored and scored[key][2]))
-    likely = sorted(scored.values(), key=lambda each: -each[0])
+        before = scored.get(key)
+        this = _Candidate(
+            said=said,
+            worth=worth + 0.7 * (often - 1) - 0.01 * number,
+            plausible=plausible or (before is not None and before.plausible),
+            headed=worth >= _HEADED or (before is not None and before.headed),
+        )
+        if before is None or this.worth > before.worth:
+            scored[key] = this
+    likely = sorted(scored.values(), key=lambda each: -each.worth)
     known = _known_shows(likely, find) if find else []
-    written = [Named(written=said) for _, said, plausible in likely if plausible]
-    if known and (known[0][0] >= _LEAST and (not likely[0][2] or known[0][0] + 2 >= likely[0][0])):
-        return known[0][1], [named for _, named in known[:MOST]]
-    several = [*written[:1], *(named for _, named in known)]
+    written = [Named(written=each.said) for each in likely if each.plausible]
+    if known and known[0][0] >= _LEAST:
+        best, named = known[0]
+        if not likely[0].plausible or best + 2 >= likely[0].worth:
+            return named, [each for _, each in known[:MOST]]
+    several = [*written[:1], *(each for _, each in known)]
     return next(iter(written), None), several[:MOST]
 
 
-def _known_shows(
-    likely: Sequence[tuple[float, str, bool]], find: Find
-) -> list[tuple[float, Named]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """Words that may be the title; `plausible`: also where the catalogue doesn't know them;
+    `headed`: they stand in a heading.
+    """
+
+    said: str
+    worth: float
+    plausible: bool
+    headed: bool
+
+
+def _known_shows(likely: Sequence[_Candidate], find: Find) -> list[tuple[float, Named]]:
     """The shows that likely titles mean, the one that most of them mean first, and how likely each
     is: one that is but named once in passing is none.
     """
     worths: dict[ShowId, float] = {}
     best: dict[ShowId, Named] = {}
-    for worth, candidate, _ in likely[:_ASKED]:
-        if (show := find(candidate)) and goes_by(candidate, show):
-            if worth < 2.5 and candidate.isalpha() and not _first_named(candidate, show):
+    for each in likely[:_ASKED]:
+        if (show := find(each.said)) and goes_by(each.said, show):
+            if each.said.isalpha() and not each.headed and not _means(each.said, show):
                 continue
-            more = max(worth, 0) + min(len(candidate), 30) / 30
+            more = max(each.worth, 0) + min(len(each.said), 30) / 30
             worths[show.id] = worths.get(show.id, 0) + more
-            best.setdefault(show.id, Named(written=candidate, show=show))
+            best.setdefault(show.id, Named(written=each.said, show=show))
     ranked = sorted(worths, key=lambda show: -worths[show])
     return [(worths[show], best[show]) for show in ranked]
 
 
-def _first_named(word: str, show: Show) -> bool:
-    """Whether a single word is a show's own title, not one of its many others: names are alike."""
-    titles = (show.title.romaji, show.title.english or "", *show.short_titles)
-    return folded(word) in map(folded, titles)
+def _means(word: str, show: Show) -> bool:
+    """Whether a single word in passing means a show: a short form in capitals, or the very title
+    of a well-known one. People and things have names too, and some show is called like each.
+    """
+    if not word[1:].islower():
+        return True
+    titles = (show.title.romaji, show.title.english or "")
+    return folded(word) in map(folded, titles) and len(set(show.names)) >= _WELL_KNOWN
 
 
 def _known(written: str, find: Find | None) -> Named | None:
@@ -194,7 +220,7 @@ def _candidates(
     for number, line in enumerate(heads[:4]):
         said = _title_like(line)
         if said:
-            plausible = number == 0 and len(lines) > 1 and _is_name(said)
+            plausible = number == 0 and len(lines) > 1 and _is_name(said) and said[-1] != "."
             yield from _of_heading(said, 3.0 - 1.2 * number, plausible=plausible)
     for number, sentence in enumerate(sentences[:4]):
         for quoted in _QUOTED.finditer(sentence.text):
@@ -228,7 +254,9 @@ def _of_heading(said: str, worth: float, *, plausible: bool) -> Iterator[tuple[s
             yield from _shorter(after, worth + 1.5, plausible=plausible)
         return
     whole = _cleaned(said)
-    plausible_start = worth > 2.5 and len(said) < _LONGEST and "," not in said
+    plausible_start = (
+        worth > 2.5 and len(said) < _LONGEST and "," not in said and said[-1] not in ".!?"
+    )
     plausible = plausible and not is_sentence(said)
     if match := _ABOUT.match(whole):
         yield match["title"], worth + 0.6, plausible_start and _is_name(match["title"])
@@ -252,7 +280,10 @@ def _shorter(said: str, worth: float, *, plausible: bool) -> Iterator[tuple[str,
             yield name, worth + 0.5 + 0.1 * number, plausible and _is_name(name)
         parts = [part for part in map(_cleaned, re.split(r":\s+|\s/\s", piece)) if part]
         if len(parts) > 1:
-            yield from ((part, worth - 0.6, False) for part in parts[:4])
+            # Behind the colon stands no name: *Hero Mask: a tale of two covers*.
+            alone = worth > 2.5 and " " in parts[0] and _is_name(parts[0]) and not _is_name(piece)
+            yield parts[0], worth - 0.6, alone
+            yield from ((part, worth - 0.6, False) for part in parts[1:4])
         if " " in piece and (season := re.sub(r"(?i)\s+season \d+$", "", piece)) != piece:
             yield season, worth - 0.2, False
 
@@ -282,12 +313,13 @@ def _is_name(phrase: str) -> bool:
     """Whether a heading's words look like a title: most of them large, not a sentence's start."""
     words = [word for word in re.findall(r"[^\W\d_]+", phrase) if len(word) > 3]
     large = sum(word[0].isupper() or not word.isascii() for word in words)
-    return bool(phrase) and phrase[0] not in "(+-" and large * 2 >= len(words)
+    letters = any(map(str.isalpha, phrase))
+    return letters and phrase[0] not in "(+-" and (large * 2 > len(words) or not words)
 
 
 def _title_like(line: Line) -> str:
     said = line.text.strip("#*_=~>|` \t")
-    label = re.split(r"[:\-–—(\d]", said, maxsplit=1)[0]
+    label = re.split(r"[:\-–—(\d]", re.sub(r"^\(?[a-z][.)]\s+", "", said), maxsplit=1)[0]
     if (
         outline.meaning(label)
         or outline.meaning(said)

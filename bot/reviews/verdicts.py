@@ -141,6 +141,8 @@ def _evidence(reading: Reading) -> dict[Aspect, list[_Evidence]]:
     for sentence in reading.sentences:
         if sentence.paragraph != paragraph:
             paragraph, topic = sentence.paragraph, None
+        if _SUMS_UP.match(sentence.text):
+            topic = None
         headed = under.get(sentence.start)
         concludes = 2.0 if _CONCLUDES.search(sentence.text) else 1.0
         cut = [sentence.text[first:end] for first, end in clauses(sentence.text)]
@@ -235,7 +237,7 @@ def _weighed(evidence: Iterable[_Evidence]) -> Verdict | None:
         bad += each.weight * max(-each.tone.warmth, 0)
         even += each.weight * min(each.tone.even, 2) * 0.45
     total = good + bad + even
-    if total < 0.25:
+    if total < 0.2:
         return None
     balance = (good - bad) / total
     if even / total > 0.3 and abs(balance) < 0.7:
@@ -294,9 +296,19 @@ _GIVES = re.compile(
 )
 
 
+_OF_ANOTHER = re.compile(
+    r"[ -](?!(?:show|anime|series|season|film|movie|ova|ona|watch|masterpiece|experience|rating|"
+    r"score|adaptation|sequel|overall|from|for|out|in|on|and|but|or|as|at|to|if|so|though|although|"
+    r"because|since|is|was|would|will|i|my|it|the|this|that|with|due|when|just|which|simply|"
+    r"cause|full|definitely|personally|not|only|stars?)\b)(?-i:[a-z])",
+    re.IGNORECASE,
+)
+"""What goes on as ``10/10 waifu`` or ``5 star hotel`` rates something else."""
+
+
 def overall_mark(reading: Reading) -> Mark | None:
-    """The score that the review gives the whole show: under its heading, alone on a line, or in
-    a sentence that gives it. The last one said of the best kind.
+    """The score that the review gives the whole show: under its heading, alone on a line or behind
+    the title, or in a sentence that gives it. The last one said of the best kind.
     """
     headed = [
         section.mark
@@ -319,7 +331,9 @@ def overall_mark(reading: Reading) -> Mark | None:
                 continue
             before = reading.text[max(line.start, mark.start - 80) : mark.start]
             after = reading.text[mark.end : min(line.end, mark.end + 40)]
-            if mark.sure and not before.strip("*_#( -–:>[") and _ends(after):
+            bare = before.strip("*_#( -–:>[")
+            titled = line is reading.sentences[0] and before.rstrip(" *_")[-1:] in "–—-:|("
+            if mark.sure and _ends(after) and (not bare or titled):
                 alone.append(mark)
             elif _given(mark, before, after):
                 given.append(mark)
@@ -338,7 +352,7 @@ def _given(mark: Mark, before: str, after: str) -> bool:
         r"\s*(?:for|in) (?:the )?(?:story|plot|art|animation|music|sound|character|voice)", after
     ):
         return False
-    if bool(aspects.named(sentence[-30:])):
+    if bool(aspects.named(sentence[-30:])) or _OF_ANOTHER.match(after):
         return False
     if mark.sure:
         return _GIVES.search(sentence) is not None or not sentence.strip()
@@ -346,6 +360,7 @@ def _given(mark: Mark, before: str, after: str) -> bool:
         mark.text[0].isdigit()
         and "%" not in mark.text
         and re.search(
+            r"\b(?:my|the|final|overall) (?:rating|score|grade) (?:is|would be|will be) (?:an? )?$|"
             r"\bi(?:['’]d| would| will|['’]ll)?(?: have to| only| personally)? "
             r"(?:give|rate|gave|rated|giving|rating)\b[^.!?]{0,40}? (?:an? |at )?(?:\w+ )?$",
             sentence,
@@ -416,6 +431,8 @@ _GRADE, _WHOLE, _STORY, _CHARACTERS, _LAST = 5.65, 2.0, 1.45, 1.15, 0.6
 of story and characters and the warmth of the last sentences add: fitted to scored reviews.
 """
 _GRADED_GOOD, _GRADED_BAD = 6.6, 4.5
+_ENOUGH = 3
+"""Judging sentences that a grade can be fitted to; a few on parts of a show say nothing of it."""
 
 
 def _graded(
@@ -426,6 +443,9 @@ def _graded(
     """
     if sum(each.weight * (abs(each.tone.warmth) + each.tone.even) for each in evidence) < 0.4:
         return None
+    if len(evidence) < _ENOUGH:
+        parted = all(aspects.named(each.sentence.text) for each in evidence)
+        return None if parted else _weighed(evidence)
     last = [each.tone.warmth for each in evidence[-3:]]
     grade = (
         _GRADE

@@ -1,0 +1,181 @@
+"""Verdicts, by the words and scores that they rest on."""
+
+import pytest
+
+from bot.reviews import marks
+from bot.reviews.aspects import Aspect
+from bot.reviews.digest import digest
+from bot.reviews.verdicts import Verdict
+
+POSITIVE, MIXED, NEGATIVE = Verdict.POSITIVE, Verdict.MIXED, Verdict.NEGATIVE
+
+
+def verdicts(text: str) -> dict[Aspect, Verdict]:
+    return {aspect: judged.verdict for aspect, judged in digest(text).judgements.items()}
+
+
+@pytest.mark.parametrize(
+    ("said", "aspect", "verdict"),
+    [
+        ("The animation is serviceable.", Aspect.ANIMATION, MIXED),
+        ("The animation does its job but little else.", Aspect.ANIMATION, MIXED),
+        ("I found the soundtrack unremarkable.", Aspect.SOUND, MIXED),
+        ("The story has its ups and downs.", Aspect.STORY, MIXED),
+        ("The dub is hit or miss.", Aspect.VOICE, MIXED),
+        ("The characters are not bad.", Aspect.CHARACTERS, MIXED),
+        ("The characters are far from bad.", Aspect.CHARACTERS, POSITIVE),
+        ("The art is stunning from start to end.", Aspect.VISUALS, POSITIVE),
+        ("The plot is a convoluted mess.", Aspect.STORY, NEGATIVE),
+        ("The voice acting is wooden and annoying.", Aspect.VOICE, NEGATIVE),
+        ("Sadly the music is boring and badly mixed.", Aspect.SOUND, NEGATIVE),
+        ("This is a masterpiece and I loved every minute of it.", Aspect.OVERALL, POSITIVE),
+        ("I dropped it after three episodes, what a waste of time.", Aspect.OVERALL, NEGATIVE),
+        ("It's okay, I guess.", Aspect.OVERALL, MIXED),
+    ],
+)
+def test_a_verdict_by_words(said: str, aspect: Aspect, verdict: Verdict) -> None:
+    assert verdicts(said)[aspect] is verdict
+
+
+def test_each_clause_speaks_of_its_own_aspect() -> None:
+    said = "The visuals are stunning, the music is dull, and the voice acting is superb."
+    assert verdicts(said) == {
+        Aspect.VISUALS: POSITIVE,
+        Aspect.SOUND: NEGATIVE,
+        Aspect.VOICE: POSITIVE,
+    }
+
+
+@pytest.mark.parametrize(
+    "retold", ["A girl is killed in a war.", "A murder victim cries, and a criminal dies."]
+)
+def test_what_a_story_is_about_is_no_verdict_on_it(retold: str) -> None:
+    assert verdicts(retold).get(Aspect.OVERALL) is None
+    assert verdicts(f"{retold} The story is great.")[Aspect.STORY] is POSITIVE
+
+
+def test_a_stated_score_counts_before_words() -> None:
+    found = digest("Story: 9/10\nIt drags and has plot holes.\n\nSound: 3/10\nSome nice songs.\n")
+    story, sound = found.judgements[Aspect.STORY], found.judgements[Aspect.SOUND]
+    assert (story.verdict, sound.verdict) == (POSITIVE, NEGATIVE)
+    assert story.mark is not None
+    assert (story.mark.text, story.mark.score) == ("9/10", 90)
+
+
+def test_words_beside_a_score_say_how_it_is_meant() -> None:
+    found = digest("Art: 80 (Acceptable)\nMusic: 78 (Somewhat disappointing)\n").judgements
+    assert found[Aspect.VISUALS].verdict is MIXED
+    assert found[Aspect.SOUND].verdict is NEGATIVE
+
+
+@pytest.mark.parametrize("mark", ["## {}", "**{}**", "{}:", "=== {} ===", "1. {}", "[{}]"])
+def test_what_stands_under_a_heading_speaks_of_it(mark: str) -> None:
+    text = "\n".join(
+        (mark.format("Plot"), "It is gripping.", "", mark.format("Music"), "It is dull and flat.")
+    )
+    found = verdicts(text)
+    assert found[Aspect.STORY] is POSITIVE
+    assert found[Aspect.SOUND] is NEGATIVE
+
+
+def test_a_paragraph_goes_on_about_what_it_began_with() -> None:
+    text = (
+        "Let me turn to the soundtrack. It is gorgeous. I still listen to it daily, it is superb."
+    )
+    assert verdicts(text)[Aspect.SOUND] is POSITIVE
+
+
+def test_a_conclusion_outweighs_what_was_said_before() -> None:
+    text = (
+        "The animation is fine, I suppose. Some fights have nice animation.\n\n"
+        "The only real downsides are the lackluster animation and a dull soundtrack."
+    )
+    assert verdicts(text)[Aspect.ANIMATION] is not POSITIVE
+    assert verdicts(text)[Aspect.SOUND] is NEGATIVE
+
+
+def test_recommendations_and_where_to_watch_are_no_verdicts() -> None:
+    text = (
+        "The music is great.\n\n"
+        "The first recommendation goes to Monster. It has an awful, boring soundtrack.\n\n"
+        "Where to watch\nStream it on Netflix, whose terrible music player ruins the songs.\n"
+    )
+    assert verdicts(text)[Aspect.SOUND] is POSITIVE
+
+
+@pytest.mark.parametrize(
+    ("line", "tenths"),
+    [
+        ("Overall: 7/10", 70),
+        ("Final Score: 8.5", 85),
+        ("Overall – 85 %", 85),
+        ("Rating: 4 stars", 80),
+        ("I'd give it 4 stars out of 5.", 80),
+        ("Score: ★★★½☆", 70),
+        ("My rating: 3½ stars", 70),
+        ("Verdict: B+", 84),
+        ("Grade: D", 45),
+        ("Score: 8 out of 10", 80),
+        ("Overall............9/10", 90),
+        ("I give this show a 7,5/10.", 75),
+        ("My rating is 7.5.", 75),
+        ("**8/10**", 80),
+        ("A 10/10 would be too kind; 6/10 from me.", 60),
+        ("Overall: seven out of ten", 70),
+        ("Overall: 92/100", 92),
+        ("Overall\t9\nStory\t8", 90),
+        ("Overall (dub) : B+\nStory : C", 84),
+    ],
+)
+def test_the_score_of_the_whole_in_any_form(line: str, tenths: int) -> None:
+    found = digest(f"I watched it in two days.\n\n{line}\n")
+    assert found.mark is not None
+    assert found.mark.score == tenths
+    assert found.overall is not None
+
+
+def test_a_score_behind_the_title() -> None:
+    mark = digest("Hero Mask (Netflix) – 74/100\n\nIt was fun for the most part.\n").mark
+    assert mark is not None
+    assert mark.score == 74
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Episode 8/12 was out on 7/10.",
+        "It ranks 3rd with 9.1 on the site.",
+        "She is 8 and he is 10.",
+        "It takes place 24/7 in the year 2018.",
+        "About 80 % of it is set at school.",
+        "The character is a 10/10 detective in a 5 star hotel.",
+    ],
+)
+def test_a_number_that_is_no_score(line: str) -> None:
+    assert digest(f"I watched it in two days. {line} Then I slept.").mark is None
+
+
+@pytest.mark.parametrize(
+    ("written", "tenths"),
+    [("7/10", 70), ("3.5/5", 70), ("B-", 76), ("A+", 97), ("★★★★", 80), ("85%", 85), ("0/10", 10)],
+)
+def test_a_score_stands_where_it_stands(written: str, tenths: int) -> None:
+    text = f"It gets: {written} "
+    assert [(each.text, each.score) for each in marks.find(text)] == [(written, tenths)]
+    assert all(text[each.start : each.end] == each.text for each in marks.find(text))
+
+
+def test_lists_for_and_against() -> None:
+    found = digest(
+        "Pros:\n+ Gripping plot\n+ Lovely art\n\nCons:\n- Rushed ending\n- Too short\n\n"
+        "Other comments\n\nI watched it on a train.\n"
+    )
+    assert [each.text for each in found.strengths] == ["Gripping plot", "Lovely art"]
+    assert [each.text for each in found.weaknesses] == ["Rushed ending", "Too short"]
+
+
+def test_mixed_rests_on_what_calls_it_so_or_on_both_sides() -> None:
+    text = "The story begins brilliantly. Then the plot falls apart, boring and silly."
+    judged = digest(text).judgements[Aspect.STORY]
+    assert judged.verdict is MIXED
+    assert {each.text for each in judged.sentences} == set(text.replace(". ", ".|").split("|"))
