@@ -273,6 +273,7 @@ document.addEventListener("click", (event) => {
   const choice = event.target instanceof Element ? event.target.closest(".command-suggestion") : null;
   const field = asField(document.querySelector(".command-pill.is-focused .command-option-input"));
   if (!choice || !field || choice.querySelector(".command-suggestion-ellipsis")) return;
+  walked = false;
   taken.set(field.dataset.option, {
     value: choice.dataset.value, label: choice.querySelector(".command-suggestion-label")?.textContent ?? "",
   });
@@ -281,7 +282,7 @@ document.addEventListener("mousedown", (event) => {
   // The field keeps the focus, as when a choice is taken with Enter.
   if (event.target instanceof Element && event.target.closest(".command-suggestion")) event.preventDefault();
   const field = asField(event.target);
-  if (field && isTaken(field)) reopen(field);
+  if (field && isTaken(field)) { reopen(field); walked = true; }
 }, true);
 document.addEventListener("focusin", (event) => {
   walked = false;
@@ -304,13 +305,18 @@ document.addEventListener("keydown", (event) => {
 }, true);
 new MutationObserver(() => {
   if (!document.querySelector(".command-row")) taken.clear();
+  // Choices for what was typed before may come after one was taken: the next Enter is to send.
+  const asked = asField(document.activeElement);
+  if (asked && isTaken(asked) && asked !== reopening && !walked && shownList()) closeList(asked);
   for (const field of document.querySelectorAll(".command-option-input")) {
     const choice = taken.get(field.dataset.option);
     if (!choice || field.value !== choice.value || choice.label === choice.value) continue;
     field.value = choice.label;
     field.style.width = `${Math.min(24, choice.label.length + 1)}ch`;
   }
-}).observe(document.getElementById("channel-composer-input").form, { childList: true, subtree: true });
+}).observe(document.getElementById("channel-composer-input").form, {
+  childList: true, subtree: true, attributes: true, attributeFilter: ["hidden"],
+});
 
 // A form begins in its first field, where there are keys; Preview begins at the button that closes it.
 const form = document.getElementById("modal-root");
