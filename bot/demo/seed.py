@@ -301,6 +301,8 @@ async def blind_vote(world: World) -> None:
         await world.later(4)
         pressed = discussions.VOTE.pack(discussion=number_of(world, post), score=score)
         await world.people[name].actor.click(post, custom_id=pressed)
+    thread = world.threads(world.episodes)[-1]
+    await say(world, "Leo", thread, "Vote first, talk after. I want to know what you really think.")
 
 
 async def vote(world: World) -> None:
