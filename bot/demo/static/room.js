@@ -4,7 +4,10 @@
 const list = document.getElementById("channel-message-list");
 const FACES = ["👍", "❤️", "😂", "😮", "😢", "🔥", "🎉", "👀"];
 const tell = (message) => parent.postMessage(message, location.origin);
+const timeline = document.getElementById("channel-timeline");
 let open = null;
+/** Where the conversation stood then: what is offered goes away with what it is about. */
+let openedAt = 0;
 
 const ICONS = {
   face: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M8.5 14.5c1.8 2.4 5.2 2.4 7 0M9 9.5v.01M15 9.5v.01",
@@ -49,7 +52,9 @@ function offer(at, kind, choices) {
   }
   document.body.append(box);
   open = box;
-  box.style.left = `${Math.max(8, Math.min(at.right - box.offsetWidth, innerWidth - box.offsetWidth - 8))}px`;
+  openedAt = timeline.scrollTop;
+  const left = at.width ? at.right - box.offsetWidth : at.left;
+  box.style.left = `${Math.max(8, Math.min(left, innerWidth - box.offsetWidth - 8))}px`;
   const below = at.bottom + 6;
   box.style.top = `${below + box.offsetHeight < innerHeight - 8 ? below : Math.max(8, at.top - box.offsetHeight - 6)}px`;
   box.querySelector("button")?.focus({ preventScroll: true });
@@ -197,7 +202,6 @@ for (const kind of ["touchend", "touchcancel"]) {
 
 // An answer to one's own deed is brought into view, from its top where it is taller than the room,
 // and kept there while its pictures come: Preview holds the view where it was until they have.
-const timeline = document.getElementById("channel-timeline");
 const unread = document.getElementById("new-messages");
 let deed = -Infinity;
 let known = "";
@@ -241,7 +245,7 @@ document.addEventListener("click", (event) => {
   if (open && !open.contains(event.target)) close();
 }, true);
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
-document.addEventListener("scroll", close, true);
+document.addEventListener("scroll", () => { if (Math.abs(timeline.scrollTop - openedAt) > 8) close(); }, true);
 
 // The composer's options. Preview opens a list anew whenever its field is drawn again, with the first
 // choice marked, and writes a choice's value. Here a choice that was taken closes its list, so that
