@@ -289,9 +289,10 @@ document.addEventListener("mousedown", (event) => {
   if (field && isTaken(field)) { reopen(field); walked = true; }
 }, true);
 document.addEventListener("focusin", (event) => {
-  walked = false;
   const field = asField(event.target);
-  if (!field || field === reopening) return;
+  if (field && field === reopening) return;
+  walked = false;
+  if (!field) return;
   // Preview asks the bot for choices from the first letter on, and until then says that there are none.
   const heading = shownList()?.querySelector(".command-popup-heading")?.textContent.trim();
   if (isTaken(field) || (!field.value && heading === "OPTIONS MATCHING")) closeList(field);
