@@ -14,13 +14,20 @@ from bot.ui.answer import answer
 
 Interaction = discord.Interaction[Kanso]
 
+_SHOW, _WATCH = N_("What is this show?"), N_("What shall we watch?")
 QUESTIONS = {
-    "show": N_("What is this show?"),
+    "show": _SHOW,
+    "character": _SHOW,
+    "staff": _SHOW,
+    "studio": _SHOW,
+    "airing": _WATCH,
+    "season": _WATCH,
+    "random": _WATCH,
     "review": N_("Is it any good?"),
     "renewal": N_("Will it return?"),
     "discuss": N_("Shall we rate this episode?"),
 }
-OTHERS = N_("And")
+OTHERS = N_("And besides")
 
 
 class AboutCog(commands.Cog):
@@ -29,7 +36,9 @@ class AboutCog(commands.Cog):
 
     @app_commands.command(name=_("help"), description=_("What Kansō can do"))
     async def help(self, interaction: Interaction) -> None:
-        view = views.help_card(self._commands(interaction), self.bot.text(interaction))
+        view = views.help_card(
+            self._commands(interaction), self._menus(), self.bot.text(interaction)
+        )
         await answer(interaction, view, private=True)
 
     @app_commands.command(name=_("about"), description=_("Version, health and sources of Kansō"))
@@ -45,6 +54,11 @@ class AboutCog(commands.Cog):
         await answer(
             interaction, views.about_card(health, self.bot.text(interaction)), private=True
         )
+
+    def _menus(self) -> list[str]:
+        """What can be done with a message."""
+        menus = self.bot.tree.get_commands(type=discord.AppCommandType.message)
+        return sorted(menu.name for menu in menus)
 
     def _commands(self, interaction: Interaction) -> views.Commands:
         """Those that whoever asks may use."""

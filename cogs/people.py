@@ -8,7 +8,7 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.client import Kanso
-from bot.errors import N_, Refusal, SourceDown
+from bot.errors import N_, Refusal
 from bot.shows import views
 from bot.shows.anilist import AniList
 from bot.shows.models import Profile
@@ -21,6 +21,14 @@ Name = app_commands.Range[str, 1, 100]
 
 class NobodyFound(Refusal):
     message = N_("AniList knows nobody by “{name}”. Try the whole name, in English or Japanese.")
+
+
+class NobodyAsked(Refusal):
+    """The host left AniList alone; trying again would change nothing."""
+
+    message = N_(
+        "People and studios come from AniList, and this bot doesn't ask it. `/show` works as ever."
+    )
 
 
 class PeopleCog(commands.Cog):
@@ -60,7 +68,7 @@ class PeopleCog(commands.Cog):
     ) -> None:
         anilist = self.bot.app.anilist
         if anilist is None:
-            raise SourceDown(source=AniList.name)
+            raise NobodyAsked
         profile = await in_time(interaction, ask(anilist, name), private=private)
         if profile is None:
             raise NobodyFound(name=name)

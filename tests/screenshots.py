@@ -15,6 +15,8 @@ from tests.demo.newcomer import CHROMIUM, ROOT, Newcomer, browser, demo
 
 FOLDER = ROOT / "data" / "screenshots"
 WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
+LOADED = """() => [...document.querySelectorAll("#channel-message-list img")]
+    .every((image) => image.complete && image.naturalWidth)"""
 TAKEN = {"show", "draft", "review", "renewal", "vote", "config"}
 
 
@@ -34,6 +36,9 @@ async def take(device: str, folder: Path) -> None:
 
 async def _picture(page: Page) -> bytes:
     await page.evaluate("document.fonts.ready")
+    await page.mouse.move(0, 0)  # away from the message whose tools it would show
+    conversation = next(frame for frame in page.frames if "/room/" in frame.url)
+    await conversation.wait_for_function(LOADED)
     picture: bytes = await page.screenshot(animations="disabled")
     return picture
 

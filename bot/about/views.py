@@ -26,13 +26,17 @@ class Health:
     schema: int
 
 
-def help_card(commands: Commands, t: Text) -> discord.ui.LayoutView:
-    """The commands, under the questions that they answer."""
+def help_card(commands: Commands, menus: Sequence[str], t: Text) -> discord.ui.LayoutView:
+    """The commands, under the questions that they answer, and what can be done with a message."""
     items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(f"## {t('What Kansō can do')}")]
     for question, answers in commands.items():
         lines = [f"**{t(question)}**"]
         lines += [f"`/{name}` {t(description)}" for name, description in answers]
         items.append(discord.ui.TextDisplay("\n".join(lines)))
+    if menus:
+        on_a_message = t("**On a message, under Apps**")
+        names = " · ".join(f"**{t(name)}**" for name in menus)
+        items.append(discord.ui.TextDisplay(f"{on_a_message}\n{names}"))
     items.append(
         small(t("Buttons under a card lead on. Whatever you submit in a form is saved at once."))
     )

@@ -155,7 +155,7 @@ def _caution(origin: Origin, t: Text, *, found: bool) -> list[str]:
     """That a list is but what is held, and why."""
     if not origin.partly:
         return []
-    held = t("From what is held:") if found else t("In what is held there is none; more may be.")
+    held = t("What I know of:") if found else t("I know of nothing then. There may be more.")
     if origin.silent:
         return [t("{source} can't be reached.", source=plain(origin.silent, 40)) + " " + held]
     return [held]

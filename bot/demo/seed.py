@@ -1,11 +1,12 @@
 """What happened in the server before the visitor came: people used the real bot, and talked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from bot.demo.world import ADMIN, MODERATOR, Person, World
-from bot.discussions.models import FIVE
+from bot.discussions import views as discussions
+from bot.discussions.models import FIVE, Viewing
 from bot.renewals.models import Status, Tier
 from bot.reviews import views as reviews
 from bot.reviews.models import Part
@@ -75,13 +76,43 @@ YUKI_ON_FRIEREN: Words = {
 }
 
 
+VOTERS = ("Ada", "Yuki", "Noor", "Ines", "Leo", "Max")
+EMOJI = {step.score: step.emoji for step in FIVE.steps}
+EARLIER: Mapping[int, tuple[Sequence[int], Sequence[tuple[str, str]]]] = {
+    7: (
+        (4, 4, 3, 4, 3, 3),
+        (
+            ("Leo", "A festival episode. I had popcorn and no questions."),
+            ("Ines", "The statue! They will never be rid of that statue."),
+        ),
+    ),
+    8: (
+        (5, 4, 4, 4, 3, 4),
+        (
+            ("Noor", "It got cold so suddenly. I like it when a show trusts silence."),
+            ("Max", "Reminder: what comes after 8 goes behind bars, please."),
+        ),
+    ),
+    9: (
+        (5, 5, 5, 4, 4, 5),
+        (
+            ("Yuki", "Two fights at once, and I followed both. How?"),
+            ("Ada", "Because every cut begins where your eyes already are."),
+        ),
+    ),
+}
+"""Episode to the scores that `VOTERS` gave and what was said in its thread."""
+
+
 async def seed(world: World) -> None:
     """Furnish the server as its members would: by commands, forms, clicks, reactions and words."""
     people(world)
     await set_up(world)
+    await earlier_episodes(world)
     await write_reviews(world)
     await ask_the_question(world)
     await talk(world)
+    await blind_vote(world)
     await vote(world)
     await world.arrive()
 
@@ -127,7 +158,7 @@ async def set_up(world: World) -> None:
 
 async def write_reviews(world: World) -> None:
     """Two reviews through the draft panel and its forms, found helpful, and commented on."""
-    await world.later(45)
+    await world.until(timedelta(hours=26))
     frieren = await review(world, world.people["Yuki"], FRIEREN, YUKI_ON_FRIEREN)
     for name in ("Mia", "Noor", "Ines", "Ada"):
         await world.people[name].actor.react(frieren, reviews.HELPFUL)
@@ -219,23 +250,68 @@ async def show_card(person: Person, channel: Any, title: str) -> None:
     await person.actor.slash(channel, "show", title=choices[0]["value"])
 
 
+async def earlier_episodes(world: World) -> None:
+    """Three Fridays with Frieren: each episode opened, voted on, talked about and closed."""
+    ada = world.people["Ada"].actor
+    for days, (episode, (scores, words)) in zip((21, 14, 7), EARLIER.items(), strict=True):
+        await world.until(timedelta(days=days))
+        post = await open_vote(world, "Ada", show=FRIEREN, episode=episode)
+        for name, score in zip(VOTERS, scores, strict=True):
+            await world.later(2)
+            await world.people[name].actor.react(post, EMOJI[score])
+        thread = world.threads(world.episodes)[-1]
+        for name, said in words:
+            await say(world, name, thread, said)
+        if episode == max(EARLIER):
+            await say_how_they_watch(world, post)
+        await world.later(22 * 60)
+        await ada.slash(world.episodes, "discuss close", show=FRIEREN, episode=episode)
+
+
+async def say_how_they_watch(world: World, post: Any) -> None:
+    """Half of the voters know the manga, so that the result is split by it."""
+    for name in VOTERS:
+        actor = world.people[name].actor
+        viewing = Viewing.SOURCE if name in ("Yuki", "Ines", "Max") else Viewing.FIRST
+        panel = (await actor.click(post, label="How I watch")).response
+        choose = discussions.VIEWING.pack(discussion=number_of(world, post))
+        await actor.select(panel, [viewing.value], custom_id=choose)
+
+
+def number_of(world: World, post: Any) -> int:
+    """The number of the discussion that a post in #episodes is."""
+    read = discussions.ABOUT_ME.unpack
+    message = next(each for each in world.episodes.history() if each.id == post.id)
+    packed = (read(getattr(part, "custom_id", None) or "") for part in _parts(message))
+    return next(int(fields["discussion"]) for fields in packed if fields)
+
+
+async def open_vote(world: World, host: str, **options: Any) -> Any:
+    """Somebody opens a discussion in #episodes; its post."""
+    await world.people[host].actor.slash(world.episodes, "discuss start", **options)
+    # A thread that begins at a message has that message's id.
+    return world.message(world.episodes, world.threads(world.episodes)[-1].id)
+
+
+async def blind_vote(world: World) -> None:
+    """Leo has a blind vote on the end of Hero Mask; three have voted, nobody sees how."""
+    await world.until(timedelta(hours=2))
+    post = await open_vote(world, "Leo", show=HERO_MASK, episode=15, vote="blind-five", closes=72)
+    for name, score in (("Noor", 4), ("Yuki", 5), ("Ines", 3)):
+        await world.later(4)
+        pressed = discussions.VOTE.pack(discussion=number_of(world, post), score=score)
+        await world.people[name].actor.click(post, custom_id=pressed)
+    thread = world.threads(world.episodes)[-1]
+    await say(world, "Leo", thread, "Vote first, talk after. I want to know what you really think.")
+
+
 async def vote(world: World) -> None:
     """Ada opens the episode; six vote, and talk in the thread."""
     await world.until(timedelta(minutes=45))  # a post's tally is quick in its first hour
-    await world.people["Ada"].actor.slash(world.episodes, "discuss start", show=FRIEREN, episode=10)
-    # A thread that begins at a message has that message's id.
-    post = world.message(world.episodes, world.threads(world.episodes)[-1].id)
-    loved, liked, fine = (step.emoji for step in FIVE.steps[:3])
-    for name, emoji in (
-        ("Ada", loved),
-        ("Yuki", loved),
-        ("Noor", liked),
-        ("Ines", loved),
-        ("Leo", fine),
-        ("Max", liked),
-    ):
+    post = await open_vote(world, "Ada", show=FRIEREN, episode=10)
+    for name, score in zip(VOTERS, (5, 5, 4, 5, 3, 4), strict=True):
         await world.later(3)
-        await world.people[name].actor.react(post, emoji)
+        await world.people[name].actor.react(post, EMOJI[score])
     thread = world.threads(world.episodes)[-1]
     await say(world, "Noor", thread, "Did anybody else hold their breath for the last ten minutes?")
     await say(world, "Leo", thread, "I liked the quiet half better. Am I allowed to?")

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.demo.world import World
+from bot.demo.world import World, command_path
 
-_COMMAND = 2  # the interaction's type, and the options' types that are subcommands
-_SUBCOMMANDS = {1, 2}
+_COMMAND = 2  # the interaction's type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,13 +129,3 @@ class Tour:
             for message in self._world.messages(channel)
             if message.author_id == bot and not message.is_ephemeral
         }
-
-
-def command_path(data: dict[str, Any]) -> str:
-    """``renewal status`` out of an interaction's nested data."""
-    path = [data["name"]]
-    options = data.get("options") or []
-    while options and options[0]["type"] in _SUBCOMMANDS:
-        path.append(options[0]["name"])
-        options = options[0].get("options") or []
-    return " ".join(path)

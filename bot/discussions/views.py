@@ -117,9 +117,19 @@ def _ballot(result: Result, t: Text) -> list[discord.ui.Item[Any]]:
     ]
     return [
         _text([f"**{t.n('{n} vote', '{n} votes', result.votes)}**"]),
-        small(t("Vote with a button. You see how it goes once you voted.")),
+        small("\n".join(_how_to_press(result.discussion.scale, t))),
         *(row(*steps[at : at + 5]) for at in range(0, len(steps), 5)),
     ]
+
+
+def _how_to_press(scale: Scale, t: Text) -> list[str]:
+    """A button has room for a face alone; the ends of the scale tell the rest."""
+    how = t("Vote with a button. You see how it goes once you voted.")
+    best, worst = (
+        f"{step.emoji} {t(step.label)}" if step.label else str(step.score)
+        for step in (scale.steps[0], scale.steps[-1])
+    )
+    return [how, t("From {best} to {worst}", best=best, worst=worst)]
 
 
 def voted(result: Result, score: int | None, t: Text) -> discord.ui.LayoutView:
@@ -212,6 +222,9 @@ def curve_card(
 ) -> discord.ui.LayoutView:
     """A season's episodes with what each came to. `until`: where the reader's progress ends."""
     lines = [f"## {t('{title}, episode by episode', title=plain(t.title(title), 150))}"]
+    if not points and until is not None:
+        words = t("Every vote so far is past your progress, episode {n}.", n=until)
+        return card(_text([*lines, words]))
     if not points:
         lines.append(t("No episode was voted on yet. Open a vote with /discuss start."))
     for point in points[-_CURVE_LINES:]:

@@ -245,7 +245,7 @@ def _source(claim: Claim, t: Text, *, room: int) -> str:
     parts = [said_by, _unlinked(claim.outlet or "", 60)]
     parts.append(_link(claim.link, room) if claim.link else "")
     if not any(parts):
-        parts = [t("source not named")]
+        parts = [t("Source not named")]
     parts += [t(TIER_NAMES[claim.tier]), _day(claim.said_on, t)]
     return " · ".join(part for part in parts if part)
 

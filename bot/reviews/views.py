@@ -516,8 +516,10 @@ def full_text(review: Review, t: Text, *, number: int = 0) -> discord.ui.LayoutV
             head.append(f"### {_overall(review, t)}")
         if writing.verdict:
             head.append(f"> {plain(writing.verdict, 450)}")
-        head += _bars(writing, t)
     items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(head))]
+    # By themselves: what follows a quote in one text would sink into it.
+    if not held.number and (bars := _bars(writing, t)):
+        items.append(discord.ui.TextDisplay("\n".join(bars)))
     if held.items[0]:
         items += [rule(), discord.ui.TextDisplay(held.items[0])]
     foot = [_helpful(review, t), t("posted {when}", when=stamp(review.posted_at))]

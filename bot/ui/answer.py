@@ -84,12 +84,16 @@ def note(text: str, *, colour: int = theme.CALM, file: str | None = None) -> dis
 
 
 def gallery(pictures: Pictures) -> list[discord.ui.MediaGallery[Any]]:
-    """Pictures on a card, with their words for who can't see them; `attached` sends them along."""
-    items = [
-        discord.MediaGalleryItem(f"attachment://{_picture(n)}", description=picture.alt)
+    """Pictures on a card, with their words for who can't see them; `attached` sends them along.
+
+    Each has a gallery of its own: two in one stand side by side, and Discord crops them.
+    """
+    return [
+        discord.ui.MediaGallery(
+            discord.MediaGalleryItem(f"attachment://{_picture(n)}", description=picture.alt)
+        )
         for n, picture in enumerate(pictures)
     ]
-    return [discord.ui.MediaGallery(*items)] if items else []
 
 
 def attached(pictures: Pictures) -> list[discord.File]:

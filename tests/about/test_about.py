@@ -13,6 +13,12 @@ async def test_help_names_every_command_under_its_question(world: World) -> None
         assert f"`{name}` " in answer.text
 
 
+async def test_help_names_what_can_be_done_with_a_message(world: World) -> None:
+    answer = await world.member("Mia").slash("help")
+    assert "**On a message, under Apps**\n" in answer.text
+    assert "**Look up show**" in answer.text
+
+
 async def test_help_leaves_out_what_one_may_not_use(world: World) -> None:
     assert "/config" not in (await world.member("Mia").slash("help")).text
 

@@ -183,21 +183,21 @@ async def test_where_anilist_is_down_what_it_announced_is_shown(
     anilist.status = 500
     await told.restart()
     seen = await mia.slash("airing")
-    assert "AniList can't be reached. From what is held:" in seen.text
+    assert "AniList can't be reached. What I know of:" in seen.text
     assert f"{at(moved)} **Show 1** · episode 7" in seen.text
     assert at(coming) not in seen.text
     assert "Show 2" not in seen.text
     assert "Show 3" not in seen.text
     assert f"AniList, <t:{to_epoch(asked)}:R>" in seen.text
     nothing = await mia.slash("airing", day="saturday")
-    assert "AniList can't be reached. In what is held there is none; more may be." in nothing.text
+    assert "AniList can't be reached. I know of nothing then. There may be more." in nothing.text
 
 
 async def test_where_anilist_is_not_asked_nothing_is_said_of_it(world: World) -> None:
     mia = world.member("Mia")
-    assert "In what is held there is none; more may be." in (await mia.slash("airing")).text
+    assert "I know of nothing then. There may be more." in (await mia.slash("airing")).text
     seen = await mia.slash("season", year=2018, season="winter")
-    assert "## Winter 2018\nFrom what is held:" in seen.text
+    assert "## Winter 2018\nWhat I know of:" in seen.text
     assert "**A Place Further Than the Universe** · TV · 13 episodes · Madhouse" in seen.text
     assert "Kansō's catalogue, checked 20 November 2026" in seen.text
     assert "AniList" not in seen.text
@@ -263,7 +263,7 @@ async def test_a_season_of_another_year_and_none_beyond_what_is_known(
 async def test_a_season_where_anilist_is_down(told: World, anilist: AniListServer) -> None:
     anilist.status = 500
     seen = await told.member("Mia").slash("season", year=2018, season="winter")
-    assert "AniList can't be reached. From what is held:" in seen.text
+    assert "AniList can't be reached. What I know of:" in seen.text
     assert "Violet Evergarden" in seen.text
 
 

@@ -177,6 +177,10 @@ class Newcomer:
         await expect(self.room.locator(".command-popup")).to_be_hidden()
         await self.page.keyboard.press("Enter")
 
+    def message(self, words: str) -> Locator:
+        """The newest message that says so."""
+        return self.room.locator("article[data-message-id]", has_text=words).last
+
     async def type_command(self, name: str) -> None:
         """Type a command's name and take it from the list."""
         await self._composer.press_sequentially(name)

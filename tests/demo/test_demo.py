@@ -127,7 +127,7 @@ class Visitor:
 
 async def test_the_server_is_furnished_by_the_bot_itself(world: World) -> None:
     assert "A cool, rainy crime story" in written(world, world.reviews)
-    assert [len(world.threads(channel)) for channel in world.channels] == [0, 0, 2, 0, 1]
+    assert [len(world.threads(channel)) for channel in world.channels] == [0, 0, 2, 0, 5]
     assert "Mikio Ono" in written(world, world.renewals)
     assert "6 votes" in written(world, world.episodes)
     assert "Hero Mask" in written(world, world.talk)
@@ -137,6 +137,28 @@ async def test_nothing_of_the_past_is_for_one_persons_eyes(world: World) -> None
     everything = [m for channel in world.channels for m in world.messages(channel)]
     assert everything
     assert not [m for m in everything if m.is_ephemeral]
+
+
+async def test_a_season_with_a_curve_and_a_blind_vote(world: World) -> None:
+    mia = world.people["Mia"].actor
+    curve = (await mia.slash(world.episodes, "discuss curve", show="Frieren")).response
+    said = json.dumps(curve.components, ensure_ascii=False)
+    for episode in ("7", "8", "9", "10"):
+        assert f"**Episode {episode}** median" in said
+    assert said.count("6 votes") == 4
+    assert said.count("still open") == 1
+    assert curve.attachments
+    result = await mia.slash(world.episodes, "discuss results", show="Frieren", episode=9)
+    assert "Source readers" in json.dumps(result.response.components)
+    blind = next(m for m in world.messages(world.episodes) if "Vote with a button" in str(m))
+    assert "**3 votes**" in json.dumps(blind.components)
+    assert "median" not in json.dumps(blind.components)
+
+
+async def test_a_message_names_the_whole_command_that_it_answers(world: World) -> None:
+    mia = world.people["Mia"].actor
+    await mia.slash(world.talk, "discuss list")
+    assert world.messages(world.talk)[-1].interaction_metadata["name"] == "discuss list"
 
 
 async def test_what_is_known_of_hero_mask(world: World) -> None:
@@ -167,10 +189,10 @@ async def test_the_newest_card_on_the_question_knows_all_of_the_evidence(world: 
 async def test_the_clock_keeps_real_time_and_the_tally_lives(world: World) -> None:
     assert abs((world.env.now() - datetime.now(UTC)).total_seconds()) < 5
     await world.enter(world.episodes, world.people["Ken"])
-    await world.react(world.threads(world.episodes)[0].id, "😍")
+    await world.react(world.threads(world.episodes)[-1].id, "😍")
     await world.env.advance_time(5)
     assert "7 votes" in written(world, world.episodes)
-    await world.react(world.threads(world.episodes)[0].id, "😣")
+    await world.react(world.threads(world.episodes)[-1].id, "😣")
     await world.env.advance_time(5)
     assert "**1** Hated it" in written(world, world.episodes)
     before = world.env.now()
@@ -272,7 +294,7 @@ async def test_a_room_opens_at_its_newest_message(page: TestClient[Any, Any]) ->
 
 async def test_a_room_opens_in_a_thread(page: TestClient[Any, Any]) -> None:
     state = await enter(page)
-    (thread,) = next(c["threads"] for c in state["channels"] if c["name"] == "episodes")
+    *_, thread = next(c["threads"] for c in state["channels"] if c["name"] == "episodes")
     state = await enter(page, channel=thread["id"])
     assert (await Visitor(page, state).look()).shown["channel"]["name"] == thread["name"]
 
@@ -295,7 +317,7 @@ async def test_a_click_on_an_older_publication_still_counts(
     visitor = await Visitor(page, await enter(page, channel=channel_id(state, "episodes"))).look()
     assert world.room
     await world.room.preview.refresh()
-    post = str(world.threads(world.episodes)[0].id)
+    post = str(world.threads(world.episodes)[-1].id)
     receipt = await visitor.act("set_reaction", target_id=post, emoji="😍", reacted=True)
     assert receipt["settlement"] == "settled"
 
@@ -393,7 +415,7 @@ async def test_the_tour_is_ticked_off_by_what_the_visitor_does(
     assert await ticked(page) == [True, False, False, False, False]
     await mia.click(panel, label="Post")
     await mia.slash(world.renewals, "renewal status", show="Hero Mask")
-    post = world.message(world.episodes, world.threads(world.episodes)[0].id)
+    post = world.message(world.episodes, world.threads(world.episodes)[-1].id)
     await mia.react(post, "🙂")
     await ada.slash(world.welcome, "config")
     assert await ticked(page) == [True] * 5

@@ -74,3 +74,30 @@ async def test_a_tab_that_was_left_says_where_the_other_went() -> None:
         await expect(page.get_by_role("radio", name="Mia")).to_be_checked()
         await expect(page.locator("#place")).to_have_text("# anime-talk")
         await expect(other.get_by_text("Another tab moved to #anime-talk, as Mia.")).to_be_visible()
+
+
+async def test_a_messages_menu_opens_by_the_right_button_and_by_a_finger_that_stays() -> None:
+    async with newcomer.demo() as address, newcomer.browser() as page:
+        visitor = Newcomer(page)
+        await visitor.arrive(address)
+        said = visitor.message("masks that kill you slowly")
+        await said.locator(".message-content").click(button="right")
+        await expect(visitor.room.locator(".choices")).to_contain_text("Apps · Kansō")
+        await visitor.room.get_by_role("menuitem", name="Add a reaction").click()
+        await visitor.room.get_by_role("menuitem", name="🔥").click()
+        await expect(said.locator(".reaction-chip")).to_contain_text("1")
+        place = (
+            await visitor.message("Finished Hero Mask").locator(".message-content").bounding_box()
+        )
+        assert place
+        finger = await page.context.new_cdp_session(page)
+        touch = {"x": place["x"] + 40, "y": place["y"] + 8}
+        await finger.send(
+            "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [touch]}
+        )
+        choice = visitor.room.get_by_role("menuitem", name="Look up show")
+        await expect(choice).to_be_visible()
+        await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        await choice.click()
+        await expect(visitor.newest).to_contain_text("Studio Pierrot")
+        await expect(visitor.newest.locator(".component-button").last).to_be_in_viewport()

@@ -47,6 +47,7 @@ async def test_it_stays_where_the_bot_may_not(club: Club) -> None:
 
 async def test_a_blind_vote_is_hidden_until_one_has_voted(club: Club) -> None:
     post = await start(club, "blind-five")
+    assert "From 😍 Loved it to 😣 Hated it" in post.text
     assert post.reactions == {}
     voted = await club.noor.click(post, f"vote:1:{number(post)}:5")
     assert voted.private

@@ -61,6 +61,14 @@ async def test_progress_keeps_later_results_until_they_are_asked_for(club: Club)
     assert votes(await club.mia.slash("discuss results", show=SHOW, episode=2)) == [0, 1, 0, 0, 0]
 
 
+async def test_a_curve_that_is_wholly_past_ones_progress_says_so(club: Club) -> None:
+    await voted(club, 2, LIKED)
+    await club.noor.slash("progress", show=SHOW, episode=1)
+    curve = await club.noor.slash("discuss curve", show=SHOW)
+    assert "Every vote so far is past your progress, episode 1." in curve.text
+    assert "No episode was voted on" not in curve.text
+
+
 async def test_progress_is_looked_up_forgotten_and_has_an_end(club: Club) -> None:
     empty = await club.noor.slash("progress", show=SHOW)
     assert "Nothing is noted" in empty.text

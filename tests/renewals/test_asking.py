@@ -105,7 +105,7 @@ async def test_the_card_has_the_strongest_claims_each_way(world: World) -> None:
     assert "As of 14 March 2020 · Last checked <t:" in card.text
     assert (
         "**For**\n> Hero Mask returns next year, the studio said on stage.\n"
-        "-# source not named · Rumour · 14 March 2020\n"
+        "-# Source not named · Rumour · 14 March 2020\n"
         "**Against**\n> From the start the plan was two seasons, 24 episodes in all.\n"
         "-# Mikio Ono, producer · Anime News Network · [animenewsnetwork.com]"
         "(https://www.animenewsnetwork.com/interview/%282019%29) · Trade press · September 2019"

@@ -341,6 +341,17 @@ def test_a_card_without_text_offers_nothing_to_read() -> None:
     assert "no text" not in text(views.full_text(short, T))
 
 
+def test_the_bars_stand_apart_from_the_quoted_verdict() -> None:
+    written = review(
+        verdict=Passage(score=Score(80), text="Short."),
+        story=Passage(score=Score(75), text="Long ago."),
+    )
+    items = views.full_text(written, T).walk_children()
+    texts = [item.content for item in items if isinstance(item, discord.ui.TextDisplay)]
+    assert sum("`" in words for words in texts) == 1
+    assert not [words for words in texts if "> Short." in words and "`" in words]
+
+
 def test_the_overall_text_is_read_as_one() -> None:
     long = review(
         **{

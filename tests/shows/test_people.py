@@ -67,7 +67,7 @@ async def test_nobody_by_that_name(tmp_path: Path) -> None:
 async def test_where_anilist_is_not_asked_it_is_said_so(world: World) -> None:
     seen = await world.member("Mia").slash("character", name="Fern")
     assert seen.private
-    assert "AniList doesn't answer right now" in seen.text
+    assert "come from AniList, and this bot doesn't ask it" in seen.text
 
 
 async def test_a_card_comes_from_anilist_once_and_is_kept(tmp_path: Path) -> None:

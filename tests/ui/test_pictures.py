@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from bot.text import Text, Texts
+from bot.ui.answer import gallery
 from bot.ui.charts import canvas, palette
 from bot.ui.charts.aspects import Aspect, aspects
 from bot.ui.charts.calibration import Bin, calibration
@@ -448,3 +449,12 @@ def test_no_size_of_text_is_too_small_for_a_phone() -> None:
     sizes = re.findall(r"size=(\d+)", "".join(file.read_text() for file in
                        (FONTS.parent / "charts").glob("*.py")))  # fmt: skip
     assert min([canvas.TEXT, canvas.LABEL, canvas.TITLE, *map(int, sizes)]) >= 26
+
+
+def test_pictures_on_a_card_stand_below_each_other_uncropped() -> None:
+    shown = gallery([Picture(png=b"", alt="one"), Picture(png=b"", alt="two")])
+    assert [[item.description for item in each.items] for each in shown] == [["one"], ["two"]]
+    assert [each.items[0].media.url for each in shown] == [
+        "attachment://picture-1.png",
+        "attachment://picture-2.png",
+    ]

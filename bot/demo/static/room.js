@@ -4,7 +4,10 @@
 const list = document.getElementById("channel-message-list");
 const FACES = ["👍", "❤️", "😂", "😮", "😢", "🔥", "🎉", "👀"];
 const tell = (message) => parent.postMessage(message, location.origin);
+const timeline = document.getElementById("channel-timeline");
 let open = null;
+/** Where the conversation stood then: what is offered goes away with what it is about. */
+let openedAt = 0;
 
 const ICONS = {
   face: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M8.5 14.5c1.8 2.4 5.2 2.4 7 0M9 9.5v.01M15 9.5v.01",
@@ -31,13 +34,17 @@ function close() {
   open = null;
 }
 
-function offer(owner, kind, choices, head) {
+/** Offer choices beside a rectangle of the page; a choice without a deed is a heading. */
+function offer(at, kind, choices) {
   close();
   const box = document.createElement("div");
   box.className = `choices ${kind}`;
   box.setAttribute("role", "menu");
-  if (head) box.append(Object.assign(document.createElement("div"), { className: "head", textContent: head }));
   for (const [label, act] of choices) {
+    if (!act) {
+      box.append(Object.assign(document.createElement("div"), { className: "head", textContent: label }));
+      continue;
+    }
     const choice = Object.assign(document.createElement("button"), { type: "button", textContent: label });
     choice.setAttribute("role", "menuitem");
     choice.addEventListener("click", () => { close(); act(); });
@@ -45,8 +52,9 @@ function offer(owner, kind, choices, head) {
   }
   document.body.append(box);
   open = box;
-  const at = owner.getBoundingClientRect();
-  box.style.left = `${Math.max(8, Math.min(at.right - box.offsetWidth, innerWidth - box.offsetWidth - 8))}px`;
+  openedAt = timeline.scrollTop;
+  const left = at.width ? at.right - box.offsetWidth : at.left;
+  box.style.left = `${Math.max(8, Math.min(left, innerWidth - box.offsetWidth - 8))}px`;
   const below = at.bottom + 6;
   box.style.top = `${below + box.offsetHeight < innerHeight - 8 ? below : Math.max(8, at.top - box.offsetHeight - 6)}px`;
   box.querySelector("button")?.focus({ preventScroll: true });
@@ -63,8 +71,58 @@ function tool(label, path, act) {
   return made;
 }
 
+const mine = (article) => article.querySelector(".message-ephemeral-note") !== null;
+
+function offerFaces(at, id) {
+  offer(at, "faces", FACES.map((emoji) => [emoji, () => tell({ kind: "react", id, emoji })]));
+}
+
+/** What a message's own menu has: what one can do with it, and the bot's commands on it. */
+function offerMenu(at, article, all) {
+  const id = article.dataset.messageId;
+  const reply = article.querySelector('.message-action-button[aria-label="Reply"]');
+  const choices = [];
+  if (all && !mine(article)) choices.push(["Add a reaction", () => offerFaces(at, id)]);
+  if (all && reply) choices.push(["Reply", () => reply.click()]);
+  const menus = mine(article) ? [] : parent.menus ?? [];
+  if (menus.length) choices.push(["Apps · Kansō", null]);
+  choices.push(...menus.map((name) => [name, () => tell({ kind: "menu", id, name })]));
+  if (choices.length) offer(at, "list", choices);
+}
+
+const clock = navigator.language === "en-US"
+  ? new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit" })
+  : new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const midnight = (daysAgo) => new Date(new Date().setHours(0, 0, 0, 0)).setDate(new Date().getDate() - daysAgo);
+
+/** A message's time as Discord writes it: the hour alone today, and yesterday in a word. */
+function retell(time) {
+  const at = Date.parse(time.dateTime);
+  if (!(at >= midnight(1)) || time.firstChild?.nodeType !== Node.TEXT_NODE) return;
+  const words = at >= midnight(0) ? clock.format(at) : `Yesterday at ${clock.format(at)}`;
+  if (time.firstChild.data !== words) time.firstChild.data = words;
+}
+
+const AGO = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+const UNITS = [["year", 31557600], ["month", 2629800], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+const RELATIVE = /^(?:in .+|.+ ago|now|today|tomorrow|yesterday|(?:this|last|next) \w+)$/;
+
+/** "5 minutes ago" goes on by itself, as it does on Discord; Preview leaves it as it was drawn. */
+function retellAgo(time) {
+  if (!time.classList.contains("relative") && !RELATIVE.test(time.textContent)) return;
+  time.classList.add("relative");
+  const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
+  const [unit, length] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? UNITS.at(-1);
+  // The world's clock may be some seconds ahead of the browser's.
+  const words = Math.abs(seconds) < 2 || (seconds > 0 && seconds < 20)
+    ? "just now" : AGO.format(Math.round(seconds / length), unit);
+  if (time.textContent !== words) time.textContent = words;
+}
+
 function furnish(article) {
   const id = article.dataset.messageId;
+  article.querySelectorAll("time.message-time").forEach(retell);
+  article.querySelectorAll("time.discord-timestamp").forEach(retellAgo);
   // "started a thread": the thread is named under its post already.
   article.classList.toggle("thread-note", article.querySelector(".message-system-icon")?.textContent === "thread");
   let bar = article.querySelector(".message-context-actions");
@@ -74,15 +132,13 @@ function furnish(article) {
       bar.className = "message-context-actions";
       article.append(bar);
     }
-    if (!article.querySelector(".message-ephemeral-note")) {
-      bar.prepend(tool("React", ICONS.face, (owner) => offer(owner, "faces",
-        FACES.map((emoji) => [emoji, () => tell({ kind: "react", id, emoji })]))));
+    if (!mine(article)) {
+      bar.prepend(tool("React", ICONS.face, (owner) => offerFaces(owner.getBoundingClientRect(), id)));
+      if (parent.menus?.length) {
+        bar.append(tool("Apps", ICONS.apps, (owner) => offerMenu(owner.getBoundingClientRect(), article, false)));
+      }
     }
-    const menus = parent.menus ?? [];
-    if (menus.length) {
-      bar.append(tool("Apps", ICONS.apps, (owner) => offer(owner, "list",
-        menus.map((name) => [name, () => tell({ kind: "menu", id, name })]), "Kansō")));
-    }
+    if (!bar.childElementCount) bar.remove();
   }
   for (const summary of article.querySelectorAll(".thread-summary:not(.leads)")) {
     const name = summary.firstChild?.textContent.replace(/ · \d+ messages?$/, "");
@@ -106,27 +162,79 @@ function look() { list.querySelectorAll("article[data-message-id]").forEach(furn
 new MutationObserver(look).observe(list, { childList: true, subtree: true });
 look();
 
-// An answer to one's own deed is brought into view, from its top where it is taller than the room.
-const timeline = document.getElementById("channel-timeline");
+setInterval(look, 5000);
+
+// A message's menu: the right button of a mouse, or a finger that stays.
+const asMessage = (target) => (target instanceof Element ? target.closest("article[data-message-id]") : null);
+const ofItsOwn = "a, button, input, textarea, select, .leads, .gallery-image, .component-thumbnail";
+let resting = 0;
+let started = null;
+/** Whether the finger that is down has opened a menu: lifting it presses nothing. */
+let opened = false;
+
+function openMenu(target, x, y) {
+  const article = asMessage(target);
+  if (!article || target.closest(ofItsOwn) || !getSelection().isCollapsed) return false;
+  offerMenu(new DOMRect(x, y, 0, 0), article, true);
+  return open !== null;
+}
+document.addEventListener("contextmenu", (event) => {
+  if (opened || openMenu(event.target, event.clientX, event.clientY)) event.preventDefault();
+});
+list.addEventListener("touchstart", (event) => {
+  clearTimeout(resting);
+  opened = false;
+  if (event.touches.length !== 1) return;
+  const [{ clientX: x, clientY: y }] = event.touches;
+  started = { x, y };
+  resting = setTimeout(() => { opened = openMenu(event.target, x, y); }, 480);
+}, { passive: true });
+list.addEventListener("touchmove", (event) => {
+  const [{ clientX: x, clientY: y }] = event.touches;
+  if (started && Math.hypot(x - started.x, y - started.y) > 10) clearTimeout(resting);
+}, { passive: true });
+for (const kind of ["touchend", "touchcancel"]) {
+  list.addEventListener(kind, (event) => {
+    clearTimeout(resting);
+    if (opened && event.cancelable) event.preventDefault();
+  });
+}
+
+// An answer to one's own deed is brought into view, from its top where it is taller than the room,
+// and kept there while its pictures come: Preview holds the view where it was until they have.
 const unread = document.getElementById("new-messages");
 let deed = -Infinity;
+let known = "";
+let until = -Infinity;
 for (const kind of ["submit", "click", "keydown"]) {
   document.addEventListener(kind, (event) => {
     if (kind !== "keydown" || event.key === "Enter") deed = performance.now();
   }, true);
 }
+for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+  document.addEventListener(kind, () => { until = -Infinity; }, { passive: true, capture: true });
+}
 timeline.addEventListener("wheel", () => { deed = -Infinity; }, { passive: true });
-new MutationObserver(() => {
-  if (unread.hidden || performance.now() - deed > 6000) return;
-  requestAnimationFrame(() => {
-    const newest = [...list.querySelectorAll("article")].pop();
-    if (!newest) return;
-    timeline.scrollTop = newest.offsetHeight > timeline.clientHeight
-      ? timeline.scrollTop + newest.getBoundingClientRect().top - timeline.getBoundingClientRect().top - 12
-      : timeline.scrollHeight;
-    unread.hidden = true;
-  });
-}).observe(unread, { attributes: true, attributeFilter: ["hidden"] });
+
+function bring() {
+  const newest = [...list.querySelectorAll("article:not(.thread-note)")].pop();
+  if (!newest || performance.now() > until) return;
+  const top = newest.getBoundingClientRect().top - timeline.getBoundingClientRect().top;
+  const wanted = newest.offsetHeight > timeline.clientHeight ? timeline.scrollTop + top - 12 : timeline.scrollHeight;
+  if (Math.abs(Math.min(wanted, timeline.scrollHeight - timeline.clientHeight) - timeline.scrollTop) > 1) timeline.scrollTop = wanted;
+  unread.hidden = true;
+  requestAnimationFrame(bring);
+}
+function follow() {
+  const newest = [...list.querySelectorAll("article[data-message-id]")].pop()?.dataset.messageId ?? "";
+  if (known && newest && BigInt(newest) > BigInt(known) && performance.now() - deed < 6000) {
+    until = performance.now() + 2500;
+    requestAnimationFrame(bring);
+  }
+  known = newest || known;
+}
+new MutationObserver(follow).observe(list, { childList: true });
+follow();
 
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest('a[href^="https://discord.com/channels/"]') : null;
@@ -137,7 +245,7 @@ document.addEventListener("click", (event) => {
   if (open && !open.contains(event.target)) close();
 }, true);
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
-document.addEventListener("scroll", close, true);
+document.addEventListener("scroll", () => { if (Math.abs(timeline.scrollTop - openedAt) > 8) close(); }, true);
 
 // The composer's options. Preview opens a list anew whenever its field is drawn again, with the first
 // choice marked, and writes a choice's value. Here a choice that was taken closes its list, so that
@@ -169,6 +277,7 @@ document.addEventListener("click", (event) => {
   const choice = event.target instanceof Element ? event.target.closest(".command-suggestion") : null;
   const field = asField(document.querySelector(".command-pill.is-focused .command-option-input"));
   if (!choice || !field || choice.querySelector(".command-suggestion-ellipsis")) return;
+  walked = false;
   taken.set(field.dataset.option, {
     value: choice.dataset.value, label: choice.querySelector(".command-suggestion-label")?.textContent ?? "",
   });
@@ -177,12 +286,13 @@ document.addEventListener("mousedown", (event) => {
   // The field keeps the focus, as when a choice is taken with Enter.
   if (event.target instanceof Element && event.target.closest(".command-suggestion")) event.preventDefault();
   const field = asField(event.target);
-  if (field && isTaken(field)) reopen(field);
+  if (field && isTaken(field)) { reopen(field); walked = true; }
 }, true);
 document.addEventListener("focusin", (event) => {
-  walked = false;
   const field = asField(event.target);
-  if (!field || field === reopening) return;
+  if (field && field === reopening) return;
+  walked = false;
+  if (!field) return;
   // Preview asks the bot for choices from the first letter on, and until then says that there are none.
   const heading = shownList()?.querySelector(".command-popup-heading")?.textContent.trim();
   if (isTaken(field) || (!field.value && heading === "OPTIONS MATCHING")) closeList(field);
@@ -200,13 +310,18 @@ document.addEventListener("keydown", (event) => {
 }, true);
 new MutationObserver(() => {
   if (!document.querySelector(".command-row")) taken.clear();
+  // Choices for what was typed before may come after one was taken: the next Enter is to send.
+  const asked = asField(document.activeElement);
+  if (asked && isTaken(asked) && asked !== reopening && !walked && shownList()) closeList(asked);
   for (const field of document.querySelectorAll(".command-option-input")) {
     const choice = taken.get(field.dataset.option);
     if (!choice || field.value !== choice.value || choice.label === choice.value) continue;
     field.value = choice.label;
     field.style.width = `${Math.min(24, choice.label.length + 1)}ch`;
   }
-}).observe(document.getElementById("channel-composer-input").form, { childList: true, subtree: true });
+}).observe(document.getElementById("channel-composer-input").form, {
+  childList: true, subtree: true, attributes: true, attributeFilter: ["hidden"],
+});
 
 // A form begins in its first field, where there are keys; Preview begins at the button that closes it.
 const form = document.getElementById("modal-root");
@@ -217,6 +332,12 @@ new MutationObserver(() => {
     form.querySelector(".modal-body input:not([type=file]), .modal-body textarea")?.focus();
   });
 }).observe(form, { attributes: true, attributeFilter: ["hidden"] });
+// "0 selected. Choose 0–1 options." is for who can't see the field.
+new MutationObserver(() => {
+  for (const words of form.querySelectorAll(".select-guidance")) {
+    words.classList.toggle("unseen", /^\d+ selected\. Choose/.test(words.textContent));
+  }
+}).observe(form, { childList: true, subtree: true, characterData: true });
 
 // Preview says in its toolbar, which is hidden here, when something didn't go through.
 const status = document.getElementById("action-status");
