@@ -7,8 +7,8 @@ import pytest
 from bot.reviews.aspects import Aspect
 from bot.reviews.digest import Digest, as_json, as_text, digest
 from bot.reviews.facts import Field
+from bot.reviews.scores import Verdict
 from bot.reviews.texts import read
-from bot.reviews.verdicts import Verdict
 from bot.shows.models import PartialDate
 from bot.text import Texts
 from tests.bench.text_reviews import SEEDS, find, quotes

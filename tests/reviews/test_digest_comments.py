@@ -4,8 +4,8 @@ import pytest
 
 from bot.reviews.aspects import Aspect
 from bot.reviews.digest import digest
+from bot.reviews.scores import Verdict
 from bot.reviews.spoilers import reveals
-from bot.reviews.verdicts import Verdict
 from tests.bench.text_reviews import find
 
 REVIEW = (

@@ -5,7 +5,7 @@ import pytest
 from bot.reviews import marks
 from bot.reviews.aspects import Aspect
 from bot.reviews.digest import digest
-from bot.reviews.verdicts import Verdict
+from bot.reviews.scores import Verdict
 
 POSITIVE, MIXED, NEGATIVE = Verdict.POSITIVE, Verdict.MIXED, Verdict.NEGATIVE
 
