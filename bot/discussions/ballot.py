@@ -7,9 +7,10 @@ Discord's lists of reactions carry no times. So every event takes a number from 
 is found in a list after an absence counts as older than what has been seen since, newer than what
 was seen before.
 
-After an absence all lists of a post are read where none is longer than Discord gives in one
-request: equal counts would hide two members who changed their votes the other way round. Of a post
-with a longer list, only those are read whose count differs from what is recorded.
+After an absence all lists of a post are read: equal counts would hide two members who changed
+their votes the other way round, and of a member with two new reactions a part of the lists would
+show one, which would win. A post with a list longer than Discord gives in one request, whose
+counts are as recorded, waits until the others have been read.
 """
 
 import asyncio
@@ -33,12 +34,28 @@ IN_ONE_REQUEST = 100
 """How many members of a list Discord gives at once."""
 
 
-def to_read(listed: Mapping[Mark, int], recorded: Mapping[Mark, int]) -> list[Mark]:
-    """Of which reactions the lists are read, by how many members Discord says have them."""
-    here = [m for m in sorted({*listed, *recorded}) if listed.get(m) or recorded.get(m)]
-    if all(listed.get(mark, 0) <= IN_ONE_REQUEST for mark in here):
-        return here
-    return [mark for mark in here if listed.get(mark, 0) != recorded.get(mark, 0)]
+def can_wait(listed: Mapping[Mark, int], recorded: Mapping[Mark, int]) -> bool:
+    """Whether a post's lists are read after others', by how many members Discord says have each
+    reaction: reading them takes many requests, and probably tells nothing new.
+    """
+    return any(members > IN_ONE_REQUEST for members in listed.values()) and all(
+        listed.get(mark, 0) == recorded.get(mark, 0) for mark in {*listed, *recorded}
+    )
+
+
+def before(lists: Lists, events: Sequence["Event"]) -> Lists:
+    """What lists would have told before those events, some of which they show already.
+
+    Somebody who takes a reaction back in that moment has not done so during the absence: the
+    newest of those left counts. Lists that a moderator cleared tell nothing.
+    """
+    told = {mark: set(users) for mark, users in lists.items()}
+    for event in reversed(events):
+        if isinstance(event, Reacted) and event.mark in told:
+            (set.discard if event.added else set.add)(told[event.mark], event.user)
+        elif isinstance(event, Cleared):
+            told = {mark: users for mark, users in told.items() if mark not in event.marks}
+    return {mark: frozenset(users) for mark, users in told.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,13 +265,13 @@ class Ballot:
             post.released.clear()
 
     def release(self, message: MessageId, lists: Lists) -> None:
-        """Put what the lists tell, then what happened while they were read."""
+        """Put what the lists told before `hold`, then what happened while they were read."""
         post = self._posts.get(message)
         if post is None or post.held_back is None:
             return
         back, post.held_back = post.held_back, None
         if lists:
-            self._take(post, Found(post.key, post.next(), lists, post.since))
+            self._take(post, Found(post.key, post.next(), before(lists, back), post.since))
         for event in back:
             self._take(post, event)
         post.released.set()

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discussions.ballot import NOTHING, Standing, added, found, removed, to_read
+from bot.discussions.ballot import NOTHING, Standing, added, can_wait, found, removed
 from bot.discussions.models import FIVE, Mark
 
 marks = st.sampled_from(FIVE.marks)
@@ -86,14 +86,16 @@ def test_a_forgotten_reaction_counts_only_when_it_is_given_anew() -> None:
     assert removed(added(forgotten, B, 3), B).vote is None
 
 
-def test_lists_of_one_request_are_read_even_when_the_counts_are_equal() -> None:
-    assert to_read({A: 100, B: 3}, {A: 100, C: 1}) == sorted([A, B, C])
-    assert to_read({A: 0}, {}) == []
+def test_a_post_with_a_long_list_waits_where_the_counts_are_equal() -> None:
+    assert can_wait({A: 101, B: 3}, {A: 101, B: 3})
+    assert not can_wait({A: 101, B: 3, C: 1}, {A: 101, B: 2, C: 1})
+    assert not can_wait({A: 101}, {A: 101, B: 1})
+    assert not can_wait({A: 101, B: 1}, {A: 101})
 
 
-def test_beside_a_longer_list_only_those_whose_count_differs_are_read() -> None:
-    assert to_read({A: 101, B: 3, C: 1}, {A: 101, B: 2, C: 1}) == [B]
-    assert to_read({A: 101}, {A: 300}) == [A]
+def test_a_post_with_short_lists_never_waits() -> None:
+    assert not can_wait({A: 100, B: 3}, {A: 100, B: 3})
+    assert not can_wait({A: 0}, {})
 
 
 @given(st.lists(marks, max_size=6, unique=True), st.sets(marks), st.data())
