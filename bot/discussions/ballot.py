@@ -81,12 +81,14 @@ def removed(standing: Standing, mark: Mark) -> Standing:
     """The member took a reaction back. If it was the one that counted, the newest left does."""
     if mark not in standing.held:
         return standing
-    vote = standing.vote
-    counted = max((m for m in standing.held if m.score == vote), key=_age(standing), default=None)
+    vote, age = standing.vote, _age(standing)
+    counted = mark.score == vote and all(
+        age(mark) > age(other) for other in standing.held if other.score == vote and other != mark
+    )
     held = {other: order for other, order in standing.held.items() if other != mark}
     if vote is None:
         return Standing(held, _only(_scores(held)))
-    if mark != counted:
+    if not counted:
         return Standing(held, vote)
     newest = max((order for order in held.values() if order is not None), default=-1)
     return Standing(held, _only({m.score for m, order in held.items() if order == newest}))

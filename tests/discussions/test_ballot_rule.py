@@ -3,8 +3,20 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discussions.ballot import NOTHING, Standing, added, can_wait, found, removed
-from bot.discussions.models import FIVE, Mark
+from bot.discussions.ballot import (
+    NOTHING,
+    Cleared,
+    Event,
+    Reacted,
+    Standing,
+    added,
+    before,
+    can_wait,
+    found,
+    removed,
+)
+from bot.discussions.models import FIVE, Key, Mark
+from bot.ids import DiscussionId, GuildId, UserId
 
 marks = st.sampled_from(FIVE.marks)
 A, B, C = Mark(5), Mark(4), Mark(3)
@@ -72,10 +84,38 @@ def test_the_same_step_as_a_super_reaction_is_the_same_vote() -> None:
     assert found(NOTHING, {A, SUPER_A}, 3).vote == 5
 
 
+def test_of_two_reactions_of_one_step_found_together_either_keeps_the_vote() -> None:
+    for pair in ((A, SUPER_A), (SUPER_A, A)):
+        standing = found(found(NOTHING, pair, 3), {*pair, B, C}, 10)
+        assert standing.vote == 5
+        assert [removed(standing, mark).vote for mark in pair] == [5, 5]
+
+
 def test_what_was_seen_since_the_absence_is_newer_than_any_list() -> None:
     standing = added(seen(A, vote=5), C, 11)
     assert back(standing, A, B, C, since=10) == 3
     assert removed(found(standing, {A, B, C}, 10), C).vote == 4
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 5), marks, st.booleans()), max_size=30),
+    st.sets(marks),
+)
+def test_what_happens_while_lists_are_read_is_no_absence(
+    events: list[tuple[int, Mark, bool]], cleared: set[Mark]
+) -> None:
+    """Without an absence the lists tell nothing new, whenever they are read."""
+    post = Key(GuildId(1), DiscussionId(1))
+    now, happened = set[tuple[int, Mark]](), list[Event]()
+    for user, mark, put in events:
+        if ((user, mark) in now) != put:
+            (now.add if put else now.discard)((user, mark))
+            happened.append(Reacted(post, 0, UserId(user), mark, put))
+    if cleared:
+        happened.append(Cleared(post, 0, cleared))
+        now = {(user, mark) for user, mark in now if mark not in cleared}
+    listed = {mark: frozenset(UserId(u) for u, m in now if m == mark) for mark in FIVE.marks}
+    assert not any(before(listed, happened).values())
 
 
 def test_a_forgotten_reaction_counts_only_when_it_is_given_anew() -> None:
