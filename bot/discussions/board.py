@@ -116,18 +116,14 @@ class Board:
 
     async def show(self, key: Key) -> bool:
         """Bring a post up to date. False: try again later."""
-        result = await self.discussions.refreshed(key)
+        discussion = await self.discussions.noted(key)
         guild = self.client.get_guild(key.guild)
-        if result is None or guild is None:  # not here (any more): the post stays as it is
+        if discussion is None or guild is None:  # not here (any more): the post stays as it is
             self.live.drop(key)
             return True
-        discussion = result.discussion
         if discussion.message is not None and discussion.lost_at is None:
-            view = views.post(result, self.language(guild))
-            view.stop()
-            urgency = Urgency.EDIT if discussion.open else Urgency.CLOSE
             try:
-                await self._edit(discussion, view, urgency)
+                discussion = await self._edit(discussion, guild)
             except discord.NotFound:
                 await self._lose(discussion)
                 return True
@@ -143,18 +139,29 @@ class Board:
             self.live.drop(key)
         return True
 
-    async def _edit(
-        self, discussion: Discussion, view: discord.ui.LayoutView, urgency: Urgency
-    ) -> None:
-        """Edit its post, in a thread that was put away after bringing it back."""
+    async def _edit(self, discussion: Discussion, guild: discord.Guild) -> Discussion:
+        """Edit its post, in a thread that was put away after bringing it back. What it shows.
+
+        The vote is read when it is its turn: many may wait, and for long.
+        """
         message, route = self._post(discussion), places.route(discussion, "edit")
+        urgency = Urgency.EDIT if discussion.open else Urgency.CLOSE
+
+        async def edit() -> Discussion:
+            result = await self.discussions.refreshed(discussion.key)
+            assert result is not None  # noqa: S101  (discussions are never taken off the table)
+            view = views.post(result, self.language(guild))
+            view.stop()
+            await message.edit(view=view)
+            return result.discussion
+
         try:
-            await self.governor.run(urgency, route, lambda: message.edit(view=view))
+            return await self.governor.run(urgency, route, edit)
         except discord.HTTPException as error:
             if error.code != ARCHIVED:
                 raise
             await self._bring_back(discussion, urgency)
-            await self.governor.run(urgency, route, lambda: message.edit(view=view))
+            return await self.governor.run(urgency, route, edit)
 
     async def _bring_back(self, discussion: Discussion, urgency: Urgency) -> None:
         thread = await self.client.fetch_channel(discussion.thread or discussion.channel)

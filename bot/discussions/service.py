@@ -185,6 +185,10 @@ class Discussions:
             raise Outdated
         return found
 
+    async def noted(self, key: Key) -> Discussion | None:
+        """What is known of it, as it is now."""
+        return await self._store.get(key)
+
     async def refreshed(self, key: Key) -> Result | None:
         """As `result`, from the database as it is now; None for one that isn't there."""
         found = await self._store.get(key)
