@@ -178,7 +178,12 @@ class Board:
         emoji = next(step.emoji for step in discussion.scale.steps if step.score == mark.score)
         message, member = self._post(discussion), discord.Object(user)
         route = places.route(discussion, "take off")
-        self.governor.offer(route, lambda: message.remove_reaction(emoji, member))
+
+        async def take_off() -> None:
+            if await self.discussions.counts_otherwise(discussion, user, mark):
+                await message.remove_reaction(emoji, member)
+
+        self.governor.offer(route, take_off)
 
     async def mended(self, guild: GuildId) -> None:
         """Permissions changed there, or the bot is back: show and tell what it could not."""

@@ -355,6 +355,10 @@ class Discussions:
     async def vote_of(self, discussion: Discussion, user: UserId) -> int | None:
         return await self._store.vote_of(discussion.key, user)
 
+    async def counts_otherwise(self, discussion: Discussion, user: UserId, mark: Mark) -> bool:
+        """Whether another of somebody's reactions counts than that one, as of now."""
+        return await self.vote_of(discussion, user) not in (None, mark.score)
+
     async def voter(self, discussion: Discussion, user: UserId) -> Voter:
         """What somebody said of themselves, here or at the show's last discussion."""
         return await self._store.voter(discussion.key, user)
