@@ -177,7 +177,7 @@ class _Post:
     scale: Scale = FIVE
     blind: bool = False
     held_back: list[Event] | None = None
-    released: asyncio.Event = field(default_factory=asyncio.Event)
+    released: asyncio.Event | None = None
 
     def next(self) -> int:
         self.order += 1
@@ -222,7 +222,7 @@ class Ballot:
     def unwatch(self, discussion: Discussion) -> None:
         """Count no more on that post. What was put before is still written."""
         if discussion.message is not None and (post := self._posts.pop(discussion.message, None)):
-            post.released.set()
+            self._let_go(post)
 
     def begin_session(self) -> None:
         """Something may have been missed: what a list will tell is older than what comes now."""
@@ -263,8 +263,7 @@ class Ballot:
         """Keep this post's events back while its lists are read, until `release`."""
         post = self._posts.get(message)
         if post is not None and post.held_back is None:
-            post.held_back = []
-            post.released.clear()
+            post.held_back, post.released = [], asyncio.Event()
 
     def release(self, message: MessageId, lists: Lists) -> None:
         """Put what the lists told before `hold`, then what happened while they were read."""
@@ -276,7 +275,13 @@ class Ballot:
             self._take(post, Found(post.key, post.next(), before(lists, back), post.since))
         for event in back:
             self._take(post, event)
-        post.released.set()
+        self._let_go(post)
+
+    @staticmethod
+    def _let_go(post: _Post) -> None:
+        if post.released:
+            post.released.set()
+            post.released = None  # one for each of many posts would be memory for nothing
 
     async def written(self, within: float | None = None) -> None:
         """Return when all that was put so far is committed, but for what is held back.
@@ -293,7 +298,7 @@ class Ballot:
         """
         async with _at_most(within):
             for post in list(self._posts.values()):
-                if post.held_back is not None and guild in (None, post.key.guild):
+                if post.released and guild in (None, post.key.guild):
                     await post.released.wait()
             await self._commits()
 
