@@ -7,9 +7,10 @@ Discord's lists of reactions carry no times. So every event takes a number from 
 is found in a list after an absence counts as older than what has been seen since, newer than what
 was seen before.
 
-After an absence all lists of a post are read where none is longer than Discord gives in one
-request: equal counts would hide two members who changed their votes the other way round. Of a post
-with a longer list, only those are read whose count differs from what is recorded.
+After an absence all lists of a post are read: equal counts would hide two members who changed
+their votes the other way round, and of a member with two new reactions a part of the lists would
+show one, which would win. A post with a list longer than Discord gives in one request, whose
+counts are as recorded, waits until the others have been read.
 """
 
 import asyncio
@@ -33,12 +34,28 @@ IN_ONE_REQUEST = 100
 """How many members of a list Discord gives at once."""
 
 
-def to_read(listed: Mapping[Mark, int], recorded: Mapping[Mark, int]) -> list[Mark]:
-    """Of which reactions the lists are read, by how many members Discord says have them."""
-    here = [m for m in sorted({*listed, *recorded}) if listed.get(m) or recorded.get(m)]
-    if all(listed.get(mark, 0) <= IN_ONE_REQUEST for mark in here):
-        return here
-    return [mark for mark in here if listed.get(mark, 0) != recorded.get(mark, 0)]
+def can_wait(listed: Mapping[Mark, int], recorded: Mapping[Mark, int]) -> bool:
+    """Whether a post's lists are read after others', by how many members Discord says have each
+    reaction: reading them takes many requests, and probably tells nothing new.
+    """
+    return any(members > IN_ONE_REQUEST for members in listed.values()) and all(
+        listed.get(mark, 0) == recorded.get(mark, 0) for mark in {*listed, *recorded}
+    )
+
+
+def before(lists: Lists, events: Sequence["Event"]) -> Lists:
+    """What lists would have told before those events, some of which they show already.
+
+    Somebody who takes a reaction back in that moment has not done so during the absence: the
+    newest of those left counts. Lists that a moderator cleared tell nothing.
+    """
+    told = {mark: set(users) for mark, users in lists.items()}
+    for event in reversed(events):
+        if isinstance(event, Reacted) and event.mark in told:
+            (set.discard if event.added else set.add)(told[event.mark], event.user)
+        elif isinstance(event, Cleared):
+            told = {mark: users for mark, users in told.items() if mark not in event.marks}
+    return {mark: frozenset(users) for mark, users in told.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +81,14 @@ def removed(standing: Standing, mark: Mark) -> Standing:
     """The member took a reaction back. If it was the one that counted, the newest left does."""
     if mark not in standing.held:
         return standing
-    vote = standing.vote
-    counted = max((m for m in standing.held if m.score == vote), key=_age(standing), default=None)
+    vote, age = standing.vote, _age(standing)
+    counted = mark.score == vote and all(
+        age(mark) > age(other) for other in standing.held if other.score == vote and other != mark
+    )
     held = {other: order for other, order in standing.held.items() if other != mark}
     if vote is None:
         return Standing(held, _only(_scores(held)))
-    if mark != counted:
+    if not counted:
         return Standing(held, vote)
     newest = max((order for order in held.values() if order is not None), default=-1)
     return Standing(held, _only({m.score for m, order in held.items() if order == newest}))
@@ -158,7 +177,7 @@ class _Post:
     scale: Scale = FIVE
     blind: bool = False
     held_back: list[Event] | None = None
-    released: asyncio.Event = field(default_factory=asyncio.Event)
+    released: asyncio.Event | None = None
 
     def next(self) -> int:
         self.order += 1
@@ -203,7 +222,7 @@ class Ballot:
     def unwatch(self, discussion: Discussion) -> None:
         """Count no more on that post. What was put before is still written."""
         if discussion.message is not None and (post := self._posts.pop(discussion.message, None)):
-            post.released.set()
+            self._let_go(post)
 
     def begin_session(self) -> None:
         """Something may have been missed: what a list will tell is older than what comes now."""
@@ -244,20 +263,25 @@ class Ballot:
         """Keep this post's events back while its lists are read, until `release`."""
         post = self._posts.get(message)
         if post is not None and post.held_back is None:
-            post.held_back = []
-            post.released.clear()
+            post.held_back, post.released = [], asyncio.Event()
 
     def release(self, message: MessageId, lists: Lists) -> None:
-        """Put what the lists tell, then what happened while they were read."""
+        """Put what the lists told before `hold`, then what happened while they were read."""
         post = self._posts.get(message)
         if post is None or post.held_back is None:
             return
         back, post.held_back = post.held_back, None
         if lists:
-            self._take(post, Found(post.key, post.next(), lists, post.since))
+            self._take(post, Found(post.key, post.next(), before(lists, back), post.since))
         for event in back:
             self._take(post, event)
-        post.released.set()
+        self._let_go(post)
+
+    @staticmethod
+    def _let_go(post: _Post) -> None:
+        if post.released:
+            post.released.set()
+            post.released = None  # one for each of many posts would be memory for nothing
 
     async def written(self, within: float | None = None) -> None:
         """Return when all that was put so far is committed, but for what is held back.
@@ -274,7 +298,7 @@ class Ballot:
         """
         async with _at_most(within):
             for post in list(self._posts.values()):
-                if post.held_back is not None and guild in (None, post.key.guild):
+                if post.released and guild in (None, post.key.guild):
                     await post.released.wait()
             await self._commits()
 

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from enum import Enum, auto
 
 import discord
 
 from bot.clock import Clock
 from bot.discussions import pictures, places, views
-from bot.discussions.ballot import to_read
+from bot.discussions.ballot import can_wait
 from bot.discussions.live import LiveTally, retry
 from bot.discussions.models import (
     TERMS,
@@ -46,6 +47,15 @@ TALKED_ABOUT = 2
 """Reactions that make a message worth a link."""
 TALKED_SHOWN = 3
 TRIES = 8
+
+
+class Looked(Enum):
+    """What looking for missed votes on a post came to."""
+
+    DONE = auto()
+    NOT_YET = auto()
+    IN_VAIN = auto()
+    GONE = auto()
 
 
 class Board:
@@ -106,18 +116,14 @@ class Board:
 
     async def show(self, key: Key) -> bool:
         """Bring a post up to date. False: try again later."""
-        result = await self.discussions.refreshed(key)
+        discussion = await self.discussions.noted(key)
         guild = self.client.get_guild(key.guild)
-        if result is None or guild is None:  # not here (any more): the post stays as it is
+        if discussion is None or guild is None:  # not here (any more): the post stays as it is
             self.live.drop(key)
             return True
-        discussion = result.discussion
         if discussion.message is not None and discussion.lost_at is None:
-            view = views.post(result, self.language(guild))
-            view.stop()
-            urgency = Urgency.EDIT if discussion.open else Urgency.CLOSE
             try:
-                await self._edit(discussion, view, urgency)
+                discussion = await self._edit(discussion, guild)
             except discord.NotFound:
                 await self._lose(discussion)
                 return True
@@ -133,18 +139,29 @@ class Board:
             self.live.drop(key)
         return True
 
-    async def _edit(
-        self, discussion: Discussion, view: discord.ui.LayoutView, urgency: Urgency
-    ) -> None:
-        """Edit its post, in a thread that was put away after bringing it back."""
+    async def _edit(self, discussion: Discussion, guild: discord.Guild) -> Discussion:
+        """Edit its post, in a thread that was put away after bringing it back. What it shows.
+
+        The vote is read when it is its turn: many may wait, and for long.
+        """
         message, route = self._post(discussion), places.route(discussion, "edit")
+        urgency = Urgency.EDIT if discussion.open else Urgency.CLOSE
+
+        async def edit() -> Discussion:
+            result = await self.discussions.refreshed(discussion.key)
+            assert result is not None  # noqa: S101  (discussions are never taken off the table)
+            view = views.post(result, self.language(guild))
+            view.stop()
+            await message.edit(view=view)
+            return result.discussion
+
         try:
-            await self.governor.run(urgency, route, lambda: message.edit(view=view))
+            return await self.governor.run(urgency, route, edit)
         except discord.HTTPException as error:
             if error.code != ARCHIVED:
                 raise
             await self._bring_back(discussion, urgency)
-            await self.governor.run(urgency, route, lambda: message.edit(view=view))
+            return await self.governor.run(urgency, route, edit)
 
     async def _bring_back(self, discussion: Discussion, urgency: Urgency) -> None:
         thread = await self.client.fetch_channel(discussion.thread or discussion.channel)
@@ -161,7 +178,12 @@ class Board:
         emoji = next(step.emoji for step in discussion.scale.steps if step.score == mark.score)
         message, member = self._post(discussion), discord.Object(user)
         route = places.route(discussion, "take off")
-        self.governor.offer(route, lambda: message.remove_reaction(emoji, member))
+
+        async def take_off() -> None:
+            if await self.discussions.counts_otherwise(discussion, user, mark):
+                await message.remove_reaction(emoji, member)
+
+        self.governor.offer(route, take_off)
 
     async def mended(self, guild: GuildId) -> None:
         """Permissions changed there, or the bot is back: show and tell what it could not."""
@@ -310,17 +332,31 @@ class Board:
             await self._told(discussion)
         here = {guild.id for guild in self.client.guilds}
         todo = [d for d in await self.discussions.to_catch_up() if d.guild in here]
+        long = await self._go_round(session, todo, patiently=True)
+        await self._go_round(session, long)
+
+    async def _go_round(
+        self, session: int, todo: list[Discussion], *, patiently: bool = False
+    ) -> list[Discussion]:
+        """Count what was missed on each post; those that can wait are given back, if that is
+        asked for.
+        """
+        waiting: list[Discussion] = []
         for tries in range(1, TRIES + 1):
             again = []
             for discussion in todo:
                 if session != self._session:
-                    return
-                if not await self._caught_up(discussion):
+                    return []
+                looked = await self._caught_up(discussion, patiently=patiently)
+                if looked is Looked.IN_VAIN:
                     again.append(discussion)
+                elif looked is Looked.NOT_YET:
+                    waiting.append(discussion)
             if not again:
-                return
+                break
             todo = again
             await asyncio.sleep(retry(tries))
+        return waiting
 
     async def _told(self, discussion: Discussion) -> None:
         async with self.discussions.lock(discussion.key):
@@ -329,46 +365,53 @@ class Board:
             except (SummaryNotTaken, DatabaseBusy):
                 log.warning("A summary is still owed", extra={"discussion": discussion.key})
 
-    async def _caught_up(self, discussion: Discussion) -> bool:
-        """Whether there is nothing to try again."""
+    async def _caught_up(self, discussion: Discussion, *, patiently: bool = False) -> Looked:
+        """As `_catch_up`, whatever happens."""
         try:
-            await self._catch_up(discussion)
+            return await self._catch_up(discussion, patiently=patiently)
         except (discord.Forbidden, Forbidden):
             log.warning("A post is hidden from me", extra={"discussion": discussion.key})
         except (*TROUBLE, DatabaseBusy) as error:
             log.warning("A vote waits: %s", error, extra={"discussion": discussion.key})
-            return False
-        return True
+            return Looked.IN_VAIN
+        return Looked.DONE
 
     async def _stands(self, discussion: Discussion) -> bool:
         """Whether its post is there, as far as Discord can be asked. Raises `DatabaseBusy`."""
         try:
-            return await self._catch_up(discussion)
+            return await self._catch_up(discussion) is not Looked.GONE
         except (*TROUBLE, Forbidden):
             return True
 
-    async def _catch_up(self, discussion: Discussion) -> bool:
-        """Count what Discord's lists tell. False: the post is gone, and the discussion lost.
+    async def _catch_up(self, discussion: Discussion, *, patiently: bool = False) -> Looked:
+        """Count what Discord's lists tell. `patiently`: not yet where that can wait.
 
         Raises discord.py's errors and `DatabaseBusy` with nothing changed.
         """
-        lists: Lists = {}
+        lists: Lists | None = None
         async with self.discussions.lock(discussion.key):
             try:
                 recorded = await self.discussions.hold(discussion)
                 route = places.route(discussion, "look")
                 lists = await self.governor.run(
-                    Urgency.LOOK, route, lambda: self._lists(discussion, recorded)
+                    Urgency.LOOK,
+                    route,
+                    lambda: self._lists(discussion, recorded, patiently=patiently),
                 )
             except discord.NotFound:
                 await self._lose(discussion)
-                return False
+                return Looked.GONE
             finally:
-                self.discussions.release(discussion, lists)
-        return True
+                self.discussions.release(discussion, lists or {})
+        return Looked.NOT_YET if lists is None else Looked.DONE
 
-    async def _lists(self, discussion: Discussion, recorded: Mapping[Mark, int]) -> Lists:
-        """Who has each reaction whose list is to be read. Raises discord.py's errors."""
+    async def _lists(
+        self, discussion: Discussion, recorded: Mapping[Mark, int], *, patiently: bool
+    ) -> Lists | None:
+        """Who has each reaction; with `patiently`, None where that can wait.
+
+        Raises discord.py's errors.
+        """
         message = await self._post(discussion).fetch()
         if discussion.blind:
             return {}
@@ -382,11 +425,14 @@ class Board:
                     if mark.burst
                     else reaction.normal_count - reaction.me
                 )
+        if patiently and can_wait(listed, recorded):
+            return None
         return {
             mark: await self._members(there[mark.score], burst=mark.burst)
             if listed.get(mark)
             else frozenset()
-            for mark in to_read(listed, recorded)
+            for mark in scale.marks
+            if listed.get(mark) or recorded.get(mark)
         }
 
     async def _members(self, reaction: discord.Reaction, *, burst: bool) -> frozenset[UserId]:

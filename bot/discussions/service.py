@@ -185,6 +185,10 @@ class Discussions:
             raise Outdated
         return found
 
+    async def noted(self, key: Key) -> Discussion | None:
+        """What is known of it, as it is now."""
+        return await self._store.get(key)
+
     async def refreshed(self, key: Key) -> Result | None:
         """As `result`, from the database as it is now; None for one that isn't there."""
         found = await self._store.get(key)
@@ -350,6 +354,10 @@ class Discussions:
 
     async def vote_of(self, discussion: Discussion, user: UserId) -> int | None:
         return await self._store.vote_of(discussion.key, user)
+
+    async def counts_otherwise(self, discussion: Discussion, user: UserId, mark: Mark) -> bool:
+        """Whether another of somebody's reactions counts than that one, as of now."""
+        return await self.vote_of(discussion, user) not in (None, mark.score)
 
     async def voter(self, discussion: Discussion, user: UserId) -> Voter:
         """What somebody said of themselves, here or at the show's last discussion."""

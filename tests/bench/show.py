@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.__main__ import keep_what_is_loaded
-from bot.client import create_bot
+from bot.client import Kanso, create_bot
 from bot.config import Config
 from bot.shows import catalogue
 from bot.shows.service import Shows
@@ -54,7 +54,7 @@ def autocomplete() -> Iterator[Figure]:
 async def _type(file: Path) -> list[float]:
     typed = [query for kind in KINDS.values() for query in kind]
     keystrokes = [query[:end] for query in typed for end in range(1, len(query) + 1)]
-    async with _running(catalogue_update=file) as wire:
+    async with running(catalogue_update=file) as (wire, _):
         before, began = len(wire.requests), time.monotonic() + 0.1
         due = [began + at / RATE for at in range(RATE * SECONDS)]
         sent: list[Interaction] = []
@@ -70,26 +70,26 @@ async def _type(file: Path) -> list[float]:
 
 
 @contextlib.asynccontextmanager
-async def _running(**settings: Any) -> AsyncIterator[Wire]:
+async def running(**settings: Any) -> AsyncIterator[tuple[Wire, Kanso]]:
     """A wire with a bot that is ready on it."""
     with tempfile.TemporaryDirectory() as folder:
         config = Config(database=Path(folder) / "kanso.db", token=TOKEN, **settings)
         async with Wire() as wire:
             with pointed_at(wire.api, wire.gateway):
                 bot = create_bot(config)
-                running = asyncio.create_task(bot.start(TOKEN))
+                online = asyncio.create_task(bot.start(TOKEN))
                 await wire.connected(within=10)
                 await bot.wait_until_ready()
                 keep_what_is_loaded()
-                yield wire
+                yield wire, bot
                 await bot.close()
-                await running
+                await online
 
 
 async def _measure() -> dict[str, list[float]]:
     shows = Shows(catalogue.load(Config().catalogue))
     titles = [show.title.main for show in shows.suggest("", adult=False)]
-    async with _running() as wire:
+    async with running() as (wire, _):
         shown = await _times(wire, titles, complete=False)
         completed = await _times(wire, titles, complete=True)
     return {"/show": shown, "/show autocomplete": completed}

@@ -35,6 +35,25 @@ async def test_an_earlier_reaction_is_taken_off(club: Club) -> None:
     assert await club.kept() == [0, 1, 0, 0, 0]
 
 
+async def test_a_reaction_that_counts_again_is_not_taken_off(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its turn comes when the later one has been taken back."""
+    waiting: list[Any] = []
+    cog: Any = club.world.bot.get_cog("DiscussionsCog")
+    monkeypatch.setattr(cog.board.governor, "offer", lambda route, work: waiting.append(work))
+    post = await club.start()
+    await club.noor.react(post, LOVED)
+    await club.noor.react(post, LIKED)
+    await club.noor.unreact(post, LIKED)
+    await club.world.settle()
+    (take_off,) = waiting
+    await take_off()
+    await club.world.settle()
+    assert club.post.reactions[LOVED] == 2, "hers and the bot's own"
+    assert await club.kept() == [1, 0, 0, 0, 0]
+
+
 async def test_it_stays_where_the_bot_may_not(club: Club) -> None:
     club.world.forbid(club.world.discussions, "manage_messages")
     post = await club.start()
