@@ -13,6 +13,9 @@ from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
 from bot.renewals.service import Renewals
 from bot.renewals.store import RenewalsStore
+from bot.reviews.archive import Archive
+from bot.reviews.moderation import Moderation
+from bot.reviews.moderation_store import ModerationStore
 from bot.reviews.service import Reviews
 from bot.reviews.store import ReviewStore
 from bot.settings.service import MemberPreferences, ServerSettings
@@ -48,6 +51,8 @@ class App:
     discussions: Discussions
     renewals: Renewals
     reviews: Reviews
+    archive: Archive
+    moderation: Moderation
 
 
 def build(
@@ -64,6 +69,7 @@ def build(
     facts = ShowFacts(db, AniList.name)
     anilist = AniList(http, facts, clock, url=config.anilist) if config.anilist else None
     shows = Shows(held, source or anilist, file=config.catalogue_update)
+    reviews = Reviews(ReviewStore(db), shows, clock)
     return App(
         config=config,
         clock=clock,
@@ -78,6 +84,8 @@ def build(
         progress=Progress(ProgressStore(db), clock),
         browse=Browse(shows, anilist, facts, clock, Random()),
         discussions=Discussions(DiscussionsStore(db), shows, settings, clock),
-        reviews=Reviews(ReviewStore(db), shows, clock),
+        reviews=reviews,
+        archive=Archive(reviews),
+        moderation=Moderation(ModerationStore(db), reviews, settings, clock),
         renewals=Renewals(RenewalsStore(db), shows, settings, clock),
     )

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from bot.clock import Clock, to_epoch
 from bot.ids import ChannelId, GuildId, ShowId, UserId, nonce
 from bot.reviews import scores
+from bot.reviews.history import Version
 from bot.reviews.models import (
     DRAFT_DAYS,
     LANGUAGE_LIMIT,
@@ -99,8 +100,10 @@ class Reviews:
         """The helpful votes on reviews' cards."""
         return Votes(self._store, self._clock, lists)
 
-    def _lock(self, member: Member) -> asyncio.Lock:
-        """Held while a card of that member's goes up, or while the member is forgotten."""
+    def lock(self, member: Member) -> asyncio.Lock:
+        """Held while a card of that member's goes up, or while the member, or one of their reviews,
+        is erased.
+        """
         return self._posting.setdefault(member, asyncio.Lock())
 
     # Writing
@@ -112,6 +115,7 @@ class Reviews:
             show=subject,
             draft=await self._store.draft(who.guild, subject, who.user, since=self._oldest),
             review=await self._store.review(who.guild, subject, who.user),
+            removal=await self._store.removal(who.guild, show, who.user),
         )
 
     async def save(
@@ -183,7 +187,7 @@ class Reviews:
         missing.
         """
         key = (who.guild, show, who.user)
-        async with self._lock((who.guild, who.user)):
+        async with self.lock((who.guild, who.user)):
             panel = await self.panel(who, show)
             if revision not in (None, panel.revision) and panel.revision:
                 raise DraftChanged
@@ -272,6 +276,10 @@ class Reviews:
             return found
         raise NotReviewed(show=subject.title)
 
+    async def versions(self, guild: GuildId, show: ShowId, user: UserId) -> list[Version]:
+        """Every version that was posted of a review, the first one first."""
+        return await self._store.versions(guild, show, user)
+
     async def of_show(self, guild: GuildId, show: ShowId, page: int) -> Page[Review]:
         """A server's reviews of a show, a page at a time: most helpful first, then newest."""
         users = await self._store.reviewers(guild, show)
@@ -316,7 +324,7 @@ class Reviews:
 
         Waits for a card of the member's that is just going up, so that it is among them.
         """
-        async with self._lock((guild, user)):
+        async with self.lock((guild, user)):
             return await self._store.forget_member(guild, user)
 
     @property

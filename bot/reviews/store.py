@@ -1,13 +1,15 @@
 """SQL of reviews: drafts, posted versions, cards, helpful votes."""
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.clock import from_epoch
 from bot.db import Database, Row, Transaction
 from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
-from bot.reviews import scores
+from bot.reviews import moderation_store, scores
+from bot.reviews.history import Version
 from bot.reviews.models import (
     Attempt,
     Card,
@@ -15,6 +17,7 @@ from bot.reviews.models import (
     Meanwhile,
     Part,
     Passage,
+    Removal,
     Review,
     Sending,
     Thumb,
@@ -190,8 +193,8 @@ class ReviewStore:
         async with self._db.transaction() as tx:
             await tx.execute(
                 "INSERT INTO reviews (guild_id, show_id, user_id, user_name, cards) "
-                "VALUES (?, ?, ?, ?, 0) ON CONFLICT (guild_id, show_id, user_id) DO NOTHING",
-                (*key, name),
+                "VALUES (?, ?, ?, ?, ?) ON CONFLICT (guild_id, show_id, user_id) DO NOTHING",
+                (*key, name, at),
             )
             row = await _row(tx, key)
             await tx.execute(
@@ -232,9 +235,7 @@ class ReviewStore:
     async def card_lost(
         self, guild: GuildId, show: ShowId, user: UserId, *, channel: ChannelId, at: int
     ) -> int:
-        """The card was deleted: another one is being sent to that channel. How many were lost, this
-        one included.
-        """
+        """The card was deleted: another one is being sent to that channel. The next `lost`."""
         key = (guild, show, user)
         async with self._db.transaction() as tx:
             await tx.execute(
@@ -323,6 +324,33 @@ class ReviewStore:
             helpful=row["helpful"],
             revision=row["revision"],
         )
+
+    async def versions(self, guild: GuildId, show: ShowId, user: UserId) -> list[Version]:
+        """Every version that was posted of a review, the first one first."""
+        key = (guild, show, user)
+        rows = await self._db.all(
+            "SELECT version, posted_at FROM review_versions "
+            "WHERE guild_id = ? AND show_id = ? AND user_id = ? ORDER BY version",
+            key,
+        )
+        parts = defaultdict(list)
+        for part in await self._db.all(
+            "SELECT * FROM review_version_parts WHERE guild_id = ? AND show_id = ? AND user_id = ?",
+            key,
+        ):
+            parts[part["version"]].append(part)
+        return [
+            Version(
+                number=row["version"],
+                posted_at=from_epoch(row["posted_at"]),
+                writing=_writing(parts[row["version"]]),
+            )
+            for row in rows
+        ]
+
+    async def removal(self, guild: GuildId, show: ShowId, user: UserId) -> Removal | None:
+        """The removal of a member's review, where that was the last that was decided about it."""
+        return await moderation_store.removal(self._db, guild, show, user)
 
     async def reviewers(self, guild: GuildId, show: ShowId) -> list[UserId]:
         """Who reviewed a show in a server: most helpful first, then newest."""
@@ -435,7 +463,7 @@ class ReviewStore:
                 (guild, user),
             )
             found[table] = [dict(row) for row in rows]
-        return found
+        return found | await moderation_store.export_member(self._db, guild, user)
 
     async def forget_member(self, guild: GuildId, user: UserId) -> list[Card]:
         """Delete a member's drafts, reviews with their history and votes, and the member's own
@@ -451,7 +479,8 @@ class ReviewStore:
                     f"DELETE FROM {table} WHERE guild_id = ? AND {whose} = ?",  # noqa: S608
                     (guild, user),
                 )
-        return [card for row in rows if (card := _card(row))]
+            still_up = await moderation_store.forget_member(tx, guild, user)
+        return [*(card for row in rows if (card := _card(row))), *still_up]
 
 
 _OF_MEMBER: Mapping[str, str] = {
