@@ -6,7 +6,7 @@ from bot.reviews import history
 from bot.reviews.history import Version
 from bot.reviews.models import Part, Passage, Writing
 from bot.reviews.scores import Score
-from tests.reviews.desk import SHOW, card, fill, post, press_post, read
+from tests.reviews.desk import card, fill, post, press_post, read
 from tests.world import World
 
 
@@ -15,7 +15,7 @@ async def test_former_versions_are_listed_and_read(world: World) -> None:
     mia, ben = world.member("Mia"), world.member("Ben")
     await post(mia, "8", "First.")
     assert "History" not in (await read(ben, mia)).buttons
-    await fill(mia, "Story", score="7", text="word " * 900)
+    await fill(mia, "Story", score="7", text="word " * 750)
     await press_post(mia)
     await post(mia, "6", "Third.")
     await world.restart()

@@ -237,6 +237,6 @@ async def test_a_show_for_adults_is_named_in_age_restricted_channels_only(
     kept = await world.mod.click(desk, "Keep")
     assert SHOW not in (await world.mod.click(kept, "Log")).text
     history = f"review-history:1:anilist/105096:{mia.id}:0"
-    assert SHOW not in (await ben.forge(desk, history)).text
+    assert SHOW not in (await world.mod.forge(desk, history)).text
     assert "no reviews and no drafts" in (await mia.slash("review export")).text
     assert "1 review or draft" in (await mia.slash("review export", at=world.reviews)).text
