@@ -4,7 +4,6 @@ A review that goes leaves the database first, with a note of its card; the card 
 that, and is tried again for as long as it is up.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
@@ -17,6 +16,7 @@ from bot.reviews.reports import (
     Case,
     Decision,
     Deed,
+    Desk,
     NothingPosted,
     Outcome,
     OwnReview,
@@ -38,14 +38,6 @@ class Wall(Protocol):
 
     async def take_down(self, card: Takedown) -> None:
         """Delete it; gone already is as good. Raises `CardStays`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What moderators look at: the cases, and the cards that should be down and aren't."""
-
-    cases: Page[Case]
-    still_up: list[Takedown]
 
 
 class Moderation:

@@ -10,8 +10,7 @@ from bot.ids import UserId
 from bot.reviews import markdown, views
 from bot.reviews.history import Record
 from bot.reviews.models import Review
-from bot.reviews.moderation import Desk
-from bot.reviews.reports import REASON_LIMIT, CardStays, Case, Decision, Deed, Outcome, Report
+from bot.reviews.reports import REASON_LIMIT, CardStays, Case, Decision, Deed, Desk, Outcome, Report
 from bot.reviews.subject import Subject
 from bot.text import Text
 from bot.text.text import stamp

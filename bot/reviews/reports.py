@@ -9,6 +9,7 @@ from bot.errors import N_, Refusal
 from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
 from bot.reviews.models import Review, written
 from bot.reviews.subject import Subject
+from bot.ui.pages import Page
 
 REASON_LIMIT = 200
 
@@ -76,6 +77,14 @@ class Takedown:
         if self.message is None:
             return f"<#{self.channel}>"
         return f"https://discord.com/channels/{self.guild}/{self.channel}/{self.message}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What moderators look at: the cases, and the cards that should be down and aren't."""
+
+    cases: Page[Case]
+    still_up: Sequence[Takedown]
 
 
 class CardStays(Refusal):

@@ -88,6 +88,9 @@ async def test_a_draft_of_ones_own_outlives_the_review_and_can_be_posted(world: 
     assert "is posted" in (await press_post(mia)).text
     assert "Second." in card(world).text
     assert "8 →" not in card(world).text
+    # Within minutes Discord answers a nonce that it knows with the first message, deleted or not.
+    sent = [r.json["nonce"] for r in world.env.http_requests if "nonce" in (r.json or {})]
+    assert len(sent) == len(set(sent)) == 4
 
 
 async def test_only_what_was_shown_is_deleted(world: World) -> None:

@@ -15,6 +15,7 @@ from bot.reviews.reports import TooLongForOneFile
 from bot.reviews.scores import Score
 from bot.reviews.subject import Subject
 from bot.text import Texts
+from bot.text.plain import clean
 from bot.text.titles import Title
 from tests.reviews.desk import OTHER_SHOW, SHOW, fill, post
 from tests.reviews.test_deleting import file
@@ -104,7 +105,8 @@ def test_former_texts_are_given_back_in_full() -> None:
     | st.lists(
         st.sampled_from(["# a", "> b", "- c", "+ d", "1. e", "2) f", "===", "---", "```", "~~~",
                          "<b>", "&amp;", "*x*", "_y_", "[z](http://a.b)", "||s||", "|", "\\", "\n",
-                         "    code", "\n\n", "https://a.b/c_d_e", "<!--", "a | b\n-|-", " "])
+                         "    code", "\n\n", "https://a.b/c_d_e", "<!--", " #", "##",
+                         "a | b\n-|-", " "])
     ).map("".join)
 )  # fmt: skip
 def test_whatever_was_written_stays_text(text: str) -> None:
@@ -113,6 +115,10 @@ def test_whatever_was_written_stays_text(text: str) -> None:
     assert {token.type for token in tokens} <= {"paragraph_open", "inline", "paragraph_close"}
     inner = {child.type for token in tokens for child in token.children or []}
     assert inner <= {"text", "hardbreak", "softbreak", "text_special"}
+    heading = COMMONMARK.parse(f"## {markdown.line(text)}")
+    assert {token.type for token in heading} <= {"heading_open", "inline", "heading_close"}
+    read = "".join(child.content for child in heading[1].children or [])
+    assert read.split() == (" ".join(clean(text).split())).split()
 
 
 def test_what_discord_would_not_take_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,14 @@
 """Reports, and what moderators decide: *Report*, `/review reports`, *Keep*, *Remove…*, *Log*."""
 
+import asyncio
+
 import pytest
 
-from bot.ids import GuildId, UserId
+from bot.ids import GuildId, ShowId, UserId
+from bot.reviews.board import HungCards
+from bot.reviews.models import NotReviewed
+from bot.reviews.reports import Deed, ReportedAlready
+from bot.settings.models import Caller
 from tests.reviews.desk import SHOW, card, cards, fill, panel, post, press_post, read, write
 from tests.reviews.test_posting import for_adults
 from tests.world import Person, Seen, World
@@ -96,6 +102,25 @@ async def test_a_removed_review_is_its_reviewers_draft_again_with_the_reason(wor
     for words in ("**Deleted by its reviewer**", "**Removed**", f"by {world.mod.mention}",
                   "Reason: Spoilers", f"{ben.mention}, <t:"):  # fmt: skip
         assert words in log.text
+
+
+async def test_of_two_at_once_one_counts(world: World) -> None:
+    await world.configure()
+    mia, ben = world.member("Mia"), world.member("Ben")
+    await post(mia)
+    review = (ShowId("anilist/105096"), UserId(mia.id))
+    moderation = world.bot.app.moderation
+    reporter = Caller(guild=world.guild_id, user=UserId(ben.id))
+    reports = [moderation.report(reporter, *review, f"Reason {n}.") for n in range(2)]
+    told = await asyncio.gather(*reports, return_exceptions=True)
+    assert [type(each) for each in told if isinstance(each, Exception)] == [ReportedAlready]
+    moderator = Caller(guild=world.guild_id, user=UserId(world.admin.id), manages_server=True)
+    wall = HungCards(world.bot)
+    removals = [moderation.remove(moderator, *review, f"Why {n}.", wall) for n in range(2)]
+    done = await asyncio.gather(*removals, return_exceptions=True)
+    assert [type(each) for each in done if isinstance(each, Exception)] == [NotReviewed]
+    log = await moderation.log(moderator, 0)
+    assert [(entry.deed, len(entry.reports)) for entry in log.items] == [(Deed.REMOVED, 1)]
 
 
 async def test_a_newer_draft_stays_and_a_stale_panel_posts_nothing_removed(world: World) -> None:

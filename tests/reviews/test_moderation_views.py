@@ -8,13 +8,13 @@ from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
 from bot.reviews import history_views, moderation_views
 from bot.reviews.history import Record, Step, Version
 from bot.reviews.models import Part, Passage, Review, Writing
-from bot.reviews.moderation import Desk
 from bot.reviews.reports import (
     REASON_LIMIT,
     CardStays,
     Case,
     Decision,
     Deed,
+    Desk,
     Outcome,
     Report,
     Takedown,
