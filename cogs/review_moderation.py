@@ -210,7 +210,7 @@ class ReviewModeration(commands.Cog):
         """The buttons under a review's full text: its history, and for moderators its removal."""
         who, t = caller(interaction), self.bot.text(interaction)
         buttons = []
-        if (await self.archive.record(who.guild, review)).former:
+        if await self.reviews.changed(who.guild, review.show.id, review.user):
             buttons.append(history_views.to_history(review, t))
         if review.user != who.user and await self.bot.app.settings.is_moderator(who):
             buttons.append(moderation_views.to_removal(review, t))

@@ -280,6 +280,10 @@ class Reviews:
         """Every version that was posted of a review, the first one first."""
         return await self._store.versions(guild, show, user)
 
+    async def changed(self, guild: GuildId, show: ShowId, user: UserId) -> bool:
+        """Whether a review was posted in more than one version."""
+        return len(await self._store.overall_scores(guild, show, user)) > 1
+
     async def of_show(self, guild: GuildId, show: ShowId, page: int) -> Page[Review]:
         """A server's reviews of a show, a page at a time: most helpful first, then newest."""
         users = await self._store.reviewers(guild, show)
