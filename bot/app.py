@@ -13,6 +13,9 @@ from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
 from bot.renewals.service import Renewals
 from bot.renewals.store import RenewalsStore
+from bot.reviews.archive import Archive
+from bot.reviews.moderation import Moderation
+from bot.reviews.moderation_store import ModerationStore
 from bot.reviews.proposal_store import ProposalStore
 from bot.reviews.proposals import Proposals
 from bot.reviews.service import Reviews
@@ -51,6 +54,8 @@ class App:
     renewals: Renewals
     reviews: Reviews
     proposals: Proposals
+    archive: Archive
+    moderation: Moderation
 
 
 def build(
@@ -85,5 +90,7 @@ def build(
         discussions=Discussions(DiscussionsStore(db), shows, settings, clock),
         reviews=reviews,
         proposals=Proposals(ProposalStore(db), kept_reviews, reviews, shows, clock),
+        archive=Archive(reviews),
+        moderation=Moderation(ModerationStore(db), reviews, settings, clock),
         renewals=Renewals(RenewalsStore(db), shows, settings, clock),
     )

@@ -22,11 +22,12 @@ from bot.ui.answer import answer, ask, attached, in_time, replace
 from bot.ui.components import entered, pick
 from bot.ui.outbox import TROUBLE
 from cogs.options import ShowOption, adult
+from cogs.review_moderation import ReviewModeration
 
 Interaction = discord.Interaction[Kanso]
 
 
-class ReviewsCog(commands.Cog):
+class ReviewsCog(ReviewModeration):
     review = app_commands.Group(
         name=_("review"), description=_("Write and read reviews"), guild_only=True
     )
@@ -34,6 +35,7 @@ class ReviewsCog(commands.Cog):
     def __init__(self, bot: Kanso) -> None:
         self.bot = bot
         self.reviews = bot.app.reviews
+        self.begin()
         self.votes = self.reviews.votes(VoteLists(bot))
         for pattern, run in (
             (views.WRITE, self.open_panel),
@@ -175,7 +177,8 @@ class ReviewsCog(commands.Cog):
     ) -> discord.ui.LayoutView:
         guild, subject = caller(interaction).guild, self._visible(interaction, show)
         review = await self.reviews.review(guild, subject.id, UserId(user))
-        return views.full_text(review, self.bot.text(interaction), number=page)
+        also = await self.beside(interaction, review)
+        return views.full_text(review, self.bot.text(interaction), number=page, also=also)
 
     async def open_show_list(self, interaction: Interaction, show: str, page: int) -> None:
         await answer(interaction, await self._show_list(interaction, show, page), private=True)
@@ -237,6 +240,40 @@ class ReviewsCog(commands.Cog):
         if subject.adult and not adult(interaction):
             raise ShowIsAdult
         return subject
+
+    # What was posted
+
+    @review.command(name=_("edit"), description=_("Change what you posted"))
+    @app_commands.rename(show=_("show"))
+    @app_commands.describe(show=_("Which show"))
+    async def edit(
+        self, interaction: Interaction, show: app_commands.Transform[Show, ShowOption]
+    ) -> None:
+        await self.open_posted(interaction, show.id)
+
+    @review.command(name=_("delete"), description=_("Delete what you posted; you get it as a file"))
+    @app_commands.rename(show=_("show"))
+    @app_commands.describe(show=_("Which show"))
+    async def delete_(
+        self, interaction: Interaction, show: app_commands.Transform[Show, ShowOption]
+    ) -> None:
+        await self.ask_to_delete(interaction, show.id)
+
+    @review.command(
+        name=_("export"), description=_("Take your reviews and drafts along, as a file")
+    )
+    @app_commands.rename(show=_("show"))
+    @app_commands.describe(show=_("Of which show; all of them without it"))
+    async def export(
+        self,
+        interaction: Interaction,
+        show: app_commands.Transform[Show, ShowOption] | None = None,
+    ) -> None:
+        await self.hand_over(interaction, show.id if show else None)
+
+    @review.command(name=_("reports"), description=_("Reported reviews, for moderators"))
+    async def reports(self, interaction: Interaction) -> None:
+        await self.open_reports(interaction)
 
     # Helpful votes
 

@@ -19,6 +19,7 @@ from bot.reviews.models import (
     Thumb,
     Unfinished,
 )
+from bot.reviews.reports import CardStays, Takedown
 from bot.reviews.votes import NotTold
 from bot.settings.models import Purpose
 from bot.text import Text
@@ -138,6 +139,42 @@ def _unfinished(card: Card, what: str) -> Iterator[None]:
         else:
             why = N_("Discord is having trouble: wait a moment.")
         raise Unfinished(card=Markup(card.url), what=Phrase(what), why=Phrase(why)) from error
+
+
+class HungCards:
+    """Cards that are up, to be taken down."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    async def take_down(self, card: Takedown) -> None:
+        try:
+            message = card.message or await self._arrived(card)
+            if message and message != card.standing:
+                place = self._client.get_partial_messageable(card.channel, guild_id=card.guild)
+                await place.get_partial_message(message).delete()
+        except discord.NotFound:
+            return
+        except TROUBLE as error:
+            if isinstance(error, discord.Forbidden):
+                why = N_("I may not look into that channel: ask an admin to let me.")
+            else:
+                why = N_("Discord is having trouble: wait a moment.")
+            raise CardStays(place=Markup(card.place), why=Phrase(why)) from error
+
+    async def _arrived(self, card: Takedown) -> MessageId | None:
+        """The card that was sent and never heard of, if it is there."""
+        guild = self._client.get_guild(card.guild)
+        place = guild.get_channel(card.channel) if guild else None
+        if not guild or not isinstance(place, discord.TextChannel) or card.since is None:
+            return None
+        # Without this permission Discord lists nothing and says nothing.
+        if not place.permissions_for(guild.me).read_message_history:
+            why = Phrase(N_("I may not read that channel's history: ask an admin to let me."))
+            raise CardStays(place=Markup(card.place), why=why)
+        beside = views.BESIDE.pack(show=card.show, user=card.user)
+        found = await sent_before(place, guild.me, beside, card.since)
+        return MessageId(found.id) if found else None
 
 
 class VoteLists:

@@ -242,12 +242,23 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """Why, and when, a moderator removed a review."""
+
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """What `/review write` shows: the draft, the review that is posted, or neither yet."""
+    """What `/review write` shows: the draft, the review that is posted, or neither yet. `removal`
+    is of the review that was posted last, where it was removed.
+    """
 
     show: Subject
     draft: Draft | None = None
     review: Review | None = None
+    removal: Removal | None = None
 
     @property
     def writing(self) -> Writing:
@@ -273,8 +284,8 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """How far the sending of a review's card has come. `lost` counts its cards that were deleted;
-    `thread_opened`: the thread's first message is known to be there.
+    """How far the sending of a review's card has come. `lost` grows with each card that was
+    deleted; `thread_opened`: the thread's first message is known to be there.
     """
 
     card: Card | None

@@ -9,7 +9,7 @@ from bot.reviews.aspects import Aspect
 from bot.reviews.comments import Comment
 from bot.reviews.digest import Digest
 from bot.reviews.facts import Disagreement, Field
-from bot.reviews.models import VERDICT_LIMIT, Draft, Origin, Part, Passage, Review, Writing
+from bot.reviews.models import VERDICT_LIMIT, Draft, Origin, Part, Passage, Removal, Review, Writing
 from bot.reviews.scores import Verdict
 from bot.reviews.sentences import Quote
 from bot.shows.models import Show
@@ -46,6 +46,7 @@ class Proposal:
     most_liked: Comment | None = None
     review: Review | None = None
     other: Draft | None = None
+    removal: Removal | None = None
 
 
 def proposed(found: Digest, text: str) -> Writing:

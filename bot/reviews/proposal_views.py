@@ -24,7 +24,7 @@ from bot.reviews.models import (
 from bot.reviews.proposal import Proposal
 from bot.reviews.proposals import NAME_LIMIT, SOURCE_LIMIT
 from bot.reviews.scores import Verdict, spoken
-from bot.reviews.views import PANEL, STANCES, VERDICT_MARKS, review_card
+from bot.reviews.views import PANEL, STANCES, VERDICT_MARKS, removed, review_card
 from bot.shows.models import Show
 from bot.text import Text
 from bot.text.text import Markup, stamp
@@ -118,6 +118,7 @@ def panel(held: Proposal, candidates: Sequence[Show], t: Text) -> discord.ui.Lay
         f"## {t('Digest of a review of {show}', show=title) if title else t('Digest of a review')}",
         f"-# {t('Nothing is posted yet. Every line is the review’s own.')}",
         whose(origin, t),
+        *removed(held.removal, t, draft=False),
     ]
     items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(head))]
     if not title:

@@ -160,6 +160,7 @@ class Proposals:
             disagreements=disagreements,
             comments=comments,
             most_liked=proposal.most_liked(comments),
+            removal=await self._drafts.removal(guild, draft.show.id, origin.voice),
         )
         if not origin.own or draft.show.id == NO_SHOW:
             return held

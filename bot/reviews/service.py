@@ -11,6 +11,7 @@ from bot.clock import Clock, to_epoch
 from bot.ids import ChannelId, GuildId, ShowId, UserId, nonce
 from bot.reviews import scores
 from bot.reviews.consensus import Consensus
+from bot.reviews.history import Version
 from bot.reviews.models import (
     DRAFT_DAYS,
     LANGUAGE_LIMIT,
@@ -102,8 +103,10 @@ class Reviews:
         """The helpful votes on reviews' cards."""
         return Votes(self._store, self._clock, lists)
 
-    def _lock(self, member: Member) -> asyncio.Lock:
-        """Held while a card of that member's goes up, or while the member is forgotten."""
+    def lock(self, member: Member) -> asyncio.Lock:
+        """Held while a card of that member's goes up, or while the member, or one of their reviews,
+        is erased.
+        """
         return self._posting.setdefault(member, asyncio.Lock())
 
     # Writing
@@ -118,6 +121,7 @@ class Reviews:
             show=subject,
             draft=await self._store.draft(guild, subject, user, since=self._oldest),
             review=await self._store.review(guild, subject, user),
+            removal=await self._store.removal(guild, show, user),
         )
 
     async def save(
@@ -197,7 +201,7 @@ class Reviews:
         missing.
         """
         key = (who.guild, show, voice or who.user)
-        async with self._lock((who.guild, who.user)):
+        async with self.lock((who.guild, who.user)):
             panel = await self._panel(*key)
             if revision not in (None, panel.revision) and panel.revision:
                 raise DraftChanged
@@ -286,6 +290,19 @@ class Reviews:
             return found
         raise NotReviewed(show=subject.title)
 
+    async def versions(self, guild: GuildId, show: ShowId, user: UserId) -> list[Version]:
+        """Every version that was posted of a review, the first one first."""
+        return await self._store.versions(guild, show, user)
+
+    async def changed(self, guild: GuildId, show: ShowId, user: UserId) -> bool:
+        """Whether a review was posted in more than one version."""
+        return len(await self._store.overall_scores(guild, show, user)) > 1
+
+    async def digests(self, guild: GuildId, show: ShowId, user: UserId) -> list[Review]:
+        """The posted digests of a show that a member made, or that have their words."""
+        voices = await self._store.voices(guild, show, user)
+        return [await self.review(guild, show, voice) for voice in voices]
+
     async def of_show(self, guild: GuildId, show: ShowId, page: int) -> Page[Review]:
         """A server's reviews of a show, a page at a time: most helpful first, then newest."""
         users = await self._store.reviewers(guild, show)
@@ -337,7 +354,7 @@ class Reviews:
 
         Waits for a card of the member's that is just going up, so that it is among them.
         """
-        async with self._lock((guild, user)):
+        async with self.lock((guild, user)):
             return await self._store.forget_member(guild, user)
 
     @property

@@ -1,6 +1,7 @@
 """SQL of reviews: drafts, posted versions, cards, helpful votes."""
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 from bot.clock import from_epoch
 from bot.db import Database, Row, Transaction
 from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
-from bot.reviews import scores
+from bot.reviews import moderation_store, scores
 from bot.reviews.consensus import Opinion
+from bot.reviews.history import Version
 from bot.reviews.models import (
     Attempt,
     Card,
@@ -18,6 +20,7 @@ from bot.reviews.models import (
     Origin,
     Part,
     Passage,
+    Removal,
     Review,
     Sending,
     Thumb,
@@ -242,8 +245,8 @@ class ReviewStore:
         async with self._db.transaction() as tx:
             await tx.execute(
                 "INSERT INTO reviews (guild_id, show_id, user_id, user_name, cards) "
-                "VALUES (?, ?, ?, ?, 0) ON CONFLICT (guild_id, show_id, user_id) DO NOTHING",
-                (*key, name),
+                "VALUES (?, ?, ?, ?, ?) ON CONFLICT (guild_id, show_id, user_id) DO NOTHING",
+                (*key, name, at),
             )
             row = await _row(tx, key)
             await tx.execute(
@@ -284,9 +287,7 @@ class ReviewStore:
     async def card_lost(
         self, guild: GuildId, show: ShowId, user: UserId, *, channel: ChannelId, at: int
     ) -> int:
-        """The card was deleted: another one is being sent to that channel. How many were lost, this
-        one included.
-        """
+        """The card was deleted: another one is being sent to that channel. The next `lost`."""
         key = (guild, show, user)
         async with self._db.transaction() as tx:
             await tx.execute(
@@ -376,6 +377,46 @@ class ReviewStore:
             revision=row["revision"],
             origin=await self.origin(guild, user),
         )
+
+    async def voices(self, guild: GuildId, show: ShowId, user: UserId) -> list[UserId]:
+        """What the digests of a show are kept under that a member made, or that have their words,
+        the newest first.
+        """
+        rows = await self._db.all(
+            "SELECT r.user_id FROM reviews AS r JOIN review_digests AS g "
+            "ON g.guild_id = r.guild_id AND g.digest_id = -r.user_id "
+            "WHERE r.guild_id = ? AND r.show_id = ? AND r.version IS NOT NULL "
+            "AND ? IN (g.by_id, g.author_id) ORDER BY r.user_id",
+            (guild, show, user),
+        )
+        return [row["user_id"] for row in rows]
+
+    async def versions(self, guild: GuildId, show: ShowId, user: UserId) -> list[Version]:
+        """Every version that was posted of a review, the first one first."""
+        key = (guild, show, user)
+        rows = await self._db.all(
+            "SELECT version, posted_at FROM review_versions "
+            "WHERE guild_id = ? AND show_id = ? AND user_id = ? ORDER BY version",
+            key,
+        )
+        parts = defaultdict(list)
+        for part in await self._db.all(
+            "SELECT * FROM review_version_parts WHERE guild_id = ? AND show_id = ? AND user_id = ?",
+            key,
+        ):
+            parts[part["version"]].append(part)
+        return [
+            Version(
+                number=row["version"],
+                posted_at=from_epoch(row["posted_at"]),
+                writing=_writing(parts[row["version"]]),
+            )
+            for row in rows
+        ]
+
+    async def removal(self, guild: GuildId, show: ShowId, user: UserId) -> Removal | None:
+        """The removal of a member's review, where that was the last that was decided about it."""
+        return await moderation_store.removal(self._db, guild, show, user)
 
     async def reviewers(self, guild: GuildId, show: ShowId) -> list[UserId]:
         """Who reviewed a show in a server: most helpful first, then newest."""
@@ -511,7 +552,7 @@ class ReviewStore:
                 (guild, user),
             )
             found[table] = [dict(row) for row in rows]
-        return found
+        return found | await moderation_store.export_member(self._db, guild, user)
 
     async def forget_member(self, guild: GuildId, user: UserId) -> list[Card]:
         """Delete a member's drafts, reviews with their history and votes, and the member's own
@@ -522,6 +563,11 @@ class ReviewStore:
                 f"SELECT * FROM reviews WHERE guild_id = ? AND {_WRITTEN}",  # noqa: S608
                 (guild, user, guild, user),
             )
+            voices = await tx.all(
+                "SELECT -digest_id AS voice FROM review_digests "
+                "WHERE guild_id = ? AND author_id = ?",
+                (guild, user),
+            )
             for table, whose in (
                 ("reviews", _WRITTEN),
                 ("review_drafts", _WRITTEN),
@@ -531,6 +577,10 @@ class ReviewStore:
                     f"DELETE FROM {table} WHERE guild_id = ? AND {whose}",  # noqa: S608
                     (guild, user, guild, user),
                 )
+            still_up: list[Card] = []
+            for voice in (user, *(UserId(row["voice"]) for row in voices)):
+                still_up += await moderation_store.forget_reviews(tx, guild, voice)
+            await moderation_store.forget_deeds(tx, guild, user)
             await tx.execute(
                 "DELETE FROM review_votes WHERE guild_id = ? AND voter_id = ?", (guild, user)
             )
@@ -539,7 +589,7 @@ class ReviewStore:
                 "UPDATE review_digests SET by_id = 0 WHERE guild_id = ? AND by_id = ?",
                 (guild, user),
             )
-        return [card for row in rows if (card := _card(row))]
+        return [*(card for row in rows if (card := _card(row))), *still_up]
 
 
 _OF_REVIEWER = (

@@ -1,6 +1,6 @@
 """How reviews look: the draft's panel and forms, the public card, the text in full, the lists."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import discord
@@ -21,6 +21,7 @@ from bot.reviews.models import (
     Panel,
     Part,
     Passage,
+    Removal,
     Review,
     Track,
     Writing,
@@ -49,6 +50,7 @@ DISCARD_FOR_GOOD = Pattern("review-discarded", {"show": str, "revision": int})
 READ = Pattern("review-read", {"show": str, "user": int})
 BESIDE = Pattern("review-beside", {"show": str, "user": int})
 """Every card has it, so that it tells whose card of which show a message is."""
+REPORT = Pattern("review-report", {"show": str, "user": int})
 TURN = Pattern("review-turn", {"show": str, "user": int, "page": int})
 PICK = Pattern("review-pick", {})
 PICK_DRAFT = Pattern("review-pick-draft", {})
@@ -96,6 +98,8 @@ def panel(held: Panel, t: Text, *, changed: bool = False) -> discord.ui.LayoutVi
     lines = [f"## {t('Your review of {show}', show=plain(t.title(show.title), 150))}"]
     if changed:
         lines.append(f"**{t('This draft changed since. Here is the newest; press Post again.')}**")
+    if not held.review:
+        lines += removed(held.removal, t, draft=held.draft is not None)
     lines.append(_state(held, t))
     for part, passage in writing.parts.items():
         if part not in WHOLE:
@@ -201,6 +205,16 @@ def _state(held: Panel, t: Text) -> str:
         when = stamp(held.review.posted_at)
         return f"-# {t('This is what you posted {when}. Change it, then press *Post*.', when=when)}"
     return t("Nothing is written yet. Begin anywhere.")
+
+
+def removed(removal: Removal | None, t: Text, *, draft: bool) -> list[str]:
+    """Why a moderator removed a review; `draft`: its text is a draft again."""
+    if not removal:
+        return []
+    when, reason = stamp(removal.at), plain(removal.reason, 400)
+    words = t("A moderator removed this review {when}: {reason}", when=when, reason=reason)
+    again = t("Your text is your draft again: change it, then press *Post*.")
+    return [f"**{words}**", *([again] if draft else [])]
 
 
 def _so_far(part: Part, passage: Passage, t: Text) -> list[str]:
@@ -394,7 +408,8 @@ def review_card(review: Review, t: Text, *, buttons: bool = True) -> discord.ui.
     items.append(small("\n".join(filter(None, print_))))
     if buttons:
         beside = button(t("All reviews"), BESIDE.pack(**whose))
-        items.append(row(*read, _to_show(show, t), beside))
+        report = button(t("Report"), REPORT.pack(**whose))
+        items.append(row(*read, _to_show(show, t), beside, report))
     return card(*items, colour=theme.colour(show.color))
 
 
@@ -503,14 +518,27 @@ def spoiler_rule(show: Subject, t: Text) -> discord.ui.LayoutView:
 # Reading
 
 
-def full_text(review: Review, t: Text, *, number: int = 0) -> discord.ui.LayoutView:
-    """The whole review, a page at a time. The page nearest to `number` for one outside."""
+def full_text(
+    review: Review,
+    t: Text,
+    *,
+    number: int = 0,
+    also: Sequence[discord.ui.Button[Any]] = (),
+    banner: str = "",
+    turn: Callable[[int], str] | None = None,
+) -> discord.ui.LayoutView:
+    """The whole review, a page at a time. The page nearest to `number` for one outside.
+
+    `also` stands under it. Of a version that isn't the newest, `banner` says so and `turn` gives
+    the custom id of a page.
+    """
     show, writing = review.show, review.writing
     sections = [(_heading(part, writing[part], t), text) for part, text in writing.texts.items()]
     held = page(
         reading.pages(sections, lambda heading: f"{heading} {t('(continued)')}") or [""], number, 1
     )
     head = [f"## {plain(t.title(show.title), 150)}", t("Review by {who}", who=_who(review, t))]
+    head += filter(None, [banner])
     if not held.number:
         if writing.score:
             head.append(f"### {_overall(review, t)}")
@@ -526,11 +554,12 @@ def full_text(review: Review, t: Text, *, number: int = 0) -> discord.ui.LayoutV
     if held.count > 1:
         foot.append(t("page {page} of {pages}", page=held.number + 1, pages=held.count))
     items.append(small(" · ".join(foot)))
-    buttons = _arrows(held, lambda to: TURN.pack(show=show.id, user=review.user, page=to))
+    buttons = _arrows(held, turn or (lambda to: TURN.pack(show=show.id, user=review.user, page=to)))
     if review.card:
         buttons.append(link(t("Its card"), review.card.url))
     every = button(t("All reviews"), links.SHOW_REVIEWS.pack(show=show.id, page=0))
     items.append(row(*buttons, _to_show(show, t), every))
+    items += [row(*also)] if also else []
     return card(*items, colour=theme.colour(show.color))
 
 

@@ -49,13 +49,21 @@ async def in_time(interaction: Interaction, work: Awaitable[T], *, private: bool
         task.cancel()
 
 
-async def replace(interaction: Interaction, view: discord.ui.LayoutView) -> None:
-    """Show `view` in place of the message whose component, or whose form, was used."""
+async def replace(
+    interaction: Interaction,
+    view: discord.ui.LayoutView,
+    *,
+    files: Sequence[discord.File] | None = None,
+) -> None:
+    """Show `view` in place of the message whose component, or whose form, was used. Its files stay
+    unless others are given.
+    """
     view.stop()
+    attachments: Any = discord.utils.MISSING if files is None else list(files)
     if not interaction.response.is_done():
-        await interaction.response.edit_message(view=view)
+        await interaction.response.edit_message(view=view, attachments=attachments)
     else:
-        await interaction.edit_original_response(view=view)
+        await interaction.edit_original_response(view=view, attachments=attachments)
 
 
 async def turn(interaction: Interaction, view: discord.ui.LayoutView) -> None:

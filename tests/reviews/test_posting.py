@@ -56,7 +56,7 @@ async def test_a_review_is_posted_with_its_thread_and_reaction(world: World) -> 
     assert "> A fine ride." in shown.text
     assert "`███████▌░░` **7.5** Story" in shown.text
     assert "Harry" not in shown.text
-    assert shown.buttons == ["Read", "The show", "All reviews"]
+    assert shown.buttons == ["Read", "The show", "All reviews", "Report"]
     assert shown.reactions == {"👍": 1}
     assert threads(world) == {"Hero Mask · Mia": [RULE]}
     assert not await kept(mia)

@@ -368,3 +368,33 @@ async def test_what_is_missing_around_it_is_added_later(world: World) -> None:
     await mia.forge(held, again)
     assert len(threads(world)) == 1
     assert len(cards(world)) == 1
+
+
+async def test_whoever_wrote_the_words_may_take_them_back(world: World) -> None:
+    await world.configure()
+    mia, ben = world.member("Mia"), world.member("Ben")
+    held = await mia.menu("Make a review digest", await ben.say(REVIEW))
+    await mia.click(held, "Ask its author")
+    (asked,) = [seen for seen in world.posts(world.general) if "See it" in seen.buttons]
+    await ben.click(asked, "Yes, post it")
+    for own in (mia, ben):
+        assert "your own review" in (await own.click(card(world), "Report")).text
+    question = await ben.slash("review delete", show=SHOW)
+    await ben.click(question, "Delete it")
+    assert cards(world) == []
+    assert await _rows(world) == 1
+
+
+async def test_a_digest_that_a_moderator_removes_is_its_maker_s_again(world: World) -> None:
+    await world.configure()
+    mia = world.member("Mia")
+    await mia.click(await begin(mia, name="Kerberos"), "Post")
+    whole = await world.mod.click(card(world), "Read")
+    form = await world.mod.click(whole, "Remove…")
+    await world.mod.submit(form, reason="Not a review.")
+    assert cards(world) == []
+    again = await mine(mia)
+    assert "A moderator removed this review" in again.text
+    assert "Not a review." in again.text
+    await mia.click(again, "Post")
+    assert f"🔴 **Animation** · negative\n{STIFF}" in card(world).text

@@ -313,6 +313,7 @@ def test_the_card_tells_scores_and_verdict_and_nothing_of_the_plot() -> None:
         "Read",
         "The show",
         "All reviews",
+        "Report",
     ]
 
 

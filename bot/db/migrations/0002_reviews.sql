@@ -31,8 +31,9 @@ CREATE TABLE review_draft_parts (
 
 -- A member's review of a show and the card that shows it. The row is there before the card:
 -- `version` is NULL until a card was first known to be up, `sending_since` and `sending_to` (a
--- channel) are set while one may be on its way, and `cards` counts the cards that were lost, so
--- that each has a nonce of its own. `revision` is that of the draft that was posted last.
+-- channel) are set while one may be on its way. `cards` begins at the second in which the first
+-- card was sent and grows with each that is lost, so that each has a nonce of its own, also where
+-- the review was deleted in between. `revision` is that of the draft that was posted last.
 CREATE TABLE reviews (
     guild_id INTEGER NOT NULL,
     show_id TEXT NOT NULL,
