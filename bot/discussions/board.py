@@ -57,13 +57,14 @@ class Board:
         discussions: Discussions,
         clock: Clock,
         language: Callable[[discord.Guild], Text],
+        governor: Governor,
     ) -> None:
         self.client = client
         self.discussions = discussions
         self.clock = clock
         self.language = language
         self.live = LiveTally(clock, self.show)
-        self.governor = Governor()
+        self.governor = governor
         self.opener = Opener(
             client, discussions, clock, language, stands=self._stands, lose=self._lose
         )
@@ -123,7 +124,7 @@ class Board:
                 return True
             except (discord.Forbidden, Forbidden):
                 log.warning("A post is out of my reach", extra={"discussion": key})
-                self.live.drop(key)  # `mended` brings it back
+                self.live.drop(key)  # `rejoined` brings it back
                 return True
             except TROUBLE as error:
                 log.warning("A tally waits: %s", error, extra={"discussion": key})
@@ -163,14 +164,10 @@ class Board:
         route = places.route(discussion, "take off")
         self.governor.offer(route, lambda: message.remove_reaction(emoji, member))
 
-    async def mended(self, guild: GuildId) -> None:
-        """Permissions changed there, or the bot is back: show and tell what it could not."""
-        if not self.governor.permissions_changed(guild):
-            return
-        await self.rejoined(guild)
-
     async def rejoined(self, guild: GuildId) -> None:
-        """Count, show and tell in one server what was missed there."""
+        """Count, show and tell in one server what was missed there: the bot is back, or may again
+        do what it might not.
+        """
         for discussion in await self.discussions.unshown():
             if discussion.guild == guild:
                 self.live.touch(discussion.key, discussion.opened_at)
