@@ -9,7 +9,6 @@ import discord
 from bot.clock import Clock
 from bot.discussions import pictures, places, views
 from bot.discussions.ballot import to_read
-from bot.discussions.live import LiveTally, retry
 from bot.discussions.models import (
     TERMS,
     Discussion,
@@ -34,6 +33,7 @@ from bot.text.text import Markup
 from bot.ui.answer import attached
 from bot.ui.charts.values import Picture
 from bot.ui.governor import Forbidden, Governor, Urgency
+from bot.ui.live import LivePosts, retry
 from bot.ui.outbox import LOOKED_THROUGH, NONCE_KEPT, TROUBLE, sent_before
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class Board:
         self.discussions = discussions
         self.clock = clock
         self.language = language
-        self.live = LiveTally(clock, self.show)
+        self.live = LivePosts(clock, self.show)
         self.governor = governor
         self.opener = Opener(
             client, discussions, clock, language, stands=self._stands, lose=self._lose
