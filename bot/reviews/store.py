@@ -1,13 +1,15 @@
 """SQL of reviews: drafts, posted versions, cards, helpful votes."""
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from bot.clock import from_epoch
 from bot.db import Database, Row, Transaction
 from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
 from bot.reviews import scores
+from bot.reviews.card_store import CardStore, note_shown
 from bot.reviews.models import (
     Attempt,
     Card,
@@ -17,6 +19,7 @@ from bot.reviews.models import (
     Passage,
     Review,
     Sending,
+    Talk,
     Thumb,
     Track,
     Writing,
@@ -32,10 +35,14 @@ _POSTED = """
         SELECT COUNT(DISTINCT h.voter_id) FROM review_votes AS h
         WHERE h.guild_id = r.guild_id AND h.show_id = r.show_id AND h.user_id = r.user_id
             AND h.bot = 0 AND h.voter_id <> h.user_id
-    ) AS helpful
+    ) AS helpful,
+        COALESCE(c.comments, 0) AS comments, c.liked_id, c.shown_helpful, c.shown_comments,
+        c.shown_liked_id
     FROM reviews AS r
     JOIN review_versions AS v ON v.guild_id = r.guild_id AND v.show_id = r.show_id
         AND v.user_id = r.user_id AND v.version = r.version
+    LEFT JOIN review_cards AS c ON c.guild_id = r.guild_id AND c.show_id = r.show_id
+        AND c.user_id = r.user_id AND c.message_id = r.message_id
 """
 # Answered from the index `reviews_by_card`.
 _NEWEST_CARDS = """
@@ -43,12 +50,20 @@ _NEWEST_CARDS = """
     WHERE guild_id IN ({guilds}) AND message_id IS NOT NULL ORDER BY message_id DESC LIMIT ?
 """
 
+_BEHIND = f"""
+    SELECT * FROM ({_POSTED}) AS posted WHERE message_id IS NOT NULL AND (
+        helpful <> COALESCE(shown_helpful, 0) OR comments <> COALESCE(shown_comments, 0)
+        OR COALESCE(liked_id, 0) <> COALESCE(shown_liked_id, 0)
+    ) ORDER BY message_id DESC
+"""  # noqa: S608
+
 
 class ReviewStore:
     """Rows in, models out. Shows are known by their ids, or handed in as `Subject`."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.cards = CardStore(db)
 
     # Drafts. Those that were last saved before `since` count as gone.
 
@@ -278,6 +293,7 @@ class ReviewStore:
                 "WHERE guild_id = ? AND show_id = ? AND user_id = ?",
                 (version, revision, review.name, card.channel, card.message, *key),
             )
+            await note_shown(tx, card, review.helpful, review.talk)
             await tx.execute(
                 "DELETE FROM review_drafts "
                 "WHERE guild_id = ? AND show_id = ? AND user_id = ? AND revision = ?",
@@ -321,6 +337,7 @@ class ReviewStore:
             former_score=scores.former(writing.score, earlier),
             card=_card(row),
             helpful=row["helpful"],
+            talk=Talk(comments=row["comments"], liked=row["liked_id"]),
             revision=row["revision"],
         )
 
@@ -358,6 +375,11 @@ class ReviewStore:
             )
         newest = heapq.nlargest(limit, found, key=lambda row: row["message_id"])
         return [card for row in newest if (card := _card(row))]
+
+    async def behind(self, guilds: Collection[GuildId], limit: int) -> list[Card]:
+        """Cards of these servers on which other numbers stand than are known, the newest first."""
+        cards = filter(None, map(_card, await self._db.all(_BEHIND)))
+        return list(islice((card for card in cards if card.guild in set(guilds)), limit))
 
     async def overall_scores(
         self, guild: GuildId, show: ShowId, user: UserId, *, before: int | None = None
@@ -460,6 +482,7 @@ _OF_MEMBER: Mapping[str, str] = {
     "reviews": "user_id",
     "review_versions": "user_id",
     "review_version_parts": "user_id",
+    "review_cards": "user_id",
     "review_votes": "voter_id",
 }
 

@@ -350,7 +350,7 @@ def review_card(review: Review, t: Text) -> discord.ui.LayoutView:
         items += [rule(), discord.ui.TextDisplay("\n".join(bars))]
     track = writing[Part.VOICE].track
     facts = [_length(writing, t), t(_TRACKS[track]) if track else ""]
-    print_ = [" · ".join(filter(None, facts)), t("{thumb} if it helped you", thumb=HELPFUL)]
+    print_ = [" · ".join(filter(None, facts)), " · ".join(_received(review, t))]
     whose: dict[str, int | str] = {"show": show.id, "user": review.user}
     read = [button(t("Read"), READ.pack(**whose), emoji="📖")] if writing.texts else []
     items += [
@@ -358,6 +358,20 @@ def review_card(review: Review, t: Text) -> discord.ui.LayoutView:
         row(*read, _to_show(show, t), button(t("All reviews"), BESIDE.pack(**whose))),
     ]
     return card(*items, colour=theme.colour(show.color))
+
+
+def _received(review: Review, t: Text) -> list[str]:
+    """How many found it helpful, or how to say so, and what is said under it."""
+    if not review.helpful:
+        said = [t("{thumb} if it helped you", thumb=HELPFUL)]
+    else:
+        one = many = N_("{thumb} {n} found it helpful")
+        said = [t.n(one, many, review.helpful, thumb=HELPFUL)]
+    if review.talk.comments:
+        said.append(t.n("{n} comment", "{n} comments", review.talk.comments))
+    if review.card and review.talk.liked:
+        said.append(f"[{t('most liked')}]({review.card.comment_url(review.talk.liked)})")
+    return said
 
 
 def _to_show(show: Subject, t: Text) -> discord.ui.Button[Any]:
