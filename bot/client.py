@@ -199,6 +199,7 @@ class Kanso(commands.Bot):
             await asyncio.wait(answering, timeout=IN_FLIGHT_SECONDS)
         if socket := getattr(self.ws, "socket", None):
             socket.close = _politely(socket.close)
+        await self.governor.close()
         try:
             await super().close()
         finally:

@@ -81,7 +81,6 @@ class Board:
             await asyncio.gather(self._deadlines, return_exceptions=True)
         await self.discussions.end()
         await self.live.close()
-        await self.governor.close()
 
     # Opening
 

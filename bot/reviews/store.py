@@ -1,8 +1,7 @@
 """SQL of reviews: drafts, posted versions, cards, helpful votes."""
 
 import heapq
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.clock import from_epoch
@@ -51,10 +50,11 @@ _NEWEST_CARDS = """
 """
 
 _BEHIND = f"""
-    SELECT * FROM ({_POSTED}) AS posted WHERE message_id IS NOT NULL AND (
+    SELECT * FROM ({_POSTED} WHERE r.guild_id IN ({{guilds}})) AS posted
+    WHERE message_id IS NOT NULL AND (
         helpful <> COALESCE(shown_helpful, 0) OR comments <> COALESCE(shown_comments, 0)
         OR COALESCE(liked_id, 0) <> COALESCE(shown_liked_id, 0)
-    ) ORDER BY message_id DESC
+    ) ORDER BY message_id DESC LIMIT ?
 """  # noqa: S608
 
 
@@ -367,19 +367,20 @@ class ReviewStore:
 
     async def newest_cards(self, guilds: Sequence[GuildId], limit: int) -> list[Card]:
         """The newest cards of these servers, at most `limit` over all of them."""
+        return await self._newest(_NEWEST_CARDS, guilds, limit)
+
+    async def behind(self, guilds: Sequence[GuildId], limit: int) -> list[Card]:
+        """As `newest_cards`, of those on which other numbers stand than are known."""
+        return await self._newest(_BEHIND, guilds, limit)
+
+    async def _newest(self, sql: str, guilds: Sequence[GuildId], limit: int) -> list[Card]:
         found: list[Row] = []
         for first in range(0, len(guilds), SERVERS_ASKED_AT_ONCE):
             asked = guilds[first : first + SERVERS_ASKED_AT_ONCE]
-            found += await self._db.all(
-                _NEWEST_CARDS.format(guilds=", ".join("?" * len(asked))), (*asked, limit)
-            )
+            places = ", ".join("?" * len(asked))
+            found += await self._db.all(sql.format(guilds=places), (*asked, limit))
         newest = heapq.nlargest(limit, found, key=lambda row: row["message_id"])
         return [card for row in newest if (card := _card(row))]
-
-    async def behind(self, guilds: Collection[GuildId], limit: int) -> list[Card]:
-        """Cards of these servers on which other numbers stand than are known, the newest first."""
-        cards = filter(None, map(_card, await self._db.all(_BEHIND)))
-        return list(islice((card for card in cards if card.guild in set(guilds)), limit))
 
     async def overall_scores(
         self, guild: GuildId, show: ShowId, user: UserId, *, before: int | None = None

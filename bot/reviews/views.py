@@ -365,8 +365,14 @@ def _received(review: Review, t: Text) -> list[str]:
     if not review.helpful:
         said = [t("{thumb} if it helped you", thumb=HELPFUL)]
     else:
-        one = many = N_("{thumb} {n} found it helpful")
-        said = [t.n(one, many, review.helpful, thumb=HELPFUL)]
+        said = [
+            t.n(
+                "{thumb} {n} found it helpful",
+                "{thumb} {n} found it helpful",
+                review.helpful,
+                thumb=HELPFUL,
+            )
+        ]
     if review.talk.comments:
         said.append(t.n("{n} comment", "{n} comments", review.talk.comments))
     if review.card and review.talk.liked:

@@ -440,6 +440,34 @@ async def test_reactions_elsewhere_are_looked_for_nowhere(world: World, mia: Per
     assert len(world.env.http_requests) == before
 
 
+async def test_cards_of_an_earlier_version_get_their_numbers(world: World, mia: Person) -> None:
+    await world.member("Ben").react(card(world), "👍")
+    await world.member("Eve").react(card(world), "👍")
+    async with world.bot.app.db.transaction() as tx:
+        await tx.execute("DELETE FROM review_cards")
+    await world.restart()
+    assert numbers(world) == "👍 2 found it helpful"
+
+
+async def test_a_card_without_a_thread_has_votes(world: World) -> None:
+    await world.configure()
+    world.fail("POST", "/channels/*/messages/*/threads", 403, 50013)
+    await post(world.member("Mia"))
+    await world.member("Ben").react(card(world), "👍")
+    assert (numbers(world), looks(world)) == ("👍 1 found it helpful", 0)
+
+
+async def test_a_storm_of_reactions_is_one_look(world: World, mia: Person) -> None:
+    ben = world.member("Ben")
+    comments = [await say(ben, f"Comment {n}") for n in range(8)]
+    await mia.react(comments[0], "❤️")
+    for comment in comments:
+        await mia.react(comment, "🎉")
+    await world.advance(EDITS)
+    assert (looks(world), edits(world)) == (2, 2 - 1)
+    assert liked(world) == address(world, comments[0].message)
+
+
 async def test_a_busy_database_puts_an_edit_off(world: World, mia: Person) -> None:
     ben = world.member("Ben")
     comment = await say(ben)
