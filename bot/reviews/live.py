@@ -33,6 +33,7 @@ Place = tuple[GuildId, MessageId]
 Behind = Callable[[Card], AbstractAsyncContextManager[Review | None]]
 
 _SESSION: Place = (GuildId(0), MessageId(0))
+"""Among the cards it stands for the question which of them are to be looked at."""
 
 
 class Wall(Lists, Protocol):

@@ -65,12 +65,15 @@ class LivePosts(Generic[Key]):
         self._show = show
         self._posts: dict[Key, _Work] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     def __contains__(self, key: Key) -> bool:
         return key in self._posts
 
     def touch(self, key: Key, opened_at: datetime) -> None:
-        """The post is behind: it is edited as soon as it may be."""
+        """The post is behind: it is edited as soon as it may be. Nothing after `close`."""
+        if self._closed:
+            return
         if len(self._posts) >= REMEMBERED:
             self._forget()
         work = self._posts.setdefault(key, _Work(opened_at))
@@ -105,6 +108,7 @@ class LivePosts(Generic[Key]):
 
     async def close(self) -> None:
         """Leave the posts as they are. The database knows which ones are behind."""
+        self._closed = True
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()

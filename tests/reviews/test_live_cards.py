@@ -202,6 +202,12 @@ async def test_what_a_card_shows_survives_a_restart(world: World, mia: Person) -
         await say(eve)
     await world.settle()
     assert numbers(world) == "👍 1 found it helpful · 2 comments · most liked"
+    await world.advance(EDITS)
+    newest = world.posts(thread(world))[-1]
+    await ben.react(newest, "🎉")
+    await mia.react(newest, "🎉")
+    await world.advance(EDITS)
+    assert liked(world) == address(world, newest.message)
 
 
 async def test_cards_beyond_the_newest_show_after_a_restart_what_is_known(

@@ -42,6 +42,8 @@ async def test_posts_whose_pace_does_not_matter_any_more_are_forgotten(
     posts.touch("d", clock.now())
     assert [key in posts for key in "abcd"] == [False, True, True, True]
     await posts.close()
+    posts.touch("e", clock.now())
+    assert "e" not in posts
 
 
 async def test_what_needed_no_edit_keeps_the_next_one_waiting_shortly(
