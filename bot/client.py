@@ -39,6 +39,7 @@ from bot.text.text import Markup, Phrase
 from bot.ui import theme
 from bot.ui.answer import answer, note
 from bot.ui.components import Door, entered
+from bot.ui.governor import Governor
 
 log = logging.getLogger(__name__)
 
@@ -126,6 +127,7 @@ class Kanso(commands.Bot):
         self.config = config
         self.clock = clock
         self.door = Door()
+        self.governor = Governor()
         self._source = source
         self._http_session: aiohttp.ClientSession | None = None
         self._database: Database | None = None
@@ -168,6 +170,28 @@ class Kanso(commands.Bot):
     async def on_ready(self) -> None:
         log.info("Ready", extra={"guilds": len(self.guilds), "shows": len(self.app.shows)})
 
+    # What Discord forbade is asked again once permissions change.
+
+    async def on_guild_channel_update(
+        self, _: discord.abc.GuildChannel, channel: discord.abc.GuildChannel
+    ) -> None:
+        self._permissions_changed(channel.guild)
+
+    async def on_guild_role_update(self, _: discord.Role, role: discord.Role) -> None:
+        self._permissions_changed(role.guild)
+
+    async def on_member_update(self, _: discord.Member, member: discord.Member) -> None:
+        if member == member.guild.me:
+            self._permissions_changed(member.guild)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        self.governor.permissions_changed(GuildId(guild.id))
+
+    def _permissions_changed(self, guild: discord.Guild) -> None:
+        """Where something was forbidden, tell the cogs: ``on_permissions_changed(guild)``."""
+        if self.governor.permissions_changed(GuildId(guild.id)):
+            self.dispatch("permissions_changed", guild)
+
     async def close(self) -> None:
         """Wait for answers that are being given, then leave Discord and close what was opened."""
         current = asyncio.current_task()
@@ -176,6 +200,7 @@ class Kanso(commands.Bot):
             await asyncio.wait(answering, timeout=IN_FLIGHT_SECONDS)
         if socket := getattr(self.ws, "socket", None):
             socket.close = _politely(socket.close)
+        await self.governor.close()
         try:
             await super().close()
         finally:

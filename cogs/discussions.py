@@ -87,7 +87,7 @@ class DiscussionsCog(commands.Cog):
     def __init__(self, bot: Kanso) -> None:
         self.bot = bot
         self.discussions = bot.app.discussions
-        self.board = Board(bot, bot.app.discussions, bot.clock, bot.guild_text)
+        self.board = Board(bot, bot.app.discussions, bot.clock, bot.guild_text, bot.governor)
         bot.door.add(links.SHOW_DISCUSS, self.ask_episode)
         bot.door.add(views.FORM, self.start_from_form)
         bot.door.add(views.CLOSE, self.close_from_post)
@@ -376,14 +376,8 @@ class DiscussionsCog(commands.Cog):
         await self.board.rejoined(GuildId(guild.id))
 
     @commands.Cog.listener()
-    async def on_guild_channel_update(
-        self, _: discord.abc.GuildChannel, channel: discord.abc.GuildChannel
-    ) -> None:
-        await self.board.mended(GuildId(channel.guild.id))
-
-    @commands.Cog.listener()
-    async def on_guild_role_update(self, _: discord.Role, role: discord.Role) -> None:
-        await self.board.mended(GuildId(role.guild.id))
+    async def on_permissions_changed(self, guild: discord.Guild) -> None:
+        await self.board.rejoined(GuildId(guild.id))
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:

@@ -9,11 +9,12 @@ from discord.ext import commands
 
 from bot.client import Kanso, caller
 from bot.errors import Outdated, Refusal
-from bot.ids import GuildId, MessageId, ShowId, UserId
+from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
 from bot.reviews import consensus_views, pictures, proposal_views, views
-from bot.reviews.board import ReviewChannel, VoteLists
+from bot.reviews.board import ReviewChannel
 from bot.reviews.models import WHOLE, DraftChanged, Part, SavedUnseen, Thumb
 from bot.reviews.subject import Subject
+from bot.reviews.wall import DiscordWall
 from bot.settings.models import Purpose
 from bot.shows.models import NeedsAgeRestriction, Show, ShowIsAdult
 from bot.text.text import Markup
@@ -25,6 +26,11 @@ from cogs.options import ShowOption, adult
 from cogs.review_moderation import ReviewModeration
 
 Interaction = discord.Interaction[Kanso]
+Reacted = (
+    discord.RawReactionActionEvent
+    | discord.RawReactionClearEvent
+    | discord.RawReactionClearEmojiEvent
+)
 
 
 class ReviewsCog(ReviewModeration):
@@ -36,7 +42,8 @@ class ReviewsCog(ReviewModeration):
         self.bot = bot
         self.reviews = bot.app.reviews
         self.begin()
-        self.votes = self.reviews.votes(VoteLists(bot))
+        self.cards = self.reviews.live(DiscordWall(bot, bot.governor, bot.guild_text))
+        self.votes = self.cards.votes
         for pattern, run in (
             (views.WRITE, self.open_panel),
             (views.PANEL, self.back_to_panel),
@@ -177,6 +184,8 @@ class ReviewsCog(ReviewModeration):
     ) -> discord.ui.LayoutView:
         guild, subject = caller(interaction).guild, self._visible(interaction, show)
         review = await self.reviews.review(guild, subject.id, UserId(user))
+        if review.card:
+            self.cards.look(guild, review.card.message)
         also = await self.beside(interaction, review)
         return views.full_text(review, self.bot.text(interaction), number=page, also=also)
 
@@ -275,23 +284,26 @@ class ReviewsCog(ReviewModeration):
     async def reports(self, interaction: Interaction) -> None:
         await self.open_reports(interaction)
 
-    # Helpful votes
+    # Helpful votes, and comments
 
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
         if _helpful(payload.emoji) and payload.guild_id:
             bot = payload.member is not None and payload.member.bot
             await self.votes.added(*_place(payload), _thumb(payload), bot=bot)
+        self._reacted(payload)
 
     @commands.Cog.listener()
     async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
         if _helpful(payload.emoji) and payload.guild_id:
             await self.votes.taken(*_place(payload), _thumb(payload))
+        self._reacted(payload)
 
     @commands.Cog.listener()
     async def on_raw_reaction_clear(self, payload: discord.RawReactionClearEvent) -> None:
         if payload.guild_id:
             await self.votes.cleared(*_place(payload))
+        self._reacted(payload)
 
     @commands.Cog.listener()
     async def on_raw_reaction_clear_emoji(
@@ -299,13 +311,40 @@ class ReviewsCog(ReviewModeration):
     ) -> None:
         if _helpful(payload.emoji) and payload.guild_id:
             await self.votes.cleared(*_place(payload))
+        self._reacted(payload)
+
+    def _reacted(self, payload: Reacted) -> None:
+        """In a thread that the bot opened at a message, it may be to a comment on a review."""
+        guild = self.bot.get_guild(payload.guild_id or 0)
+        thread = guild and guild.get_thread(payload.channel_id)
+        if (
+            guild
+            and thread
+            and thread.owner_id == guild.me.id
+            and isinstance(thread.parent, discord.TextChannel)
+        ):
+            _, message = _place(payload)
+            self.cards.reacted(GuildId(guild.id), ChannelId(thread.id), message)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
+        # A thread that begins at a message has that message's id.
+        self.cards.look(GuildId(thread.guild_id), MessageId(thread.thread_id))
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        self.votes.look_after_absence([GuildId(guild.id) for guild in self.bot.guilds])
+        self.cards.look_after_absence([GuildId(guild.id) for guild in self.bot.guilds])
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        self.cards.look_after_absence([GuildId(guild.id)])
+
+    @commands.Cog.listener()
+    async def on_permissions_changed(self, guild: discord.Guild) -> None:
+        self.cards.look_after_absence([GuildId(guild.id)])
 
     async def cog_unload(self) -> None:
-        await self.votes.close()
+        await self.cards.close()
 
 
 def _part(part: str) -> Part:
@@ -322,11 +361,7 @@ def _thumb(payload: discord.RawReactionActionEvent) -> Thumb:
     return Thumb(user=UserId(payload.user_id), burst=payload.burst)
 
 
-def _place(
-    payload: discord.RawReactionActionEvent
-    | discord.RawReactionClearEvent
-    | discord.RawReactionClearEmojiEvent,
-) -> tuple[GuildId, MessageId]:
+def _place(payload: Reacted) -> tuple[GuildId, MessageId]:
     return GuildId(payload.guild_id or 0), MessageId(payload.message_id)
 
 

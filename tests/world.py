@@ -454,6 +454,47 @@ class World:
             other.execute("BEGIN IMMEDIATE")
             yield
 
+    async def pin(self, seen: Seen) -> None:
+        """A moderator pins a message, and Discord says so beneath."""
+        message = seen.message
+        self.env.backend.set_pinned(message.channel.id, message.id, True, actor_id=self.mod.id)
+        await self.settle()
+
+    async def archive(self, thread: Any, *, locked: bool = False) -> None:
+        """A moderator puts a thread away."""
+        change = {"archived": True, "locked": locked}
+        self.env.backend.edit_channel(thread.id, {}, thread_metadata=change)
+        await self.settle()
+
+    @contextlib.asynccontextmanager
+    async def uninvited(self) -> AsyncIterator[None]:
+        """The admin removes the bot from the server, and invites it again afterwards."""
+        from simcord.backend import serializers
+
+        backend = self.env.backend
+        backend.emit("GUILD_DELETE", {"id": str(self.guild.id)})
+        await self.settle()
+        yield
+        guild: Any = serializers.guild_create_payload(backend, backend.get_guild(self.guild.id))
+        del guild["unavailable"]  # that would be the end of an outage
+        backend.emit("GUILD_CREATE", guild)
+        await self.settle()
+
+    async def employ(self, role: Any) -> None:
+        """The admin gives the bot a role. SimCord keeps that from a bot without the intent for
+        members; Discord tells every bot of itself.
+        """
+        from simcord.backend import serializers
+
+        backend, me = self.env.backend, self.bot.user.id  # type: ignore[union-attr]
+        backend.add_member_role(self.guild.id, me, role.id)
+        guild = backend.get_guild(self.guild.id)
+        member: Any = serializers.member_payload(backend, guild, guild.members[me])
+        member["guild_id"] = str(self.guild.id)
+        with self.env._bot_scope():
+            self.bot._connection.parse_guild_member_update(member)
+        await self.settle()
+
     def delete(self, channel: Any) -> None:
         """Somebody deletes a channel or thread."""
         self.env.backend.delete_channel(channel.id)

@@ -161,13 +161,16 @@ async def write_reviews(world: World) -> None:
     await world.until(timedelta(hours=26))
     frieren = await review(world, world.people["Yuki"], FRIEREN, YUKI_ON_FRIEREN)
     for name in ("Mia", "Noor", "Ines", "Ada"):
+        await world.later(1)
         await world.people[name].actor.react(frieren, reviews.HELPFUL)
     thread = world.threads(world.reviews)[-1]
-    await say(world, "Ines", thread, "“Light does most of the acting” is exactly it. 🕯️")
+    agreed = await say(world, "Ines", thread, "“Light does most of the acting” is exactly it. 🕯️")
     await say(world, "Ken", thread, "I called mine too.")
+    await world.people["Yuki"].actor.react(agreed, "💛")
     await world.later(80)
     hero_mask = await review(world, world.people["Noor"], HERO_MASK, NOOR_ON_HERO_MASK)
     for name in ("Yuki", "Leo"):
+        await world.later(1)
         await world.people[name].actor.react(hero_mask, reviews.HELPFUL)
 
 

@@ -10,7 +10,6 @@ import discord
 from bot.clock import Clock
 from bot.discussions import pictures, places, views
 from bot.discussions.ballot import can_wait
-from bot.discussions.live import LiveTally, retry
 from bot.discussions.models import (
     TERMS,
     Discussion,
@@ -35,6 +34,7 @@ from bot.text.text import Markup
 from bot.ui.answer import attached
 from bot.ui.charts.values import Picture
 from bot.ui.governor import Forbidden, Governor, Urgency
+from bot.ui.live import LivePosts, retry
 from bot.ui.outbox import LOOKED_THROUGH, NONCE_KEPT, TROUBLE, sent_before
 
 log = logging.getLogger(__name__)
@@ -67,13 +67,14 @@ class Board:
         discussions: Discussions,
         clock: Clock,
         language: Callable[[discord.Guild], Text],
+        governor: Governor,
     ) -> None:
         self.client = client
         self.discussions = discussions
         self.clock = clock
         self.language = language
-        self.live = LiveTally(clock, self.show)
-        self.governor = Governor()
+        self.live = LivePosts(clock, self.show)
+        self.governor = governor
         self.opener = Opener(
             client, discussions, clock, language, stands=self._stands, lose=self._lose
         )
@@ -90,7 +91,6 @@ class Board:
             await asyncio.gather(self._deadlines, return_exceptions=True)
         await self.discussions.end()
         await self.live.close()
-        await self.governor.close()
 
     # Opening
 
@@ -129,7 +129,7 @@ class Board:
                 return True
             except (discord.Forbidden, Forbidden):
                 log.warning("A post is out of my reach", extra={"discussion": key})
-                self.live.drop(key)  # `mended` brings it back
+                self.live.drop(key)  # `rejoined` brings it back
                 return True
             except TROUBLE as error:
                 log.warning("A tally waits: %s", error, extra={"discussion": key})
@@ -185,14 +185,10 @@ class Board:
 
         self.governor.offer(route, take_off)
 
-    async def mended(self, guild: GuildId) -> None:
-        """Permissions changed there, or the bot is back: show and tell what it could not."""
-        if not self.governor.permissions_changed(guild):
-            return
-        await self.rejoined(guild)
-
     async def rejoined(self, guild: GuildId) -> None:
-        """Count, show and tell in one server what was missed there."""
+        """Count, show and tell in one server what was missed there: the bot is back, or may again
+        do what it might not.
+        """
         for discussion in await self.discussions.unshown():
             if discussion.guild == guild:
                 self.live.touch(discussion.key, discussion.opened_at)

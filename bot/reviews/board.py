@@ -1,13 +1,12 @@
-"""The channel that reviews' cards hang in, and Discord's lists of who voted on them."""
+"""The channel that reviews' cards hang in."""
 
 import contextlib
-import logging
 from collections.abc import Iterator
 
 import discord
 
 from bot.errors import N_, ChannelGone
-from bot.ids import ChannelId, GuildId, MessageId, UserId, nonce
+from bot.ids import ChannelId, GuildId, MessageId, nonce
 from bot.reviews import views
 from bot.reviews.models import (
     Attempt,
@@ -16,20 +15,13 @@ from bot.reviews.models import (
     CardRefused,
     CardUncertain,
     Posting,
-    Thumb,
     Unfinished,
 )
 from bot.reviews.reports import CardStays, Takedown
-from bot.reviews.votes import NotTold
 from bot.settings.models import Purpose
 from bot.text import Text
 from bot.text.text import Markup, Phrase
 from bot.ui.outbox import TROUBLE, sent_before
-
-log = logging.getLogger(__name__)
-
-PAGE = 100
-"""How many members Discord lists at once. Of a card with more, the count is trusted."""
 
 _THREAD_EXISTS = 160004
 _TOO_MANY_THREADS = 160006
@@ -175,45 +167,6 @@ class HungCards:
         beside = views.BESIDE.pack(show=card.show, user=card.user)
         found = await sent_before(place, guild.me, beside, card.since)
         return MessageId(found.id) if found else None
-
-
-class VoteLists:
-    """Discord's lists of the 👍 on cards."""
-
-    def __init__(self, client: discord.Client) -> None:
-        self._client = client
-
-    async def thumbs(self, card: Card, noted: int) -> dict[Thumb, bool] | None:
-        try:
-            message = await _partial(self._client, card).fetch()
-            reaction = next((r for r in message.reactions if str(r.emoji) == views.HELPFUL), None)
-            if reaction is None:
-                return {}
-            if reaction.count > PAGE and reaction.count == noted:
-                return None
-            normal = await self._listed(card, burst=False) if reaction.normal_count else {}
-            return normal | (await self._listed(card, burst=True) if reaction.burst_count else {})
-        except (discord.NotFound, discord.Forbidden) as error:
-            log.info("Votes of %s can't be looked at: %s", card.url, error)
-            return None
-        except TROUBLE as error:
-            raise NotTold(str(error)) from error
-
-    async def _listed(self, card: Card, *, burst: bool) -> dict[Thumb, bool]:
-        # Not Reaction.users(): it ends after as many as the message had counted, by their ids, so
-        # that one who reacts meanwhile pushes somebody else off the list.
-        found: dict[Thumb, bool] = {}
-        after: int | None = None
-        while True:
-            page = await self._client.http.get_reaction_users(
-                card.channel, card.message, views.HELPFUL, PAGE, after, 1 if burst else 0
-            )
-            for user in page:
-                thumb = Thumb(user=UserId(int(user["id"])), burst=burst)
-                found[thumb] = user.get("bot", False)
-            if len(page) < PAGE:
-                return found
-            after = int(page[-1]["id"])
 
 
 def _partial(client: discord.Client, card: Card) -> discord.PartialMessage:

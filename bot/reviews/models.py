@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import N_, Refusal
@@ -221,6 +221,28 @@ class Card:
     def url(self) -> str:
         return f"https://discord.com/channels/{self.guild}/{self.channel}/{self.message}"
 
+    def comment_url(self, comment: MessageId) -> str:
+        return f"https://discord.com/channels/{self.guild}/{self.thread}/{comment}"
+
+
+def hung_at(card: MessageId) -> datetime:
+    """When a card was put up: Discord's ids tell."""
+    return _FIRST_ID + timedelta(milliseconds=card >> 22)
+
+
+_FIRST_ID = datetime(2015, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """What is said in the thread under a card: how many comments, and which is liked most."""
+
+    comments: int = 0
+    liked: MessageId | None = None
+
+
+SILENCE = Talk()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
@@ -237,6 +259,7 @@ class Review:
     former_score: Score | None = None
     card: Card | None = None
     helpful: int = 0
+    talk: Talk = SILENCE
     revision: int = 0
     origin: Origin | None = None
 

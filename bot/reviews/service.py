@@ -1,8 +1,9 @@
 """Reviews: written in drafts, posted as cards, read in full, voted helpful."""
 
 import asyncio
+import contextlib
 import weakref
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
@@ -12,9 +13,11 @@ from bot.ids import ChannelId, GuildId, ShowId, UserId, nonce
 from bot.reviews import scores
 from bot.reviews.consensus import Consensus
 from bot.reviews.history import Version
+from bot.reviews.live import LiveCards, Wall
 from bot.reviews.models import (
     DRAFT_DAYS,
     LANGUAGE_LIMIT,
+    SILENCE,
     TEXT_LIMIT,
     VERDICT_LIMIT,
     Attempt,
@@ -40,7 +43,6 @@ from bot.reviews.models import (
 from bot.reviews.store import ReviewStore
 from bot.reviews.subject import Subject, subject_of
 from bot.reviews.summaries import Summaries
-from bot.reviews.votes import Lists, Votes
 from bot.settings.models import Caller
 from bot.shows.service import Shows
 from bot.ui import pages
@@ -99,15 +101,42 @@ class Reviews:
         """The show as the reviews' cards name it. Raises `Outdated` for what can't be a show."""
         return subject_of(self._shows, show)
 
-    def votes(self, lists: Lists) -> Votes:
-        """The helpful votes on reviews' cards."""
-        return Votes(self._store, self._clock, lists)
+    def live(self, wall: Wall) -> LiveCards:
+        """The helpful votes on reviews' cards, and what keeps the cards up to date."""
+        return LiveCards(self._store, self._clock, wall, self.behind)
+
+    @contextlib.asynccontextmanager
+    async def behind(self, card: Card) -> AsyncIterator[Review | None]:
+        """The review of a card on which other numbers stand; None of one that is up to date.
+
+        Until the context is left no other version of it is drawn. Left without an exception, the
+        review stands on the card as it was given.
+        """
+        whose = await self._store.cards.whose(card)
+        if whose is None:
+            yield None
+            return
+        show, user = whose
+        async with self.lock((card.guild, await self._keeper(card.guild, user))):
+            review = await self._store.review(card.guild, self.subject(show), user)
+            hangs = review and review.card and review.card.message == card.message
+            shown = await self._store.cards.shown(card)
+            if not review or not hangs or shown == (review.helpful, review.talk):
+                yield None
+                return
+            yield review
+            await self._store.cards.note_shown(card, review.helpful, review.talk)
 
     def lock(self, member: Member) -> asyncio.Lock:
         """Held while a card of that member's goes up, or while the member, or one of their reviews,
         is erased.
         """
         return self._posting.setdefault(member, asyncio.Lock())
+
+    async def _keeper(self, guild: GuildId, user: UserId) -> UserId:
+        """The member under whose lock a review is posted: of a digest, whoever made it."""
+        origin = await self._store.origin(guild, user)
+        return origin.by if origin else user
 
     # Writing
 
@@ -211,7 +240,8 @@ class Reviews:
                 raise VerdictSpoils
             posting = await self._begin(key, panel, name, board.channel)
             card = await self._hang(key, posting, board)
-            await self._store.card_up(posting.review, card, revision=posting.revision, at=self._now)
+            drawn = posting.review if posting.review.card == card else _unheard(posting.review)
+            await self._store.card_up(drawn, card, revision=posting.revision, at=self._now)
             await self._complete(key, posting, card, board)
             return await self.review(*key)
 
@@ -228,6 +258,8 @@ class Reviews:
                 former_score=scores.former(score, await self._store.overall_scores(*key)),
                 card=sending.card,
                 origin=await self._store.origin(key[0], key[2]),
+                helpful=panel.review.helpful if panel.review else 0,
+                talk=panel.review.talk if panel.review else SILENCE,
             ),
             revision=panel.draft.revision if panel.draft else None,
             nonce=nonce("review", *key, sending.lost),
@@ -249,6 +281,7 @@ class Reviews:
         if card:
             lost = await self._store.card_lost(*key, channel=place, at=self._now)
             mark = nonce("review", *key, lost)
+            posting = replace(posting, review=_unheard(posting.review))
         try:
             card = await board.put_up(replace(posting, nonce=mark))
         except CardRefused:
@@ -360,3 +393,8 @@ class Reviews:
     @property
     def _now(self) -> int:
         return to_epoch(self._clock.now())
+
+
+def _unheard(review: Review) -> Review:
+    """A review as a new card shows it, under which nothing is said yet."""
+    return replace(review, talk=SILENCE)

@@ -10,6 +10,7 @@ from bot.clock import from_epoch
 from bot.db import Database, Row, Transaction
 from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
 from bot.reviews import moderation_store, scores
+from bot.reviews.card_store import CardStore, note_shown
 from bot.reviews.consensus import Opinion
 from bot.reviews.history import Version
 from bot.reviews.models import (
@@ -23,6 +24,7 @@ from bot.reviews.models import (
     Removal,
     Review,
     Sending,
+    Talk,
     Thumb,
     Track,
     Writing,
@@ -38,10 +40,14 @@ _POSTED = """
         SELECT COUNT(DISTINCT h.voter_id) FROM review_votes AS h
         WHERE h.guild_id = r.guild_id AND h.show_id = r.show_id AND h.user_id = r.user_id
             AND h.bot = 0 AND h.voter_id <> h.user_id
-    ) AS helpful
+    ) AS helpful,
+        COALESCE(c.comments, 0) AS comments, c.liked_id, c.shown_helpful, c.shown_comments,
+        c.shown_liked_id
     FROM reviews AS r
     JOIN review_versions AS v ON v.guild_id = r.guild_id AND v.show_id = r.show_id
         AND v.user_id = r.user_id AND v.version = r.version
+    LEFT JOIN review_cards AS c ON c.guild_id = r.guild_id AND c.show_id = r.show_id
+        AND c.user_id = r.user_id AND c.message_id = r.message_id
 """
 # Digests of a server that are neither in the making nor posted any more.
 NOTHING_LEFT = """
@@ -67,12 +73,21 @@ _NEWEST_CARDS = """
     WHERE guild_id IN ({guilds}) AND message_id IS NOT NULL ORDER BY message_id DESC LIMIT ?
 """
 
+_BEHIND = f"""
+    SELECT * FROM ({_POSTED} WHERE r.guild_id IN ({{guilds}})) AS posted
+    WHERE message_id IS NOT NULL AND (
+        helpful <> COALESCE(shown_helpful, 0) OR comments <> COALESCE(shown_comments, 0)
+        OR COALESCE(liked_id, 0) <> COALESCE(shown_liked_id, 0)
+    ) ORDER BY message_id DESC LIMIT ?
+"""  # noqa: S608
+
 
 class ReviewStore:
     """Rows in, models out. Shows are known by their ids, or handed in as `Subject`."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.cards = CardStore(db)
 
     # Drafts. Those that were last saved before `since` count as gone.
 
@@ -331,6 +346,7 @@ class ReviewStore:
                 "WHERE guild_id = ? AND show_id = ? AND user_id = ?",
                 (version, revision, review.name, card.channel, card.message, *key),
             )
+            await note_shown(tx, card, review.helpful, review.talk)
             await tx.execute(
                 "DELETE FROM review_drafts "
                 "WHERE guild_id = ? AND show_id = ? AND user_id = ? AND revision = ?",
@@ -374,6 +390,7 @@ class ReviewStore:
             former_score=scores.former(writing.score, earlier),
             card=_card(row),
             helpful=row["helpful"],
+            talk=Talk(comments=row["comments"], liked=row["liked_id"]),
             revision=row["revision"],
             origin=await self.origin(guild, user),
         )
@@ -457,12 +474,18 @@ class ReviewStore:
 
     async def newest_cards(self, guilds: Sequence[GuildId], limit: int) -> list[Card]:
         """The newest cards of these servers, at most `limit` over all of them."""
+        return await self._newest(_NEWEST_CARDS, guilds, limit)
+
+    async def behind(self, guilds: Sequence[GuildId], limit: int) -> list[Card]:
+        """As `newest_cards`, of those on which other numbers stand than are known."""
+        return await self._newest(_BEHIND, guilds, limit)
+
+    async def _newest(self, sql: str, guilds: Sequence[GuildId], limit: int) -> list[Card]:
         found: list[Row] = []
         for first in range(0, len(guilds), SERVERS_ASKED_AT_ONCE):
             asked = guilds[first : first + SERVERS_ASKED_AT_ONCE]
-            found += await self._db.all(
-                _NEWEST_CARDS.format(guilds=", ".join("?" * len(asked))), (*asked, limit)
-            )
+            places = ", ".join("?" * len(asked))
+            found += await self._db.all(sql.format(guilds=places), (*asked, limit))
         newest = heapq.nlargest(limit, found, key=lambda row: row["message_id"])
         return [card for row in newest if (card := _card(row))]
 
@@ -598,6 +621,7 @@ _OF_REVIEWER = (
     "reviews",
     "review_versions",
     "review_version_parts",
+    "review_cards",
 )
 # What a member wrote, whether they or somebody else made a digest of it; and what they made of
 # others' words. Both take the member, the server and the member again.

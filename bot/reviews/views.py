@@ -402,7 +402,7 @@ def review_card(review: Review, t: Text, *, buttons: bool = True) -> discord.ui.
         items += [rule(), discord.ui.TextDisplay("\n".join(bars))]
     track = writing[Part.VOICE].track
     facts = [_length(writing, t), t(_TRACKS[track]) if track else ""]
-    print_ = [" · ".join(filter(None, facts)), t("{thumb} if it helped you", thumb=HELPFUL)]
+    print_ = [" · ".join(filter(None, facts)), " · ".join(_received(review, t))]
     whose: dict[str, int | str] = {"show": show.id, "user": review.user}
     read = [button(t("Read"), READ.pack(**whose), emoji="📖")] if writing.texts else []
     items.append(small("\n".join(filter(None, print_))))
@@ -411,6 +411,26 @@ def review_card(review: Review, t: Text, *, buttons: bool = True) -> discord.ui.
         report = button(t("Report"), REPORT.pack(**whose))
         items.append(row(*read, _to_show(show, t), beside, report))
     return card(*items, colour=theme.colour(show.color))
+
+
+def _received(review: Review, t: Text) -> list[str]:
+    """How many found it helpful, or how to say so, and what is said under it."""
+    if not review.helpful:
+        said = [t("{thumb} if it helped you", thumb=HELPFUL)]
+    else:
+        said = [
+            t.n(
+                "{thumb} {n} found it helpful",
+                "{thumb} {n} found it helpful",
+                review.helpful,
+                thumb=HELPFUL,
+            )
+        ]
+    if review.talk.comments:
+        said.append(t.n("{n} comment", "{n} comments", review.talk.comments))
+    if review.card and review.talk.liked:
+        said.append(f"[{t('most liked')}]({review.card.comment_url(review.talk.liked)})")
+    return said
 
 
 def _to_show(show: Subject, t: Text) -> discord.ui.Button[Any]:

@@ -63,6 +63,7 @@ class Governor:
         self._forbidden: set[Route] = set()
         self._offered: Counter[Route] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     async def run(self, urgency: Urgency, route: Route, work: Callable[[], Awaitable[T]]) -> T:
         """What `work` comes to, once it is its turn. Raises `Forbidden` without asking where
@@ -83,7 +84,7 @@ class Governor:
 
     def offer(self, route: Route, work: Callable[[], Awaitable[object]]) -> None:
         """A courtesy: done when there is time, left out where many wait or it isn't allowed."""
-        if route in self._forbidden or self._offered[route] >= COURTESIES:
+        if self._closed or route in self._forbidden or self._offered[route] >= COURTESIES:
             return
         self._offered[route] += 1
         task = asyncio.create_task(self._be_kind(route, work), name="Courtesy")
@@ -97,7 +98,8 @@ class Governor:
         return bool(here)
 
     async def close(self) -> None:
-        """Leave the courtesies."""
+        """Leave the courtesies, and take no more."""
+        self._closed = True
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()

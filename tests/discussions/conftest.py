@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.db import Database
-from bot.discussions import live
+from bot.ui import live
 from tests.discussions.club import EDITS, RETRY, Club
 from tests.world import World
 

@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import SystemClock
-from bot.discussions import live as live_tally
-from bot.discussions.live import LONGEST_RETRY, LiveTally, pause
 from bot.discussions.models import Key
 from bot.ids import DiscussionId, GuildId, UserId
+from bot.ui import live as live_posts
+from bot.ui.live import LONGEST_RETRY, LivePosts, pause
 from tests.discussions.club import EDITS, FINE, LIKED, LOVED, RETRY, Club, close_vote
 
 EDIT = "/channels/*/messages/*"
 
 
 def tally_tasks() -> set[asyncio.Task[Any]]:
-    return {task for task in asyncio.all_tasks() if task.get_name() == "LiveTally"}
+    return {task for task in asyncio.all_tasks() if task.get_name() == "LivePosts"}
 
 
 @given(st.floats(0, 1e6), st.none() | st.floats(-1e6, 1e6), st.integers(0, 100))
@@ -88,9 +88,9 @@ async def test_an_edit_that_breaks_is_still_owed(caplog: pytest.LogCaptureFixtur
         return True
 
     clock = SystemClock()
-    live, key = LiveTally(clock, show), Key(GuildId(1), DiscussionId(2))
+    live, key = LivePosts(clock, show), Key(GuildId(1), DiscussionId(2))
     assert not await live.now(key, clock.now())
-    assert "A tally couldn't be shown" in caplog.text
+    assert "couldn't be brought up to date" in caplog.text
     assert await live.now(key, clock.now())
     await live.close()
     live.drop(key)
@@ -101,7 +101,7 @@ async def test_an_edit_that_breaks_is_still_owed(caplog: pytest.LogCaptureFixtur
 async def test_a_vote_in_the_moment_of_an_edit_out_of_turn_is_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(live_tally, "PAUSE", 0.01)
+    monkeypatch.setattr(live_posts, "PAUSE", 0.01)
     shown: asyncio.Queue[Key] = asyncio.Queue()
 
     async def show(key: Key) -> bool:
@@ -109,7 +109,7 @@ async def test_a_vote_in_the_moment_of_an_edit_out_of_turn_is_shown(
         return True
 
     clock = SystemClock()
-    live, key, start = LiveTally(clock, show), Key(GuildId(1), DiscussionId(2)), clock.now()
+    live, key, start = LivePosts(clock, show), Key(GuildId(1), DiscussionId(2)), clock.now()
     live.touch(key, start)
     await shown.get()
     live.touch(key, start)

@@ -9,11 +9,11 @@ import pytest
 
 from bot.client import Kanso, create_bot
 from bot.config import Config
-from bot.discussions import live
 from bot.discussions.models import Discussion, Key
 from bot.ids import ChannelId, DiscussionId, GuildId, UserId, nonce
 from bot.settings.models import Caller
 from bot.text import Texts
+from bot.ui import live
 from tests.discussions.club import FINE, LIKED, LOVED
 from tests.test_wire import online
 from tests.wire import CHANNEL_ID, GUILD_ID, MEMBER_ID, TOKEN, Wire, pointed_at

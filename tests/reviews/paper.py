@@ -1,10 +1,11 @@
 """Boards and lists on paper, which let things happen while they are asked."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any
 
 from bot.ids import ChannelId, GuildId, MessageId
-from bot.reviews.models import Attempt, Card, Posting, Thumb, Writing
+from bot.reviews.live import Behind
+from bot.reviews.models import Attempt, Card, Posting, Talk, Thumb, Writing
 
 PAPER = Card(guild=GuildId(1), channel=ChannelId(2), message=MessageId(3))
 
@@ -45,8 +46,10 @@ class PaperBoard:
         pass
 
 
-class PaperLists:
-    """Discord's lists, of every card the same. `asked` has the cards whose lists were read."""
+class PaperWall:
+    """Discord's lists, of every card the same, and nothing said or shown. `asked` has the cards
+    whose lists were read.
+    """
 
     def __init__(
         self, thumbs: Mapping[Thumb, bool] | None, meanwhile: Callable[[], Awaitable[Any]]
@@ -60,3 +63,9 @@ class PaperLists:
         listed = None if self.listed is None else dict(self.listed)
         await self.meanwhile()
         return listed
+
+    async def talk(self, card: Card, besides: Collection[MessageId]) -> Talk | None:
+        return None
+
+    async def redraw(self, card: Card, behind: Behind) -> bool | None:
+        return None

@@ -1,5 +1,6 @@
 """What SimCord can't show: super reactions in lists, pages of lists, nonces, real sessions."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from bot.reviews.board import ReviewChannel
 from bot.reviews.models import Part, Review
 from bot.settings.models import Caller
 from bot.text import Texts
+from bot.ui import live
 from tests.reviews.desk import SHOW
 from tests.test_wire import online
 from tests.wire import CHANNEL_ID, GUILD_ID, MEMBER_ID, TOKEN, Wire, pointed_at
@@ -33,12 +35,15 @@ async def wire() -> AsyncIterator[Wire]:
 
 @pytest.fixture
 async def bot(wire: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Kanso]:
-    """The bot, which identifies again at once instead of after discord.py's five seconds."""
+    """The bot, which identifies again at once instead of after discord.py's five seconds, and looks
+    at a card again as soon.
+    """
 
     async def at_once(self: discord.Client, shard_id: int | None, *, initial: bool = False) -> None:
         return None
 
     monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
+    monkeypatch.setattr(live, "PAUSE", 0.05)
     bot = create_bot(Config(database=tmp_path / "kanso.db", token=TOKEN))
     bot._connection.guild_ready_timeout = 0.05
     async with online(bot):
@@ -63,8 +68,8 @@ async def looked(wire: Wire, bot: Kanso, message: str, times: int) -> None:
     fetched = f"{MESSAGES}/{message}"
     await wire.until(lambda: len(wire.matching("GET", fetched)) == times, "a look at the card")
     cog: Any = bot.get_cog("ReviewsCog")
-    if cog.votes._task:
-        await cog.votes._task
+    while tasks := list(cog.cards._live._tasks):
+        await asyncio.wait(tasks)
 
 
 async def test_a_new_session_reads_pages_of_both_kinds_where_the_count_differs(

@@ -26,6 +26,7 @@ from bot.reviews.models import (
     Part,
     Passage,
     Review,
+    Talk,
     Track,
     Writing,
     written,
@@ -48,6 +49,7 @@ CARD = Card(
     message=MessageId(2**63 - 1),
     thread=ChannelId(2**63 - 1),
 )
+COMMENT = f"https://discord.com/channels/{2**63 - 1}/{2**63 - 1}/5"
 
 
 def ugly(limit: int) -> st.SearchStrategy[str]:
@@ -286,6 +288,23 @@ def review(**parts: Passage) -> Review:
         posted_at=SOME_DAY,
         card=CARD,
     )
+
+
+@pytest.mark.parametrize(
+    ("helpful", "comments", "liked", "line"),
+    [
+        (0, 0, None, "👍 if it helped you"),
+        (0, 1, None, "👍 if it helped you · 1 comment"),
+        (1, 0, None, "👍 1 found it helpful"),
+        (12, 30, 5, f"👍 12 found it helpful · 30 comments · [most liked]({COMMENT})"),
+    ],
+)
+def test_the_card_tells_how_its_review_was_received(
+    helpful: int, comments: int, liked: int | None, line: str
+) -> None:
+    talk = Talk(comments=comments, liked=MessageId(liked) if liked else None)
+    shown = replace(review(verdict=Passage(score=Score(85))), helpful=helpful, talk=talk)
+    assert f"-# {line}" in text(views.review_card(shown, T)).split("\n")
 
 
 def test_the_card_tells_scores_and_verdict_and_nothing_of_the_plot() -> None:

@@ -10,13 +10,14 @@ import pytest
 from bot.db import Database
 from bot.errors import DatabaseBusy
 from bot.ids import GuildId, MessageId, ShowId, UserId
-from bot.reviews import store, votes
+from bot.reviews import store
 from bot.reviews.models import Part, Thumb
 from bot.reviews.store import ReviewStore
 from bot.reviews.votes import NotTold
 from bot.settings.models import Caller
+from bot.ui import live
 from tests.reviews.desk import SHOW
-from tests.reviews.paper import PAPER, PaperBoard, PaperLists
+from tests.reviews.paper import PAPER, PaperBoard, PaperWall
 from tests.world import World
 
 GUILD, MIA = GuildId(1), UserId(5)
@@ -31,32 +32,34 @@ class Club:
     def __init__(self, world: World) -> None:
         self.reviews = world.bot.app.reviews
         self.show: ShowId = world.bot.app.shows.only(SHOW).id
-        self.lists = PaperLists({}, lambda: asyncio.sleep(0))
-        self.votes = self.reviews.votes(self.lists)
+        self.lists = PaperWall({}, lambda: asyncio.sleep(0))
+        self.cards = self.reviews.live(self.lists)
+        self.votes = self.cards.votes
 
     async def helpful(self) -> int:
         return (await self.reviews.review(GUILD, self.show, MIA)).helpful
 
     async def looked(self) -> None:
         """Look at the card, until there is nothing to look at."""
-        self.votes.look_at(*HERE)
+        self.cards.recount(*HERE)
         await self.sure()
 
     async def sure(self) -> None:
         """Wait until there is nothing to look at."""
-        if self.votes._task:
-            await self.votes._task
+        while tasks := list(self.cards._live._tasks):
+            await asyncio.wait(tasks)
 
 
 @pytest.fixture
 async def club(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Club]:
-    monkeypatch.setattr(votes, "PAUSE", 0.01)
+    for pause in ("PAUSE", "OLD_PAUSE", "FIRST_RETRY"):
+        monkeypatch.setattr(live, pause, 0.0)
     club = Club(world)
     who = Caller(guild=GUILD, user=MIA)
     await club.reviews.save(who, club.show, Part.VERDICT, {"score": "8"})
     await club.reviews.post(who, club.show, "Mia", PaperBoard(lambda: asyncio.sleep(0)))
     yield club
-    await club.votes.close()
+    await club.cards.close()
 
 
 async def test_what_happens_while_a_list_is_read_wins_over_it(club: Club) -> None:
@@ -181,7 +184,7 @@ async def test_a_vote_that_cannot_be_written_down_is_found_in_the_list(
     assert (await club.reviews.export_member(GUILD, BEN.user))["review_votes"]
     assert await club.helpful() == 1
     assert club.lists.asked == [PAPER.message] * 3
-    assert club.votes._unsure == {}
+    assert club.cards._looks == {}
 
 
 async def test_clearing_that_cannot_be_written_down_is_seen_in_the_list(
@@ -215,7 +218,7 @@ async def test_what_nobody_foresaw_keeps_no_other_card_from_being_looked_at(
 
     club.lists.meanwhile = meanwhile
     await club.looked()
-    assert "weren't looked at" in caplog.text
+    assert "A card wasn't brought up to date" in caplog.text
     club.lists.meanwhile = lambda: asyncio.sleep(0)
     club.lists.listed = {BEN: False}
     await club.looked()
@@ -235,7 +238,7 @@ async def test_an_absence_is_made_up_for_though_the_database_is_busy(
         return await newest(self, *args)
 
     monkeypatch.setattr(ReviewStore, "newest_cards", once_busy)
-    club.votes.look_after_absence([GUILD])
+    club.cards.look_after_absence([GUILD])
     await club.sure()
     assert await club.helpful() == 1
 
@@ -264,7 +267,7 @@ async def test_the_newest_cards_are_those_of_known_servers(
 
 async def test_closing_ends_the_looking(club: Club) -> None:
     club.lists.meanwhile = asyncio.Event().wait
-    club.votes.look_at(*HERE)
+    club.cards.recount(*HERE)
     await asyncio.sleep(0)
-    await club.votes.close()
-    assert club.votes._task is None
+    await club.cards.close()
+    assert not club.cards._live._tasks

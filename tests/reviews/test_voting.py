@@ -3,7 +3,6 @@
 import pytest
 
 from bot.ids import UserId
-from bot.reviews import votes
 from tests.reviews.desk import OTHER_SHOW, card, cards, post, read
 from tests.world import Person, World
 
@@ -129,11 +128,7 @@ async def test_voters_who_changed_places_while_away_are_told_apart(
     assert len(listed) == 1
 
 
-async def test_a_vote_is_not_lost_while_the_database_is_busy(
-    world: World, mia: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # SimCord waits for sleeps that are shorter than its patience.
-    monkeypatch.setattr(votes, "PAUSE", 30.0)
+async def test_a_vote_is_not_lost_while_the_database_is_busy(world: World, mia: Person) -> None:
     ben, eve = world.member("Ben"), world.member("Eve")
     shown = card(world)
     await eve.react(shown, "👍")
@@ -161,9 +156,8 @@ async def test_a_card_that_is_hidden_is_looked_at_no_more(
 
 
 async def test_a_card_that_cannot_be_looked_at_keeps_no_other_from_it(
-    world: World, mia: Person, monkeypatch: pytest.MonkeyPatch
+    world: World, mia: Person
 ) -> None:
-    monkeypatch.setattr(votes, "PAUSE", 30.0)
     ben = world.member("Ben")
     await post(ben, show=OTHER_SHOW)
     older, newer = cards(world)

@@ -136,4 +136,6 @@ async def test_closing_leaves_the_courtesies() -> None:
     governor.offer(route(), ask("kind"))
     await settle()
     await governor.close()
+    governor.offer(route(2), ask("too late"))
+    await settle()
     assert ask.begun == ["kind"]

@@ -1,4 +1,4 @@
-"""The live tally: how often a post is edited, and that it ends up showing the last vote.
+"""Live posts: how often one is edited, and that it ends up showing what is true at last.
 
 Discord lets a message over an hour old be edited far less often (error 30046), so such a post
 waits a minute between edits. One task for each post that is behind, and none for the others.
@@ -6,20 +6,23 @@ waits a minute between edits. One task for each post that is behind, and none fo
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from bot.clock import Clock
-from bot.discussions.models import Key
 
 log = logging.getLogger(__name__)
+Key = TypeVar("Key", bound=Hashable)
 
 PAUSE = 3.0
 OLD_PAUSE = 60.0
 OLD = 3600.0
 FIRST_RETRY = 5.0
 LONGEST_RETRY = 900.0
+REMEMBERED = 1000
+"""Posts, before those are forgotten whose pace doesn't matter any more."""
 
 
 def retry(failures: int) -> float:
@@ -43,33 +46,40 @@ class _Work:
     opened_at: datetime
     behind: bool = False
     last: datetime | None = None
+    tried: bool = False
     failures: int = 0
     task: asyncio.Task[None] | None = None
     editing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-class LiveTally:
-    """Keeps posts up to date. `show` edits one, and says whether it succeeded.
+class LivePosts(Generic[Key]):
+    """Keeps posts up to date. `show` edits one, and says whether it succeeded, or with None that
+    there was nothing to edit.
 
     A post is remembered, for its pace, from its first touch until it is dropped. What `show`
     reads must be what is true when it is called; an exception counts as a failure.
     """
 
-    def __init__(self, clock: Clock, show: Callable[[Key], Awaitable[bool]]) -> None:
+    def __init__(self, clock: Clock, show: Callable[[Key], Awaitable[bool | None]]) -> None:
         self._clock = clock
         self._show = show
         self._posts: dict[Key, _Work] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     def __contains__(self, key: Key) -> bool:
         return key in self._posts
 
     def touch(self, key: Key, opened_at: datetime) -> None:
-        """The post is behind: it is edited as soon as it may be."""
+        """The post is behind: it is edited as soon as it may be. Nothing after `close`."""
+        if self._closed:
+            return
+        if len(self._posts) >= REMEMBERED:
+            self._forget()
         work = self._posts.setdefault(key, _Work(opened_at))
         work.behind = True
         if work.task is None:
-            work.task = asyncio.create_task(self._catch_up(key, work), name="LiveTally")
+            work.task = asyncio.create_task(self._catch_up(key, work), name="LivePosts")
             self._tasks.add(work.task)
             work.task.add_done_callback(self._tasks.discard)
 
@@ -98,17 +108,25 @@ class LiveTally:
 
     async def close(self) -> None:
         """Leave the posts as they are. The database knows which ones are behind."""
+        self._closed = True
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _forget(self) -> None:
+        now = self._clock.now()
+        for key, work in list(self._posts.items()):
+            since = (now - work.last).total_seconds() if work.last else 0.0
+            if not work.behind and work.task is None and since > OLD_PAUSE:
+                del self._posts[key]
 
     async def _catch_up(self, key: Key, work: _Work) -> None:
         try:
             while work.behind:
                 now = self._clock.now()
                 wait = pause(
-                    age=(now - work.opened_at).total_seconds(),
+                    age=(now - work.opened_at).total_seconds() if work.tried else 0.0,
                     since_last=(now - work.last).total_seconds() if work.last else None,
                     failures=work.failures,
                 )
@@ -126,11 +144,13 @@ class LiveTally:
                 return True
             work.behind = False
             try:
-                shown = await self._show(key)
+                shown: bool | None = await self._show(key)
             except Exception:
-                log.exception("A tally couldn't be shown", extra={"discussion": key})
+                log.exception("A post couldn't be brought up to date", extra={"post": key})
                 shown = False
-            work.behind = work.behind or not shown
-            work.failures = 0 if shown else work.failures + 1
+            failed = shown is False
+            work.behind = work.behind or failed
+            work.failures = work.failures + 1 if failed else 0
+            work.tried = shown is not None
             work.last = self._clock.now()
-            return shown
+            return not failed
