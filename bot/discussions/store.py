@@ -43,6 +43,8 @@ _HERE = "guild_id = ? AND discussion_id = ?"
 _ASKED_AT_ONCE = 5_000
 WRITTEN_AT_ONCE = 10_000
 """How many members' votes a transaction writes, so that others get their turn: up to 0.3 s."""
+A_POST = 30
+"""Members' votes that take as long as the statements of one post more."""
 
 
 class DiscussionsStore:
@@ -468,15 +470,15 @@ class _Part(NamedTuple):
 
 
 def _shares(parts: Iterable[_Part], members: int) -> Iterator[list[_Part]]:
-    """Lists of parts that touch at most so many members each, large parts cut by members."""
+    """Lists of parts that take as long as so many members, large parts cut by members."""
     share: list[_Part] = []
     room = members
     for part in parts:
         rest = iter(part.users)
         while some := set(islice(rest, room)):
             share.append(part if len(some) == len(part.users) else part._replace(users=some))
-            room -= len(some)
-            if not room:
+            room -= len(some) + A_POST
+            if room <= 0:
                 yield share
                 share, room = [], members
     if share:

@@ -6,7 +6,7 @@ import random
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from pathlib import Path
 
 import pytest
@@ -254,6 +254,28 @@ async def test_a_very_long_list_lets_others_write_meanwhile(
     floor.ballot.cleared(truth.message)
     await floor.ballot.settled(10)
     assert await floor.votes(truth.key) == {}
+
+
+async def test_votes_on_very_many_posts_let_others_write_meanwhile(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "WRITTEN_AT_ONCE", 10 * (store.A_POST + 1))
+    floor = Floor(db)
+    truths = [await floor.open(number) for number in range(1, 61)]
+    written: list[int] = []
+    transaction = db.transaction
+
+    @contextlib.asynccontextmanager
+    async def counted() -> AsyncIterator[Transaction]:
+        async with transaction() as tx:
+            yield tx
+            (row,) = await tx.all("SELECT COUNT(*) AS votes FROM discussion_votes")
+            written.append(row["votes"])
+
+    monkeypatch.setattr(db, "transaction", counted)
+    batch = [Reacted(truth.key, 1, UserId(5), Mark(4), True) for truth in truths]
+    assert len(await floor.store.record(batch, at=1)) == 60
+    assert written == [10, 20, 30, 40, 50, 60]
 
 
 async def test_a_tally_that_changed_before_a_failure_is_still_told(
