@@ -103,11 +103,13 @@ def found(standing: Standing, now: Collection[Mark], since: int) -> Standing:
     """
     before = standing.held
     held = {mark: before.get(mark, since) for mark in now}
-    seen = {order: mark.score for mark, order in held.items() if order and order > since}
+    newest = max((order for order in held.values() if order and order > since), default=None)
+    seen = {mark.score for mark, order in held.items() if newest and order == newest}
     new = {mark.score for mark in now if mark not in before}
     scores = _scores(held)
-    if seen:
-        vote: int | None = seen[max(seen)]
+    vote: int | None
+    if len(seen) == 1:
+        (vote,) = seen
     elif len(new) == 1:
         (vote,) = new
     elif standing.vote in scores:

@@ -675,7 +675,7 @@ def member_list(
         ),
     ):
         options = [
-            discord.SelectOption(label=theme.shorten(_line(_of(draft, t)), 100), value=value)
+            discord.SelectOption(label=theme.shorten(_of(draft, t), 100), value=value)
             for value, draft in picked.items()
         ]
         if options:
@@ -696,7 +696,7 @@ def _of(draft: Draft, t: Text) -> str:
     """The title of what a draft is about."""
     if draft.show.id == NO_SHOW:
         return t("A show that isn't named yet")
-    return t.title(draft.show.title) or draft.show.id
+    return _line(t.title(draft.show.title)) or draft.show.id
 
 
 def _page_print(held: Page[Any], t: Text) -> list[discord.ui.Item[Any]]:

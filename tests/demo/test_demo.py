@@ -131,12 +131,8 @@ async def test_the_server_is_furnished_by_the_bot_itself(world: World) -> None:
     assert "Mikio Ono" in written(world, world.renewals)
     assert "6 votes" in written(world, world.episodes)
     assert "Hero Mask" in written(world, world.talk)
-
-
-async def test_nothing_of_the_past_is_for_one_persons_eyes(world: World) -> None:
     everything = [m for channel in world.channels for m in world.messages(channel)]
-    assert everything
-    assert not [m for m in everything if m.is_ephemeral]
+    assert not [m for m in everything if m.is_ephemeral], "nothing past is for one person's eyes"
 
 
 async def test_a_season_with_a_curve_and_a_blind_vote(world: World) -> None:
@@ -155,22 +151,19 @@ async def test_a_season_with_a_curve_and_a_blind_vote(world: World) -> None:
     assert "median" not in json.dumps(blind.components)
 
 
-async def test_a_message_names_the_whole_command_that_it_answers(world: World) -> None:
-    mia = world.people["Mia"].actor
-    await mia.slash(world.talk, "discuss list")
-    assert world.messages(world.talk)[-1].interaction_metadata["name"] == "discuss list"
-
-
 async def test_what_is_known_of_hero_mask(world: World) -> None:
+    await _newest_card_knows_all_evidence(world)
     status = await world.people["Mia"].actor.slash(
         world.renewals, "renewal status", show="Hero Mask"
     )
     said = json.dumps(status.response.components, ensure_ascii=False)
     assert "No plans" in said
     assert "24 episodes in all" in said
+    name = world.messages(world.renewals)[-1].interaction_metadata["name"]
+    assert name == "renewal status", "a message names the whole command that it answers"
 
 
-async def test_the_newest_card_on_the_question_knows_all_of_the_evidence(world: World) -> None:
+async def _newest_card_knows_all_evidence(world: World) -> None:
     asked = [
         m for m in world.messages(world.renewals) if "Open a source" in json.dumps(m.components)
     ]
@@ -235,20 +228,21 @@ async def test_the_page_serves_the_shell_and_the_dressed_room(
         assert (await answer.read()).startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("path", ["/shell/nothing.js", "/shell/face/Nobody", "/fonts/OFL-1.1.txt"])
-async def test_what_is_not_there(page: TestClient[Any, Any], path: str) -> None:
-    async with page.get(path) as answer:
-        assert answer.status == 404
-
-
-@pytest.mark.parametrize(
-    "headers", [{"Host": "kanso.example:80"}, {"Origin": "https://elsewhere.example"}]
-)
-async def test_only_this_computers_own_browser_is_answered(
-    page: TestClient[Any, Any], headers: dict[str, str]
-) -> None:
-    async with page.get("/shell/state", headers=headers) as answer:
-        assert answer.status == 403
+async def test_what_is_refused(page: TestClient[Any, Any]) -> None:
+    for path in ("/shell/nothing.js", "/shell/face/Nobody", "/fonts/OFL-1.1.txt"):
+        async with page.get(path) as answer:
+            assert answer.status == 404, path
+    # Only this computer's own browser is answered.
+    for headers in ({"Host": "kanso.example:80"}, {"Origin": "https://elsewhere.example"}):
+        async with page.get("/shell/state", headers=headers) as answer:
+            assert answer.status == 403, headers
+    for where, status in (
+        ({"person": "Yuki"}, 403),
+        ({"person": "Nobody"}, 404),
+        ({"channel": "7"}, 404),
+    ):
+        async with page.post("/shell/room", json=where) as answer:
+            assert answer.status == status, where
 
 
 async def test_switching_channel_and_member(page: TestClient[Any, Any]) -> None:
@@ -286,28 +280,15 @@ async def test_hurried_switching_leaves_everybody_answered(page: TestClient[Any,
     assert set(statuses) == {200}
 
 
-async def test_a_room_opens_at_its_newest_message(page: TestClient[Any, Any]) -> None:
+async def test_a_room_opens_at_its_newest_message_and_in_a_thread(
+    page: TestClient[Any, Any],
+) -> None:
     state = await enter(page)
     newest = next(c["last"] for c in state["channels"] if c["name"] == "anime-talk")
     assert (await Visitor(page, state).look()).shown["timeline"][-1] == newest
-
-
-async def test_a_room_opens_in_a_thread(page: TestClient[Any, Any]) -> None:
-    state = await enter(page)
     *_, thread = next(c["threads"] for c in state["channels"] if c["name"] == "episodes")
     state = await enter(page, channel=thread["id"])
     assert (await Visitor(page, state).look()).shown["channel"]["name"] == thread["name"]
-
-
-@pytest.mark.parametrize(
-    ("where", "status"),
-    [({"person": "Yuki"}, 403), ({"person": "Nobody"}, 404), ({"channel": "7"}, 404)],
-)
-async def test_where_nobody_can_go(
-    page: TestClient[Any, Any], where: dict[str, str], status: int
-) -> None:
-    async with page.post("/shell/room", json=where) as answer:
-        assert answer.status == status
 
 
 async def test_a_click_on_an_older_publication_still_counts(

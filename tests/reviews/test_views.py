@@ -128,7 +128,7 @@ drafts = st.builds(
     removed=st.dictionaries(st.sampled_from(Part), ugly(TEXT_LIMIT).filter(bool)),
 )
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
-many = settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+many = settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
 
 
 def wrong(view: discord.ui.LayoutView) -> list[str]:
