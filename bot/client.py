@@ -114,6 +114,8 @@ class Kanso(commands.Bot):
         intents = discord.Intents.none()
         intents.guilds = True
         intents.guild_reactions = True
+        # That something was said, not what: comments under reviews are counted.
+        intents.guild_messages = True
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -233,6 +235,9 @@ class Kanso(commands.Bot):
             await handler.run(interaction, **values)
         except Exception as error:  # noqa: BLE001  (the door: nothing passes it unanswered)
             await self.tell(interaction, error)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """No prefix commands: what people write is theirs."""
 
     async def recognise(self, interaction: discord.Interaction[Any]) -> None:
         """Look up how whoever asks wants shows to look; `text` and `scores_shown` go by it."""

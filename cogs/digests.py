@@ -15,6 +15,7 @@ from bot.reviews import texts
 from bot.reviews import views as reviews_views
 from bot.reviews.board import ReviewChannel
 from bot.reviews.models import DraftChanged, Part, Review, SavedUnseen
+from bot.reviews.proposals import FileAndText
 from bot.settings.models import Purpose
 from bot.shows.models import NeedsAgeRestriction, Show, ShowIsAdult
 from bot.text import Text
@@ -64,10 +65,12 @@ class DigestsCog(commands.Cog):
         caller(interaction)
         typed = entered(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        pieces = [typed.get("text", ""), *[await _text(file) for file in attached(interaction)]]
+        files = attached(interaction)
+        if files and typed.get("text", "").strip():
+            raise FileAndText
         await self._propose(
             interaction,
-            "\n\n".join(filter(str.strip, pieces)),
+            await _text(files[0]) if files else typed.get("text", ""),
             show=self._visible(interaction, self.bot.app.shows.get(ShowId(show))) if show else None,
             name=typed.get("name", ""),
             source=typed.get("source", ""),
@@ -158,7 +161,12 @@ class DigestsCog(commands.Cog):
         await self.back_to_panel(interaction, number)
 
     async def claim(self, interaction: Interaction, number: int, own: int) -> None:
-        await self.proposals.claim(caller(interaction), number, own=bool(own))
+        who = caller(interaction)
+        held = await self.proposals.mine(who, number)
+        if own == 1 and held.origin.name not in ("", interaction.user.display_name):
+            await replace(interaction, views.mine_question(held, self.bot.text(interaction)))
+            return
+        await self.proposals.claim(who, number, own=bool(own))
         await self.back_to_panel(interaction, number)
 
     async def ask_to_discard(self, interaction: Interaction, number: int) -> None:
@@ -216,8 +224,8 @@ class DigestsCog(commands.Cog):
     async def post(self, interaction: Interaction, number: int, revision: int, over: int) -> None:
         who, t = caller(interaction), self.bot.text(interaction)
         held = await self.proposals.to_post(who, number)
-        if held and held.other and not over:
-            await replace(interaction, views.over_question(held, held.other, t))
+        if held and (held.other or held.review) and not over:
+            await replace(interaction, views.over_question(held, t))
             return
         if held:
             self.proposals.ready(held)

@@ -314,17 +314,34 @@ class ReviewsCog(ReviewModeration):
         self._reacted(payload)
 
     def _reacted(self, payload: Reacted) -> None:
-        """In a thread that the bot opened at a message, it may be to a comment on a review."""
-        guild = self.bot.get_guild(payload.guild_id or 0)
-        thread = guild and guild.get_thread(payload.channel_id)
-        if (
+        if self._may_be_comments(payload.guild_id, payload.channel_id):
+            guild, message = _place(payload)
+            self.cards.reacted(guild, ChannelId(payload.channel_id), message)
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        if self.bot.user and message.author.id != self.bot.user.id:
+            self._commented(message.guild.id if message.guild else None, message.channel.id)
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        self._commented(payload.guild_id, payload.channel_id)
+
+    def _commented(self, guild_id: int | None, channel_id: int) -> None:
+        if self._may_be_comments(guild_id, channel_id):
+            # A thread that begins at a message has that message's id.
+            self.cards.look(GuildId(guild_id or 0), MessageId(channel_id))
+
+    def _may_be_comments(self, guild_id: int | None, channel_id: int) -> bool:
+        """Whether it is a thread that the bot opened at a message."""
+        guild = self.bot.get_guild(guild_id or 0)
+        thread = guild and guild.get_thread(channel_id)
+        return bool(
             guild
             and thread
             and thread.owner_id == guild.me.id
             and isinstance(thread.parent, discord.TextChannel)
-        ):
-            _, message = _place(payload)
-            self.cards.reacted(GuildId(guild.id), ChannelId(thread.id), message)
+        )
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:

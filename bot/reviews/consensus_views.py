@@ -69,7 +69,9 @@ def _overall(held: Consensus, t: Text) -> list[str]:
     if overall is None:
         return [f"{reviews} · {t('too few overall scores yet')}"]
     score = t("{score} of 10", score=spoken(overall.median))
-    return [f"### {score}", " · ".join([_half(overall, t), reviews])]
+    scores = t.n("{n} score", "{n} scores", overall.n)
+    said = [reviews] if overall.n == held.reviews else [scores, reviews]
+    return [f"### {score}", " · ".join([_half(overall, t), *said])]
 
 
 def _half(middle: Middle, t: Text) -> str:

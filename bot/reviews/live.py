@@ -1,8 +1,8 @@
 """Cards that stay up to date: how many found a review helpful, and what is said under it.
 
-The bot hears of reactions but not of messages. So it looks into a card's thread when there is a
-reason to think that somebody was there: a vote, a reaction in the thread, somebody who reads the
-review, and, for the newest cards, its own absence.
+The bot hears that something was said, not what. So it looks into a card's thread when somebody was
+there: a comment, a vote, a reaction in the thread, somebody who reads the review, and, for the
+newest cards, its own absence.
 """
 
 import logging

@@ -296,6 +296,16 @@ class Panel:
         held = self.draft or self.review
         return held.revision if held else 0
 
+    @property
+    def unchanged_since_removal(self) -> bool:
+        """Whether a moderator removed it and nothing was saved since."""
+        return (
+            self.removal is not None
+            and self.review is None
+            and self.draft is not None
+            and self.draft.saved_at <= self.removal.at
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
@@ -401,6 +411,14 @@ class VerdictSpoils(Refusal):
         "A verdict stands in public: leave spoilers out of it. Nothing is lost: press "
         "*Score & verdict* and take out what stands between `||bars||`. "
         "In *Overall* they stay hidden."
+    )
+
+
+class RemovedUnchanged(Refusal):
+    kept = True
+    message = N_(
+        "A moderator removed this review, and nothing of it has changed since. Change what they "
+        "objected to, then press *Post*. Nothing is lost."
     )
 
 

@@ -11,12 +11,11 @@ from bot.ui.charts.values import Head, Picture
 
 
 async def consensus_of(held: Consensus, t: Text) -> list[Picture]:
-    """Overall and each aspect, sub and dub apart; none where nothing has scores enough."""
+    """Overall and each aspect that has scores enough, sub and dub apart; none where nothing has."""
     if not held.middles:
         return []
     bars = [
-        Aspect(label=label, middle=_points(middle) if middle else None)
-        for label, middle in rows(held, t)
+        Aspect(label=label, middle=_points(middle)) for label, middle in rows(held, t) if middle
     ]
     colour = held.show.color
     head = Head(title=t.title(held.show.title), accent=int(colour[1:], 16) if colour else None)

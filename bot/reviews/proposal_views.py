@@ -62,8 +62,8 @@ _FIELDS = {
     "episodes": N_("Episodes"),
     "runtime": N_("Minutes an episode"),
 }
-_LINES = (Part.VERDICT, *ASPECTS, *POINTS, Part.RECOMMENDATIONS)
-_SHOWN = 160
+_LINES = (Part.VERDICT, *ASPECTS, *POINTS, Part.RECOMMENDATIONS, Part.FACTS)
+_SHOWN = 140
 """Characters of a line on the panel; its form has all."""
 _POINTS = 3
 """Lines of strengths and weaknesses that are shown."""
@@ -116,7 +116,7 @@ def panel(held: Proposal, candidates: Sequence[Show], t: Text) -> discord.ui.Lay
     title = _title(draft, t)
     head = [
         f"## {t('Digest of a review of {show}', show=title) if title else t('Digest of a review')}",
-        f"-# {t('Nothing is posted yet. Every line is the review’s own.')}",
+        f"-# {t('Nothing is posted yet. Tap a verdict to change it, or pick a line below.')}",
         whose(origin, t),
         *removed(held.removal, t, draft=False),
     ]
@@ -130,6 +130,8 @@ def panel(held: Proposal, candidates: Sequence[Show], t: Text) -> discord.ui.Lay
         if not writing[part].blank
     ]
     rest = _points(draft, t)
+    if facts := _split(writing[Part.FACTS].text):
+        rest.append(f"**{t(Part.FACTS.label)}**\n{plain(' · '.join(facts), 200)}")
     if unsaid := [t(part.label) for part in ASPECTS if part not in writing.parts]:
         rest.append(f"-# {t('Not stated: {parts}', parts=', '.join(unsaid))}")
     rest += _to_know(held, t)
@@ -211,9 +213,9 @@ def _points(draft: Draft, t: Text) -> list[str]:
         if said := _split(draft.writing[part].text):
             lines.append(f"**{t(part.label)}**")
             if part is Part.RECOMMENDATIONS:
-                lines.append(plain(" · ".join(said), 300))
+                lines.append(plain(" · ".join(said), 200))
             else:
-                lines += [f"- {plain(line, 120)}" for line in said[:_POINTS]]
+                lines += [f"- {plain(line, 100)}" for line in said[:_POINTS]]
     return lines
 
 
@@ -230,13 +232,16 @@ def _to_know(held: Proposal, t: Text) -> list[str]:
         for each in held.disagreements
     ]
     if n := len(held.comments):
-        lines.append(
-            t.n(
-                "💬 {n} comment came with it; it is kept apart from the review.",
-                "💬 {n} comments came with it; they are kept apart from the review.",
-                n,
-            )
+        kept = t.n(
+            "💬 {n} comment came with it, and is kept apart from the review.",
+            "💬 {n} comments came with it, and are kept apart from the review.",
+            n,
         )
+        names = ", ".join(dict.fromkeys(plain(each.author, 40) for each in held.comments[:8]))
+        lines.append(f"{kept} {t('By {names}.', names=names)}")
+        if held.most_liked:
+            said = plain(" ".join(held.most_liked.words.text.split()), 120)
+            lines.append(f"> {said}\n> 👍 {held.most_liked.likes}")
     if held.review:
         when = stamp(held.review.posted_at)
         lines.append(
@@ -307,6 +312,8 @@ def line_form(held: Proposal, part: Part, t: Text) -> discord.ui.Modal:
         )
     if part is Part.RECOMMENDATIONS:
         hint = t("One show a line.")
+    elif part is Part.FACTS:
+        hint = t("As the review states them, one a line, such as “Episodes: 15”.")
     elif origin.own:
         hint = t("Your words; one sentence a line. No spoilers: it stands in public.")
     else:
@@ -390,25 +397,61 @@ def discarded(t: Text) -> discord.ui.LayoutView:
     return card(discord.ui.TextDisplay(t("The digest is gone.")), colour=theme.CALM)
 
 
-def over_question(held: Proposal, other: Draft, t: Text) -> discord.ui.LayoutView:
-    """A draft of the same show would go: is it to?"""
+def over_question(held: Proposal, t: Text) -> discord.ui.LayoutView:
+    """What its maker posted of the show, or has as a draft, would go: is it to?"""
     draft, number = held.draft, held.origin.number
-    words, _ = measure(other.writing.texts.values())
-    begun = t(
-        "You also have a draft of **{show}**, saved {when}.",
-        show=_title(draft, t),
-        when=stamp(other.saved_at),
-    )
-    lost = t.n("It has {n} word.", "It has {n} words.", words)
+    lines = [f"## {t('Post this in its place?')}"]
+    if held.review:
+        lines.append(
+            t(
+                "You posted a review of **{show}** {when}. Its scores and texts give way to this "
+                "one, and stay in its history.",
+                show=_title(draft, t),
+                when=stamp(held.review.posted_at),
+            )
+        )
+    if held.other:
+        words, _ = measure(held.other.writing.texts.values())
+        lines += [
+            t(
+                "You also have a draft of **{show}**, saved {when}. It goes.",
+                show=_title(draft, t),
+                when=stamp(held.other.saved_at),
+            ),
+            t.n("It has {n} word.", "It has {n} words.", words),
+        ]
     packed = POST.pack(number=number, revision=draft.revision, over=1)
+    instead = t("Show the draft") if held.other else t("Change that one instead")
     return card(
-        discord.ui.TextDisplay(f"## {t('Post this in its place?')}\n{begun} {lost}"),
+        discord.ui.TextDisplay("\n".join(lines)),
         row(
-            button(t("Post, the draft goes"), packed, style=discord.ButtonStyle.danger),
-            button(t("Show the draft"), PANEL.pack(show=draft.show.id)),
+            button(t("Post in its place"), packed, style=discord.ButtonStyle.danger),
+            button(instead, PANEL.pack(show=draft.show.id)),
             button(t("Back"), OPEN.pack(number=number)),
         ),
         colour=theme.WARN,
+    )
+
+
+def mine_question(held: Proposal, t: Text) -> discord.ui.LayoutView:
+    """The text names somebody: is that whoever says that they wrote it?"""
+    number, name = held.origin.number, plain(held.origin.name, 80)
+    lines = [
+        f"## {t('Did you write this?')}",
+        t("The text, or whoever began this, names **{name}** as its author.", name=name),
+        t("As yours it stands under your name, and counts in averages here."),
+    ]
+    return card(
+        discord.ui.TextDisplay("\n".join(lines)),
+        row(
+            button(
+                t("Yes, it is mine"),
+                MINE.pack(number=number, own=2),
+                style=discord.ButtonStyle.success,
+            ),
+            button(t("No"), OPEN.pack(number=number)),
+        ),
+        colour=theme.CALM,
     )
 
 

@@ -77,6 +77,10 @@ class WhichShowFirst(Refusal):
     message = N_("Say which show this review is about first: press *Which show?*.")
 
 
+class FileAndText(Refusal):
+    message = N_("You gave a file and a text. Give one of them, so that I know which to read.")
+
+
 class NotALink(Refusal):
     message = N_("That isn't a link I can show: it begins with https:// and has no spaces.")
 
@@ -212,13 +216,14 @@ class Proposals:
         """
         mine = await self.mine(who, number)
         draft = mine.draft
-        if not (part.scored or part in POINTS or part is Part.RECOMMENDATIONS):
+        free = (Part.RECOMMENDATIONS, Part.FACTS)
+        if not (part.scored or part in POINTS or part in free):
             raise Outdated
         held = draft.writing[part]
         text = written(entered.get("text", ""), TEXT_LIMIT)
         if part is Part.VERDICT:
             text = written(" ".join(text.split()), VERDICT_LIMIT)
-        quoted = part is not Part.RECOMMENDATIONS and not mine.origin.own
+        quoted = part not in free and not mine.origin.own
         wrong = proposal.not_in(text, draft.writing[Part.TEXT].text) if quoted else None
         if wrong:
             raise NotInReview(line=wrong[:80])

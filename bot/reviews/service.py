@@ -32,6 +32,7 @@ from bot.reviews.models import (
     Part,
     Passage,
     Posting,
+    RemovedUnchanged,
     Review,
     ScoreOutOfRange,
     Track,
@@ -226,8 +227,8 @@ class Reviews:
 
         The draft is kept until its card is known to be up. Posting again never puts a second card
         up, also where `board` is another channel by then. Raises `NothingToPost`, `VerdictSpoils`,
-        what `board` raises before the card is up, and `Unfinished` when something around it is
-        missing.
+        `RemovedUnchanged`, what `board` raises before the card is up, and `Unfinished` when
+        something around it is missing.
         """
         key = (who.guild, show, voice or who.user)
         async with self.lock((who.guild, who.user)):
@@ -238,6 +239,8 @@ class Reviews:
                 raise NothingToPost
             if spoils(panel.writing.verdict):
                 raise VerdictSpoils
+            if panel.unchanged_since_removal:
+                raise RemovedUnchanged
             posting = await self._begin(key, panel, name, board.channel)
             card = await self._hang(key, posting, board)
             drawn = posting.review if posting.review.card == card else _unheard(posting.review)

@@ -29,7 +29,7 @@ class NotText(Refusal):
 
 
 class NothingWritten(Refusal):
-    message = N_("There is no review in that: it is empty.")
+    message = N_("There is no review in that: it is empty. Paste one, or attach a file.")
 
 
 def read(data: bytes) -> str:

@@ -65,7 +65,7 @@ STANCES = {
     Verdict.NEGATIVE: N_("negative"),
 }
 VERDICT_MARKS = {Verdict.POSITIVE: "🟢", Verdict.MIXED: "🟡", Verdict.NEGATIVE: "🔴"}
-_POINTS_SHOWN = 3
+_POINTS_SHOWN = 2
 
 _TRACKS = {Track.SUB: N_("sub"), Track.DUB: N_("dub")}
 _HINTS = {
@@ -106,6 +106,7 @@ def panel(held: Panel, t: Text, *, changed: bool = False) -> discord.ui.LayoutVi
             lines += _so_far(part, passage, t)
     if writing[Part.TEXT].text:
         lines.append(f"**{t(Part.TEXT.label)}** · {_length(writing, t)}")
+        lines.append(f"-# {t('To bring another text, use {command}.', command='`/review digest`')}")
     if writing.parts and writing.blank_parts:
         blank = ", ".join(t(part.label) for part in writing.blank_parts)
         lines.append(f"-# {t('Still blank: {parts}', parts=blank)}")
@@ -221,8 +222,10 @@ def _so_far(part: Part, passage: Passage, t: Text) -> list[str]:
     head = [f"**{t(part.label)}**"]
     if passage.score:
         head.append(spoken(passage.score))
-    elif part.scored:
+    elif part.scored and not passage.stance:
         head.append(t("Score: not set"))
+    if passage.stance:
+        head.append(f"{VERDICT_MARKS[passage.stance]} {t(STANCES[passage.stance])}")
     head += _voices(passage, t)
     return [" · ".join(head), *([plain(passage.text, 160)] if passage.text else [])]
 
@@ -468,15 +471,15 @@ def _read_out(writing: Writing, t: Text) -> list[str]:
         if held := writing[part].stance:
             said = next(iter(_public(writing[part].text)), "")
             lines.append(f"{VERDICT_MARKS[held]} **{t(part.label)}** · {t(STANCES[held])}")
-            lines += [plain(said, 160)] if said else []
+            lines += [plain(said, 120)] if said else []
     for part, mark in ((Part.STRENGTHS, "+"), (Part.WEAKNESSES, "−")):
         if points := _public(writing[part].text)[:_POINTS_SHOWN]:
             lines.append(f"**{t(part.label)}**")
             lines += [f"{mark} {plain(point, 120)}" for point in points]
     for part in (Part.AVAILABILITY, Part.RECOMMENDATIONS):
         if part in writing.parts and writing[Part.TEXT].text:
-            said = plain(" · ".join(_public(writing[part].text)), 200)
-            lines += [f"**{t(part.label)}**", said] if said else []
+            said = plain(" · ".join(_public(writing[part].text)), 150)
+            lines += [f"**{t(part.label)}** · {said}"] if said else []
     return lines
 
 
@@ -518,7 +521,8 @@ def _length(writing: Writing, t: Text) -> str:
 
 def thread_name(review: Review, t: Text) -> str:
     """After the show and the reviewer, at most 100 characters."""
-    name = theme.shorten(_line(review.name) or str(review.user), 32)
+    unnamed = t("somebody unnamed") if review.origin else str(review.user)
+    name = theme.shorten(_line(review.name) or unnamed, 32)
     return f"{theme.shorten(_line(t.title(review.show.title)), 65)} · {name}"
 
 
@@ -656,6 +660,8 @@ def member_list(
     lines = [f"## {heading}"]
     for draft in drafts:
         kind = t("digest, not posted yet") if draft.origin else t("draft")
+        if draft.origin and draft.origin.name:
+            kind = f"{kind} · {plain(draft.origin.name, 40)}"
         lines.append(f"**{plain(_of(draft, t), 120)}** · {kind}")
         print_ = [_length(draft.writing, t), t("saved {when}", when=stamp(draft.saved_at))]
         lines.append(f"-# {' · '.join(filter(None, print_))}")

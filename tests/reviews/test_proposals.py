@@ -78,7 +78,8 @@ async def test_a_pasted_review_becomes_a_card_in_its_own_words(world: World) -> 
     assert f"**Animation**\n> {STIFF}" in held.text
     assert "Not stated: Visuals, Sound, Voice acting" in held.text
     assert "Episodes: the review says 12, the catalogue 15." in held.text
-    assert "1 comment came with it" in held.text
+    assert "1 comment came with it, and is kept apart from the review. By Mia." in held.text
+    assert "> I liked the ending.\n> 👍 1" in held.text
     assert "killer" not in held.text
     assert not cards(world)
     await world.restart()
@@ -180,8 +181,9 @@ async def test_what_one_wrote_becomes_ones_review_and_counts(world: World) -> No
     assert "It takes the place of what you posted" in held.text
     held = await correct(mia, held, "visuals", score="", text="Handsome all the same.")
     question = await mia.click(held, "Post")
+    assert "You posted a review of **Hero Mask**" in question.text
     assert "You also have a draft of **Hero Mask**" in question.text
-    done = await mia.click(question, "Post, the draft goes")
+    done = await mia.click(question, "Post in its place")
     assert "Your review of **Hero Mask** is posted." in done.text
     shown = card(world)
     assert mia.mention in shown.text
@@ -246,6 +248,38 @@ async def test_a_yes_is_kept_where_it_cannot_be_posted_yet(world: World) -> None
     await world.configure()
     await mia.click(await mine(mia), "Post")
     assert f"Reviewed by {ben.mention}" in card(world).text
+
+
+async def test_a_text_that_names_somebody_is_ones_own_only_when_said_twice(world: World) -> None:
+    await world.configure()
+    mia = world.member("Mia")
+    question = await mia.click(await begin(mia, name="Kerberos"), "I wrote this")
+    assert "names **Kerberos** as its author" in question.text
+    held = await mia.click(question, "No")
+    assert "By Kerberos, from elsewhere" in held.text
+    held = await mia.click(await mia.click(held, "I wrote this"), "Yes, it is mine")
+    assert "You wrote this" in held.text
+
+
+async def test_a_file_and_a_text_are_one_too_many(world: World) -> None:
+    refused = await begin(world.member("Mia"), file=("review.txt", REVIEW.encode()))
+    assert "Give one of them" in refused.text
+    assert "what-you-typed.txt" in [file.filename for file in refused.message.attachments]
+
+
+async def test_facts_are_corrected_and_held_against_the_catalogue(world: World) -> None:
+    mia = world.member("Mia")
+    held = await begin(mia)
+    assert "**Facts**\nEpisodes: 12 · Runtime: 25" in held.text
+    held = await correct(mia, held, "facts", text="Episodes: 15")
+    assert "the review says" not in held.text
+
+
+async def test_an_unnamed_author_has_no_number_in_public(world: World) -> None:
+    await world.configure()
+    mia = world.member("Mia")
+    await mia.click(await begin(mia), "Post")
+    assert list(threads(world)) == ["Hero Mask · somebody unnamed"]
 
 
 async def test_nobody_touches_anothers_digest(world: World) -> None:
@@ -396,5 +430,7 @@ async def test_a_digest_that_a_moderator_removes_is_its_maker_s_again(world: Wor
     again = await mine(mia)
     assert "A moderator removed this review" in again.text
     assert "Not a review." in again.text
-    await mia.click(again, "Post")
+    assert "nothing of it has changed since" in (await mia.click(again, "Post")).text
+    await world.advance(5)
+    await mia.click(await correct(mia, await mine(mia), "story", score="7", text=""), "Post")
     assert f"🔴 **Animation** · negative\n{STIFF}" in card(world).text

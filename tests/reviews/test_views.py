@@ -196,7 +196,8 @@ def test_a_digest_holds_whatever_was_written(
     assert wrong(proposal_views.request(held, T, changed=more)) == []
     assert wrong(proposal_views.shown_to_author(held, T)) == []
     assert wrong(proposal_views.discard_question(held, T)) == []
-    assert wrong(proposal_views.over_question(held, draft, T)) == []
+    assert wrong(proposal_views.mine_question(held, T)) == []
+    assert wrong(proposal_views.over_question(replace(held, other=draft), T)) == []
     forms = [proposal_views.show_form(held, T), proposal_views.author_form(held, T)]
     forms += [proposal_views.line_form(held, part, T) for part in set(Part) - set(WHOLE)]
     for modal in (*forms, proposal_views.begin_form("", T)):
