@@ -123,6 +123,34 @@ async def update_catalogue(settings: Config, file: Path | None) -> int:
     return 0
 
 
+def read_evidence(settings: Config, files: Sequence[Path], *, as_json: bool) -> int:
+    """Print what each file says on whether its show returns; 1 where one can't be read."""
+    from bot.renewals import evidence, passages, printed
+
+    held = _catalogue(settings)
+    shows = Shows(held, CatalogueSource(held))
+    failed = False
+    for file in files:
+        name = os.fsencode(file.name).decode(errors="replace")
+        try:
+            with file.open(encoding="utf-8", errors="replace") as opened:
+                text = opened.read(passages.MOST_CHARACTERS)
+        except (OSError, ValueError) as error:
+            failed = True
+            reason = getattr(error, "strerror", None) or str(error)
+            if as_json:
+                print(orjson.dumps({"file": name, "error": reason}).decode(), flush=True)
+            else:
+                print(f"{name}: {reason}", file=sys.stderr)
+            continue
+        reading = evidence.read(text, shows)
+        if as_json:
+            print(orjson.dumps(printed.as_json(name, reading)).decode(), flush=True)
+        else:
+            print(f"{name}\n{printed.as_text(reading)}\n")
+    return int(failed)
+
+
 def _fail(reason: str) -> int:
     print(reason, file=sys.stderr)
     return 1
@@ -149,6 +177,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     deeds = held.add_subparsers(dest="deed", metavar="DEED", required=True)
     updated = deeds.add_parser("update", help="fetch it from anime-offline-database")
     updated.add_argument("--file", type=Path, help="a .jsonl or .jsonl.zst that is here already")
+    read = commands.add_parser("evidence", help="what a text says on whether its show returns")
+    read.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a text, in UTF-8")
+    read.add_argument("--json", action="store_true", help="a line of JSON for each file")
     options = parser.parse_args(arguments)
     if options.command == "show" and bool(options.title) == options.json:
         shown.error("give a title, or --json alone")
@@ -158,6 +189,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error))
     if options.command == "show":
         return show_json(settings) if options.json else asyncio.run(show(settings, options.title))
+    if options.command == "evidence":
+        return read_evidence(settings, options.files, as_json=options.json)
     if options.command == "catalogue":
         try:
             return asyncio.run(update_catalogue(settings, options.file))

@@ -1,0 +1,258 @@
+"""Date phrases of a text, each with its precision and where it stands. Pure.
+
+A year that a phrase doesn't state is worked out by `settle` from what the text, its day of
+publication or the catalogue says, and marked as inferred; where none of them says it, it stays out.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from bot.shows.models import PartialDate
+
+MOST = 2000
+"""Phrases of one text; what comes after them is left alone."""
+
+
+class Precision(StrEnum):
+    """How exactly a date is known. A season is a cour: winter begins in January."""
+
+    DAY = "day"
+    MONTH = "month"
+    SEASON = "season"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+
+
+_FINENESS = list(reversed(Precision))
+_SPAN = {Precision.MONTH: 1, Precision.SEASON: 3, Precision.QUARTER: 3, Precision.HALF: 6}
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        "january february march april may june july august september october november december".split(),
+        1,
+    )
+}
+_SEASONS = {"winter": 1, "spring": 4, "summer": 7, "fall": 10, "autumn": 10}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3,
+    "4th": 4}  # fmt: skip
+
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"
+    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?"
+    r"|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER"
+    r"|january|february|april|july|august|september|october|november|december)"
+)
+_YEAR = r"(?:19[6-9][0-9]|20[0-4][0-9])"
+_DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9])"
+_RELATIVE = r"(?:this|next|last|the following|the same)"
+_WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),?[ ](?:the[ ])?"
+_AFTER = rf"(?:,?[ ](?:of[ ])?(?P<year>{_YEAR})(?![0-9])|[ ](?:of[ ])?(?P<rel>{_RELATIVE}) year)?"
+_PATTERNS = (
+    ("iso", rf"\b(?P<year>{_YEAR})[-/](?P<num>1[0-2]|0[1-9])(?:[-/](?P<day>3[01]|[12]\d|0[1-9]))?\b"),
+    ("kanji", r"(?P<year>20[0-4]\d)年(?:(?P<num>1[0-2]|[1-9])月(?:(?P<day>[1-3]?\d)日)?)?"),
+    ("day", rf"(?:{_WEEKDAY})?\b(?P<month>{_MONTH})[ ](?:the[ ])?(?P<day>{_DAY})(?![:%.]\d|[ ]?[ap]\.?m){_AFTER}"),
+    ("day", rf"(?:{_WEEKDAY})?\b(?P<day>{_DAY})[ ](?:of[ ])?(?P<month>{_MONTH})\b{_AFTER}"),
+    ("season", rf"\b(?P<year>{_YEAR})[ ](?P<season>[Ww]inter|[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|WINTER|SPRING|SUMMER|FALL|AUTUMN)\b"),
+    ("season", rf"\b(?P<season>[Ww]inter|[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|WINTER|SPRING|SUMMER|FALL|AUTUMN)(?:[ ](?:season|cour))?(?:,?[ ](?:of[ ]|in[ ])?(?P<year>{_YEAR})\b|[ ](?:of[ ])?(?P<rel>{_RELATIVE}) year)"),
+    ("season", r"\b(?P<rel>[Tt]his|[Nn]ext|[Cc]oming|[Ll]ast)[ ](?:coming[ ])?(?P<season>[Ww]inter|[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn)\b"),
+    ("quarter", rf"\bQ(?P<num>[1-4])(?:[ ]of)?[ ](?P<year>{_YEAR})\b|\b(?P<year2>{_YEAR})[ ]Q(?P<num2>[1-4])\b"),
+    ("quarter", rf"\b(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th) quarter of (?:(?P<year>{_YEAR})|(?P<rel>{_RELATIVE}) year)\b"),
+    ("half", rf"\b(?P<ord>first|second|latter|1st|2nd) half of (?:(?P<year>{_YEAR})|(?P<rel>{_RELATIVE}) year)\b"),
+    ("month", rf"\b(?P<month>{_MONTH})[ ,]{{1,2}}(?:of[ ])?(?:(?P<year>{_YEAR})(?![0-9])|(?P<rel>{_RELATIVE}) year)"),
+    ("month", rf"\b(?P<rel>[Tt]his|[Nn]ext|[Cc]oming|[Ll]ast)(?:[ ](?:coming|past))?[ ](?P<month>{_MONTH})(?![\w-])"),
+    ("month", rf"\b(?:[Ii]n|[Bb]y|[Uu]ntil|[Ss]ince|[Ff]rom|[Tt]o|[Ll]ate|[Ee]arly|[Mm]id|[Mm]id-|[Aa]nd|[Oo]r|[Ff]or|[Aa]fter|[Bb]efore|[Aa]round|[Dd]uring|[Tt]he|[Ii]nto)[ ](?P<month>{_MONTH})(?![\w-]| [a-z]+ly\b)"),
+    ("month", r"\b(?P<month>January|February|April|June|July|August|September|October|November|December)\b"),
+    ("year", rf"(?<![\w#$€£.,:/-])(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[ -])?(?P<year>{_YEAR})(?![\w:%/]|-[0-9]|[.,][0-9])(?! (?:episodes|chapters|volumes|people|fans|copies|yen|million))"),
+    ("relative", r"\b(?P<rel>this|next|last|the following)[ ]year\b"),
+)  # fmt: skip
+_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatePhrase:
+    """A date as the text words it. `month` is a span's first; `year` None: it isn't stated.
+
+    `relative` is "this", "next" or "last" where the year is told so; `inferred` says what a year
+    rests on that the phrase doesn't state: "text", "published" or "catalogue".
+    """
+
+    text: str
+    start: int
+    end: int
+    precision: Precision
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    relative: str | None = None
+    weekday: int | None = None
+    inferred: str | None = None
+
+    @property
+    def value(self) -> PartialDate | None:
+        """ISO 8601 cut to the precision; of a season or quarter the first month, of a half the
+        year. None without a year.
+        """
+        if self.year is None:
+            return None
+        if self.precision in (Precision.YEAR, Precision.HALF):
+            return PartialDate(year=self.year)
+        return PartialDate(year=self.year, month=self.month, day=self.day)
+
+    @property
+    def months(self) -> range:
+        """The months that it may lie in, from 1; all of them for a year."""
+        if self.month is None:
+            return range(1, 13)
+        return range(self.month, self.month + _SPAN.get(self.precision, 1))
+
+    @property
+    def fineness(self) -> int:
+        """The finer, the greater."""
+        return _FINENESS.index(self.precision)
+
+
+def find(text: str) -> list[DatePhrase]:
+    """The date phrases of a passage, in its order; of two that overlap, the first pattern's."""
+    taken = bytearray(len(text))
+    found: list[DatePhrase] = []
+    for kind, pattern in _COMPILED:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if len(found) < MOST and not any(taken[start:end]) and (read := _read(kind, match)):
+                taken[start:end] = b"\1" * (end - start)
+                found.append(read)
+    return sorted(found, key=lambda phrase: phrase.start)
+
+
+def _read(kind: str, match: re.Match[str]) -> DatePhrase | None:
+    said = match.groupdict()
+    year = int(said["year"]) if said.get("year") else None
+    rel = _rel(said.get("rel"))
+    month = _month(said["month"]) if said.get("month") else None
+    day: int | None = None
+    precision = Precision(kind) if kind in {*Precision} else Precision.YEAR
+    if kind in ("iso", "kanji"):
+        month = int(said["num"]) if said["num"] else None
+        day = int(said["day"]) if said["day"] else None
+        precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
+    elif kind == "day":
+        day = int(re.sub(r"\D", "", said["day"]))
+    elif kind == "season":
+        month = _SEASONS[said["season"].lower()]
+    elif kind == "quarter":
+        number = said.get("num") or said.get("num2") or _ORDINALS[said["ord"]]
+        year = year or (int(said["year2"]) if said.get("year2") else None)
+        month = 3 * int(number) - 2
+    elif kind == "half":
+        month = 1 if said["ord"] in ("first", "1st") else 7
+    try:
+        date(year or 2000, month or 1, day or 1)
+    except ValueError:
+        return None
+    weekday = said.get("weekday")
+    start = match.start("month" if kind == "month" and not rel else 0)
+    return DatePhrase(
+        text=match.string[start : match.end()],
+        start=start,
+        end=match.end(),
+        precision=precision,
+        year=year,
+        month=month,
+        day=day,
+        relative=rel,
+        weekday=_WEEKDAYS.index(weekday.lower()) if weekday else None,
+    )
+
+
+def _rel(word: str | None) -> str | None:
+    if word is None:
+        return None
+    return {"the following": "next", "coming": "this", "the same": None}.get(
+        word.lower(), word.lower()
+    )
+
+
+def _month(word: str) -> int:
+    short = word.lower()[:3]
+    return next(number for name, number in _MONTHS.items() if name.startswith(short))
+
+
+def agree(one: DatePhrase, other: DatePhrase) -> bool:
+    """Whether both may mean the same time."""
+    if one.year and other.year and one.year != other.year:
+        return False
+    if one.day and other.day:
+        return (one.month, one.day) == (other.month, other.day)
+    return bool(set(one.months) & set(other.months))
+
+
+def settle(
+    phrase: DatePhrase,
+    *,
+    near: Iterable[DatePhrase] = (),
+    years: Sequence[int] = (),
+    published: PartialDate | None = None,
+    known: PartialDate | None = None,
+) -> DatePhrase:
+    """The phrase with its year, as far as anything says it.
+
+    `near`: phrases that speak of the same thing; one that agrees and has a year lends it. `years`:
+    the years that the text names, with which a weekday singles one out. `published`: when the text
+    appeared. `known`: when the catalogue has the season begin.
+    """
+    if phrase.year is not None:
+        return phrase
+    for other in near:
+        if other.year and agree(phrase, other) and phrase.relative != "last":
+            return replace(phrase, year=other.year, inferred="text")
+    if published and (year := _from_published(phrase, published)):
+        return replace(phrase, year=year, inferred="published")
+    if phrase.weekday is not None and years and phrase.month and phrase.day:
+        fitting = [
+            year
+            for year in range(max(years), max(years) + 5)
+            if _weekday(year, phrase.month, phrase.day) == phrase.weekday
+        ]
+        if fitting:
+            return replace(phrase, year=fitting[0], inferred="text")
+    if known and (phrase.month is None or known.month is None or known.month in phrase.months):
+        return replace(phrase, year=known.year, inferred="catalogue")
+    return phrase
+
+
+def _weekday(year: int, month: int, day: int) -> int | None:
+    try:
+        return date(year, month, day).weekday()
+    except ValueError:
+        return None
+
+
+def _from_published(phrase: DatePhrase, published: PartialDate) -> int | None:
+    """The year that makes the phrase lie nearest ahead of its publication."""
+    if phrase.relative in ("this", "next", "last") and phrase.month is None:
+        return published.year + {"last": -1, "this": 0, "next": 1}[phrase.relative]
+    if "year" in phrase.text and phrase.relative:
+        return published.year + {"last": -1, "this": 0, "next": 1}[phrase.relative]
+    if phrase.month is None:
+        return None
+    said = published.first_day
+    last = phrase.months[-1]
+    reached = date(said.year, last, 28) >= said - timedelta(days=90)
+    return said.year if reached else said.year + 1
+
+
+def scan(passages: Iterable[tuple[int, str]]) -> Iterator[tuple[int, DatePhrase]]:
+    """The phrases of each numbered text, until there are `MOST`."""
+    left = MOST
+    for number, text in passages:
+        for phrase in find(text)[:left]:
+            left -= 1
+            yield number, phrase
+        if not left:
+            return

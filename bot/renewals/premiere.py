@@ -1,0 +1,218 @@
+"""When the season asked about begins, among all the dates of a text. Pure.
+
+Dates of other seasons, films, discs, volumes and events, of announcements, and those that were
+planned once or are only guessed at are not it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.renewals import dates
+from bot.renewals.cues import HEDGE, RUMOUR
+from bot.renewals.dates import DatePhrase, Precision
+from bot.renewals.passages import Passage
+from bot.renewals.subject import FILM, PART, Season, belongs_elsewhere, seasons_in
+from bot.shows.models import PartialDate
+
+SURE = 2.0
+_AHEAD = re.compile(
+    r"\b(?:will|to|shall)(?: [\w'-]+){0,6}? (?:premiere|air|debut|release[ds]?|arrive|launch|stream(?:ing)?|return|begin|start|kick off|"
+    r"drop|hit|come|land|broadcast|make its|open)\b"
+    r"|\b(?:premieres|airs|debuts|arrives|returns|starts|begins|launches|drops|kicks off|streams|premiere|airing|release)\b"
+    r"|\brelease (?:date|window)\b|\bpremiere date\b|\b(?:delayed|postponed|pushed(?: back)?|moved|rescheduled|shifted) (?:until|to|for)\b"
+    r"|\b(?:set|slated|scheduled|lined up|due|readied|aiming|targeting|in stone|planned|ready) (?:for|in|to|on)\b"
+    r"|\bcoming (?:out )?(?:in|on|this|next)\b|\bgetting (?:[\w'-]+ ){0,4}?(?:in|on)\b|\bnew (?:release )?date\b|\barrive\b|\bmake its debut\b"
+    r"|\bset to\b|\bon the way\b|\breleases? in\b|\bout (?:on|in)\b"
+)
+_BEHIND = re.compile(
+    r"\b(?:premiered|aired|was released|were released|debuted|came out|ran|ended|concluded|arrived|launched|began|begun|started|"
+    r"dropped|wrapped|finished|streamed|released|adapted|kicked off|until|since|finale|returned|opened|published)\b"
+)
+_ENDED = re.compile(
+    r"\b(?:end(?:ed|ing|s)?|finale|until|concluded|conclusion|wrapped|finished|through|final episode)\b"
+)
+_SAID = re.compile(
+    r"\b(?:announced|revealed|confirmed|reported|said|told|wrote|interview\w*|posted|tweeted|updated?|published|stage|statement|"
+    r"shared|teased|news|unveiled|anniversary|birthday|as of|earlier|written|decided|licensed|acquired|hinted|event|livestream)\b"
+    r"(?: [\w'-]+){0,4}? ?(?:on|in|back in|at|of|from|this|last|,)?,? ?(?:the )?$"
+)
+_OTHER = re.compile(
+    r"\b(?:ovas?|oads?|films?|movies?|blu-?rays?|dvds?|discs?|volumes?|manga|chapters?|cds?|soundtrack|events?|concert|tour|game|"
+    r"festival|rerun|re-edited|novels?|specials?|exhibition|trailer|single|album|stage play|musical|cinemas?|theat(?:er|re)s?|figure|"
+    r"recap|compilation|box|merchandise|spin-?off|live-action|prequel|season one|first season|season 1|magazine|serialized|dub)\b"
+)
+_ONCE = re.compile(
+    r"\b(?:originally|previously scheduled|had been (?:scheduled|set|due|planned)|was (?:first|initially|originally|once)|instead of|"
+    r"delayed from|postponed from|moved from|first thought|initially|had been|was supposed|was meant|was to|had said|had hoped|were to|had planned|was scheduled|was due|was set)\b"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A date phrase with its passage, and how surely it is the season's: from `SURE` on it is."""
+
+    phrase: DatePhrase
+    passage: Passage
+    score: float
+    past: bool
+    ends: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Premiere:
+    """The season's date, and the passage that says it."""
+
+    phrase: DatePhrase
+    passage: Passage
+    past: bool
+
+
+def weigh(
+    phrases: Sequence[tuple[Passage, DatePhrase]], season: Season, own: frozenset[str]
+) -> list[Candidate]:
+    """Every date phrase of the text, weighed."""
+    return [_weigh(passage, phrase, season, own) for passage, phrase in phrases]
+
+
+def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[str]) -> Candidate:
+    folded = passage.folded
+    before = folded[max(0, phrase.start - 110) : phrase.start]
+    clause = re.split(
+        r"[;]|, (?:and|but|while|whereas|although|though)\b|\b(?:while|but|whereas|although)\b",
+        before,
+    )[-1]
+    after = folded[phrase.end : phrase.end + 45]
+    after_clause = re.split(r"[,;.]|\b(?:and|but|while|after|before)\b", after)[0]
+    score = 0.0
+    ahead = _AHEAD.search(clause) or _AHEAD.search(after_clause)
+    past = _last(_BEHIND, clause)
+    coming = _last(_AHEAD, clause)
+    is_past = past is not None and (coming is None or past > coming)
+    if ahead and not is_past:
+        score += 2.2
+    if _last(_SAID, clause) is not None:
+        score -= 3.0
+    mentions = [
+        mention
+        for mention in seasons_in(passage)
+        if mention.start < phrase.start + 60
+        and not belongs_elsewhere(passage.text, mention.start, own)
+    ]
+    nearest = min(
+        mentions,
+        key=lambda m: (
+            phrase.start - m.end if m.end <= phrase.start else 2 * (m.start - phrase.end) + 25
+        ),
+        default=None,
+    )
+    own_season = nearest is not None and nearest.number == season.number
+    if own_season:
+        score += 1.4
+    elif nearest is not None and season.number and not season.part:
+        score -= 3.0
+    elif season.part or season.final:
+        if any(True for _ in PART.finditer(clause)) or "final" in clause:
+            score += 1.2
+    elif season.film and FILM.search(clause):
+        score += 1.4
+    if is_past:
+        score += 1.0 if own_season or not mentions else -1.0
+    other = _last(_OTHER, clause)
+    if other is not None and not season.film:
+        named = max(
+            (
+                m.end - max(0, phrase.start - 110)
+                for m in mentions
+                if m.end <= phrase.start and m.number == season.number
+            ),
+            default=-1,
+        )
+        if other > named:
+            score -= 3.0
+    if passage.heading and passage.start == 0 or passage.paragraph == 0:
+        score += 1.2
+    if _ONCE.search(clause):
+        score -= 2.5
+    if (
+        HEDGE.search(clause)
+        or re.match(r" or (?:later|beyond|even)", after)
+        or RUMOUR.search(folded)
+    ):
+        score -= 2.2
+    if passage.question:
+        score -= 1.0
+    if re.search(r"\b(?:episode [2-9]|episodes? \d+(?!-)|\bcour 2)\b[^,;]{0,12}$", clause):
+        score -= 0.8
+    return Candidate(
+        phrase=phrase, passage=passage, score=score, past=is_past,
+        ends=bool(_ENDED.search(clause[-50:])),
+    )  # fmt: skip
+
+
+_NOW = re.compile(
+    r"\b(?:as of|now that we are in|now that it is|we are (?:now )?in|it is now|now in|updated(?: on)?|last updated:?|today,?|"
+    r"published(?: on)?|currently in) (?:early |late |mid-? ?)?$"
+)
+_SAID_ON = re.compile(
+    r"\b(?:announced|confirmed|revealed|reported|wrote|said|told|tweeted|posted|published|stated|shared|on twitter|decided)\b"
+    r"[^.;]{0,40}\b(?:on|in|this|last|,) $"
+)
+_SAID_AFTER = re.compile(
+    r",? (?:the|it|that|[a-z]+ )?(?: ?[\w' -]{0,40})?(?:announced|confirmed|revealed|shared)\b"
+)
+
+
+def said_on(passage: Passage, phrase: DatePhrase) -> float:
+    """How surely a date is that of the text's own claim; 0 for not at all."""
+    before = passage.folded[max(0, phrase.start - 70) : phrase.start]
+    if _NOW.search(before):
+        return 3.0
+    if _SAID_ON.search(before):
+        return 2.0
+    if phrase.start < 25 and _SAID_AFTER.match(passage.folded[phrase.end : phrase.end + 70]):
+        return 2.0
+    return 0.0
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int | None:
+    """Where the pattern's last match begins."""
+    found = None
+    for match in pattern.finditer(text):
+        found = match.start()
+    return found
+
+
+def choose(
+    candidates: Sequence[Candidate],
+    *,
+    past: bool | None,
+    published: PartialDate | None,
+    known: PartialDate | None,
+) -> Premiere | None:
+    """The likeliest of those that are sure enough, as fine as an agreeing one makes it.
+
+    `past`: whether the season is out already; an ended season's date is that of its end. None:
+    it may be either.
+    """
+    fitting = [each for each in candidates if each.score >= SURE and (past or not each.past)]
+    if not fitting:
+        return None
+    best = max(fitting, key=lambda each: (each.score, each.phrase.fineness))
+    near = [
+        each for each in candidates if each.score >= 1.0 and dates.agree(each.phrase, best.phrase)
+    ]
+    finer = [each for each in near if each.past == best.past and each.score >= 1.4]
+    best = max([best, *finer], key=lambda each: (each.phrase.fineness, each.score))
+    years = [each.phrase.year for each in candidates if each.phrase.year]
+    phrase = dates.settle(
+        best.phrase,
+        near=[each.phrase for each in near],
+        years=years,
+        published=published,
+        known=known,
+    )
+    return Premiere(phrase=phrase, passage=best.passage, past=best.past)
+
+
+__all__ = ["SURE", "Candidate", "Precision", "Premiere", "choose", "replace", "weigh"]
