@@ -48,9 +48,9 @@ _MATERIAL = re.compile(
 
 NOT_ANNOUNCED = re.compile(
     r"\bno (?:[\w'-]+,? ){0,4}?(?:announcements?|confirmations?|word|news|statements?|information|indications?|"
-    r"updates?|signs?|hints?|renewals?)\b"
+    r"signs?|hints?|renewals?)\b"
     r"|\bnot (?:an?|any) (?:official |formal |concrete )?(?:announcement|confirmation|word|statement|news)\b"
-    r"|\b(?:not|n't|never)(?: [\w'-]+){0,3}? (?:announce[ds]?|confirm(?:ed|s)?|reveal(?:ed)?|renew(?:ed)?|"
+    r"|(?:\bnot|n't|\bnever)(?: [\w'-]+){0,3}? (?:announce[ds]?|confirm(?:ed|s)?|reveal(?:ed)?|renew(?:ed)?|"
     r"green-?li(?:t|ght|ghted)|said|say|comment(?:ed)?|mention(?:ed)?|given?|made|make|provided?|shared?|issued?|"
     r"hint(?:ed)?|address(?:ed)?|spoken|official|heard|received|ordered)\b"
     r"|\byet to (?:[\w'-]+ ){0,3}?(?:announce[d]?|confirm(?:ed)?|reveal(?:ed)?|renew(?:ed)?|greenlight|green-?lit|"
@@ -103,19 +103,23 @@ UNASSERTED = re.compile(
     r"might have been|assum\w+|almost|nearly|instead of (?:being )?cancel\w*|renewed or|other|after being)\b"
 )
 NO_PLANS = re.compile(
-    r"\b(?:no|not any|n't any|without) (?:[\w'-]+,? ){0,3}?plans?\b(?! b\b)|\b(?:not|never|n't) (?:currently |presently |"
+    r"(?:\bno|\bnot any|n't any|\bwithout) (?:[\w'-]+,? ){0,3}?plans?\b(?! b\b)|(?:\bnot|\bnever|n't) (?:currently |presently |"
     r"actively |even )?(?:plan(?:ned|ning|s)?|planned to|considering|in the cards|on the cards)\b|"
     r"\bnothing (?:is |has been |was )?(?:currently )?(?:planned|in the works|on the table)\b"
     r"|\bchances? [^.;]{0,50}?(?:close to zero|zero|slim to none|non-?existent|next to nothing|nil)\b"
     r"|\b(?:will|would) (?:likely |probably |most likely |simply |now )?never (?:be|get|return|happen|come|receive|see|continue)\b"
     r"|\bnever going to (?:be|get|return|happen)\b"
-    r"|\b(?:no|not|nothing|n't) (?:[\w'-]+ ){0,4}?left to (?:adapt|continue|tell|cover)\b"
+    r"|(?:\bno|\bnot|\bnothing|n't) (?:[\w'-]+ ){0,4}?left to (?:adapt|continue|tell|cover)\b"
     r"|\b(?:has|had|have) no (?:intention|interest|desire) (?:of|in|to)\b|\bno (?:intention|need) (?:of|for|to)\b"
     r"|\b(?:always|only|originally|had|was|were) (?:[\w'-]+ ){0,3}?(?:meant|planned|intended|conceived|designed|supposed)\b"
     r"[^.;]{0,60}?\b(?:(?:one|two|three|single|\d+)[ -](?:seasons?|episodes?|cours?)|\d+ episodes|standalone|self-contained)\b"
     r"|\b(?:final|last) (?:chapter|season) (?:in|of) (?:[\w'-]+ ){0,6}?story\b|\bit was the final season\b"
     r"|\bno (?:second|third|fourth|fifth|more|further|new) (?:seasons?|episodes?) (?:is|are|were) (?:currently )?(?:planned|in (?:the works|development|production))\b"
     r"|\bcan't (?:be|have) (?:an?other|a \w+) season\b|\bnot in (?:the )?(?:production|works|development)\b"
+)
+EXHAUSTED = re.compile(
+    r"\b(?:nothing|no (?:more |further )?(?:stor(?:y|ies)|material|chapters?|content)) (?:is |are |was )?left\b"
+    r"|\bno more (?:story|source material|manga) to\b"
 )
 DIFFICULT = re.compile(r"\b(?:unlikely|difficult|doubtful|slim|improbable|low chance|impossible)\b")
 HIATUS = re.compile(
@@ -216,7 +220,11 @@ def of(folded: str, *, question: bool) -> Iterator[Cue]:
         yield Cue(status=Status.ON_HIATUS, weight=4.0)
     if CONCLUDED.search(folded) and not material:
         yield Cue(status=Status.CONCLUDED, weight=3.0 if not hedged else 1.2)
+    if EXHAUSTED.search(folded):
+        yield Cue(status=Status.NO_PLANS, weight=2.0)
+        yield Cue(status=Status.CONCLUDED, weight=1.5)
     denied = False
+    asserted = NOT_ANNOUNCED.sub(lambda match: "_" * len(match.group()), folded)
     for match in NOT_ANNOUNCED.finditer(folded):
         if _near(_DATE_WORDS, folded, match, 45):
             yield Cue(status=Status.ANNOUNCED, weight=0.3)
@@ -237,7 +245,7 @@ def of(folded: str, *, question: bool) -> Iterator[Cue]:
     if against or denied or rumour:
         return
     softly = 0.3 if hedged else 1.0
-    if IN_PRODUCTION.search(folded) and not promised:
+    if IN_PRODUCTION.search(asserted) and not promised:
         yield Cue(status=Status.IN_PRODUCTION, weight=3.2 * softly, hard=not hedged)
-    if ANNOUNCED.search(folded) and not promised:
+    if ANNOUNCED.search(asserted) and not promised:
         yield Cue(status=Status.ANNOUNCED, weight=3.0 * softly, hard=not hedged)

@@ -198,13 +198,14 @@ def settle(
     near: Iterable[DatePhrase] = (),
     years: Sequence[int] = (),
     published: PartialDate | None = None,
+    said: PartialDate | None = None,
     known: PartialDate | None = None,
 ) -> DatePhrase:
     """The phrase with its year, as far as anything says it.
 
     `near`: phrases that speak of the same thing; one that agrees and has a year lends it. `years`:
     the years that the text names, with which a weekday singles one out. `published`: when the text
-    appeared. `known`: when the catalogue has the season begin.
+    appeared; `said`: when it has its claim made. `known`: when the catalogue has the season begin.
     """
     if phrase.year is not None:
         return phrase
@@ -221,7 +222,9 @@ def settle(
         ]
         if fitting:
             return replace(phrase, year=fitting[0], inferred="text")
-    if known and (phrase.month is None or known.month is None or known.month in phrase.months):
+    if said and (year := _from_published(phrase, said)):
+        return replace(phrase, year=year, inferred="text")
+    if known and (phrase.month is None or known.month in phrase.months):
         return replace(phrase, year=known.year, inferred="catalogue")
     return phrase
 

@@ -12,6 +12,7 @@ What is meant by a status:
 Below `CUT` a reading is unclear: its two likeliest statuses are given with their sentences.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from bot.renewals.subject import Named, Season, Titles
 from bot.shows.models import PartialDate
 
 CUT = 0.6
+_SERIES = re.compile(r"\b(?:season|series|sequel|anime|show|episodes?)\b")
 _DATED = {Status.DATED, Status.AIRING, Status.CONCLUDED}
 
 
@@ -91,18 +93,12 @@ def read(
     scores, rests = _scores(found, season, own, weighed)
     likeliest = _verdicts(scores, rests)
     status = likeliest[0].status
-    season = subject.season_of(
-        found,
-        named,
-        over=status in (Status.NO_PLANS, Status.CANCELLED),
-        asks_next=status is Status.CONCLUDED and bool(found) and found[0].question,
-    )
+    season = subject.season_of(found, named, status)
+    as_of = _as_of(phrases, published)
     known = subject.first_aired(named, season, titles)
     held = None
     if status in _DATED:
-        held = premiere.choose(
-            weighed, past=status is not Status.DATED, published=published, known=known,
-        )  # fmt: skip
+        held = premiere.choose(weighed, status, published=published, said=as_of, known=known)
     said = speakers.people(found, own)
     quotes = speakers.quotes(text, found, said)
     return Reading(
@@ -110,7 +106,7 @@ def read(
         season=season,
         likeliest=likeliest,
         premiere=held,
-        as_of=_as_of(phrases, held, published),
+        as_of=as_of,
         planned_run=background.planned_run(found),
         earlier=[
             fact for fact in background.earlier(found, phrases, own)
@@ -192,7 +188,8 @@ def _about(passage: Passage, season: Season, own: frozenset[str]) -> float:
     """How much a sentence speaks of the season asked about, 0 to 1."""
     mentions = subject.seasons_in(passage)
     if not mentions:
-        return 0.85
+        film = subject.FILM.search(passage.folded) and not _SERIES.search(passage.folded)
+        return 0.3 if film and not season.film else 0.85
     ours = [
         mention for mention in mentions
         if not subject.belongs_elsewhere(passage.text, mention.start, own)
@@ -223,15 +220,11 @@ def _verdicts(scores: dict[Status, float], rests: dict[Status, Passage]) -> tupl
 
 
 def _as_of(
-    phrases: Sequence[tuple[Passage, DatePhrase]],
-    held: Premiere | None,
-    published: PartialDate | None,
+    phrases: Sequence[tuple[Passage, DatePhrase]], published: PartialDate | None
 ) -> tuple[DatePhrase, Passage] | None:
     """The date that the text gives for its own claim: "now that we are in 2025", "announced on"."""
     best: tuple[float, DatePhrase, Passage] | None = None
     for passage, phrase in phrases:
-        if held and phrase is held.phrase:
-            continue
         score = premiere.said_on(passage, phrase)
         settled = dates.settle(phrase, published=published)
         if score > 0 and settled.value and (best is None or score > best[0]):

@@ -31,18 +31,16 @@ _SAME = str.maketrans(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A sentence or a heading. `paragraph` numbers the line that it stands in, from 0."""
+    """A sentence or a heading. `paragraph` numbers the line that it stands in, from 0; `folded` is
+    the text as `fold` gives it.
+    """
 
     text: str
     start: int
     end: int
     paragraph: int
+    folded: str
     heading: bool = False
-
-    @property
-    def folded(self) -> str:
-        """As `fold` gives it."""
-        return fold(self.text)
 
     @property
     def question(self) -> bool:
@@ -72,6 +70,7 @@ def split(text: str) -> list[Passage]:
                     start=line.start() + begin,
                     end=line.start() + end,
                     paragraph=number,
+                    folded=fold(piece),
                     heading=len(pieces) == 1 and _is_heading(piece, first=not found),
                 )
             )

@@ -6,11 +6,12 @@ planned once or are only guessed at are not it.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.renewals import dates
 from bot.renewals.cues import HEDGE, RUMOUR
 from bot.renewals.dates import DatePhrase, Precision
+from bot.renewals.models import Status
 from bot.renewals.passages import Passage
 from bot.renewals.subject import FILM, PART, Season, belongs_elsewhere, seasons_in
 from bot.shows.models import PartialDate
@@ -26,11 +27,16 @@ _AHEAD = re.compile(
     r"|\bset to\b|\bon the way\b|\breleases? in\b|\bout (?:on|in)\b"
 )
 _BEHIND = re.compile(
-    r"\b(?:premiered|aired|was released|were released|debuted|came out|ran|ended|concluded|arrived|launched|began|begun|started|"
+    r"(?<!be )\b(?:premiered|aired|was released|were released|debuted|came out|ran|ended|concluded|arrived|launched|began|begun|started|"
     r"dropped|wrapped|finished|streamed|released|adapted|kicked off|until|since|finale|returned|opened|published)\b"
 )
 _ENDED = re.compile(
     r"\b(?:end(?:ed|ing|s)?|finale|until|concluded|conclusion|wrapped|finished|through|final episode)\b"
+)
+_LAST = re.compile(r"\b(?:final|last|finale|ending|end)\b")
+_BESIDE = re.compile(r"\b(?:films?|movies?|manga|chapters?|volumes?|novels?|blu-?rays?|dvds?|game)\b")
+_FIRST_EPISODE = re.compile(
+    r"\b(?:first episode|episode (?:1|one)|new season|the anime|released recently|season premiere)\b"
 )
 _SAID = re.compile(
     r"\b(?:announced|revealed|confirmed|reported|said|told|wrote|interview\w*|posted|tweeted|updated?|published|stage|statement|"
@@ -56,7 +62,7 @@ class Candidate:
     passage: Passage
     score: float
     past: bool
-    ends: bool
+    end: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,7 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
         r"[;]|, (?:and|but|while|whereas|although|though)\b|\b(?:while|but|whereas|although)\b",
         before,
     )[-1]
-    after = folded[phrase.end : phrase.end + 45]
+    after = folded[phrase.end : phrase.end + 45].removeprefix(",")
     after_clause = re.split(r"[,;.]|\b(?:and|but|while|after|before)\b", after)[0]
     score = 0.0
     ahead = _AHEAD.search(clause) or _AHEAD.search(after_clause)
@@ -91,12 +97,14 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
     is_past = past is not None and (coming is None or past > coming)
     if ahead and not is_past:
         score += 2.2
-    if _last(_SAID, clause) is not None:
+    said = _last(_SAID, clause)
+    if said is not None and (coming is None or coming < said):
         score -= 3.0
     mentions = [
         mention
         for mention in seasons_in(passage)
-        if mention.start < phrase.start + 60
+        if not re.search("[,;]", folded[phrase.end : mention.start])
+        and mention.start < phrase.end + 40
         and not belongs_elsewhere(passage.text, mention.start, own)
     ]
     nearest = min(
@@ -118,6 +126,7 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
         score += 1.4
     if is_past:
         score += 1.0 if own_season or not mentions else -1.0
+        score += 1.2 if _FIRST_EPISODE.search(clause) and (own_season or not mentions) else 0.0
     other = _last(_OTHER, clause)
     if other is not None and not season.film:
         named = max(
@@ -146,8 +155,20 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
         score -= 0.8
     return Candidate(
         phrase=phrase, passage=passage, score=score, past=is_past,
-        ends=bool(_ENDED.search(clause[-50:])),
+        end=_end(passage, clause) if is_past or _ENDED.search(clause) else 0.0,
     )  # fmt: skip
+
+
+def _end(passage: Passage, clause: str) -> float:
+    """How surely a date in this clause is that on which the whole ended; above 0 it may be."""
+    score = 1.0
+    if _ENDED.search(clause[-60:]):
+        score += 1.5
+    if _LAST.search(clause):
+        score += 1.0
+    if _BESIDE.search(clause) or _SAID.search(clause) or passage.question:
+        score -= 3.0
+    return score
 
 
 _NOW = re.compile(
@@ -185,34 +206,59 @@ def _last(pattern: re.Pattern[str], text: str) -> int | None:
 
 def choose(
     candidates: Sequence[Candidate],
+    status: Status,
     *,
-    past: bool | None,
     published: PartialDate | None,
+    said: tuple[DatePhrase, Passage] | None,
     known: PartialDate | None,
 ) -> Premiere | None:
     """The likeliest of those that are sure enough, as fine as an agreeing one makes it.
 
-    `past`: whether the season is out already; an ended season's date is that of its end. None:
-    it may be either.
+    Of an ended season it is the date of its end. `said`: when the text has its claim made, and
+    where; `known`: when the catalogue has the season begin.
     """
-    fitting = [each for each in candidates if each.score >= SURE and (past or not each.past)]
-    if not fitting:
-        return None
-    best = max(fitting, key=lambda each: (each.score, each.phrase.fineness))
-    near = [
-        each for each in candidates if each.score >= 1.0 and dates.agree(each.phrase, best.phrase)
-    ]
-    finer = [each for each in near if each.past == best.past and each.score >= 1.4]
-    best = max([best, *finer], key=lambda each: (each.phrase.fineness, each.score))
-    years = [each.phrase.year for each in candidates if each.phrase.year]
+    if status is Status.CONCLUDED:
+        ended = [each for each in candidates if each.end > 0]
+        if not ended:
+            return None
+        top = max(each.end for each in ended)
+        best = max(
+            (each for each in ended if each.end >= top - 0.5),
+            key=lambda each: (each.phrase.year or 0, each.phrase.month or 0, each.phrase.day or 0),
+        )
+        near = [each for each in candidates if dates.agree(each.phrase, best.phrase)]
+    else:
+        out = status is Status.AIRING
+        fitting = [each for each in candidates if each.score >= SURE and (out or not each.past)]
+        if not fitting:
+            return None
+        best = max(fitting, key=lambda each: (each.past is out, each.score, each.phrase.fineness))
+        near = [
+            each
+            for each in candidates
+            if each.score >= 1.0 and dates.agree(each.phrase, best.phrase)
+        ]
+        near.sort(key=lambda each: (-each.phrase.fineness, -each.score))
+        finer = [each for each in near if each.past == best.past and each.score >= 1.4]
+        best = max([best, *finer], key=lambda each: (each.phrase.fineness, each.score))
     phrase = dates.settle(
         best.phrase,
         near=[each.phrase for each in near],
-        years=years,
+        years=[each.phrase.year for each in candidates if each.phrase.year],
         published=published,
+        said=_of_the_claim(said, best),
         known=known,
     )
     return Premiere(phrase=phrase, passage=best.passage, past=best.past)
 
 
-__all__ = ["SURE", "Candidate", "Precision", "Premiere", "choose", "replace", "weigh"]
+def _of_the_claim(
+    said: tuple[DatePhrase, Passage] | None, best: Candidate
+) -> PartialDate | None:
+    """The claim's own date where the premiere's year may be told by it: it is known to the day, or
+    stands in one sentence with the premiere.
+    """
+    if said is None or said[0] is best.phrase:
+        return None
+    exact = said[0].precision is Precision.DAY or said[1] is best.passage
+    return said[0].value if exact else None

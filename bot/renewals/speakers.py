@@ -14,7 +14,7 @@ _ROLE = (
     r"novelists?|ceo|ceos|coo|president|chairman|founders?|co-founders?|editors?|designers?|animators?|composers?|"
     r"actors?|actress|executives?|managers?|illustrators?|artists?|head of [\w ]{3,20}|spokes(?:person|man|woman)|supervisor)"
 )
-_TOKEN = r"(?:[A-ZÀ-Þ][\w'’À-ÿ]*(?:-[A-Za-zÀ-ÿ][\w'’À-ÿ]*)*|[A-Z]\.)"
+_TOKEN = r"(?:(?<!\w)[A-ZÀ-Þ][\w'’À-ÿ]*(?:-[A-Za-zÀ-ÿ][\w'’À-ÿ]*)*|[A-Z]\.)"
 _NAME = rf"{_TOKEN}(?: {_TOKEN}){{0,3}}"
 _FULL = rf"{_TOKEN}(?: {_TOKEN}){{1,3}}"
 _SAYS = (
@@ -31,8 +31,10 @@ _NAME_ROLE = re.compile(
     rf"{_TOKEN}(?: {_TOKEN}){{0,2}}'?s?) ){{0,4}}(?P<role>(?i:{_ROLE}))(?![\w-])(?P<rest>[^.,;“\"]{{0,60}})"
 )
 _SPEAKING = re.compile(
-    rf"(?P<name>{_FULL})(?:, [^,.;“\"]{{2,80}},)? (?:\w+ly |has |had |have |also |later |then |recently ){{0,2}}(?P<verb>{_SAYS})\b"
+    rf"(?P<name>{_FULL})(?:, [^,.;“\"]{{2,80}},| of (?:{_TOKEN} ?){{1,4}})? (?:\w+ly |has |had |have |also |later |then |recently ){{0,2}}(?P<verb>{_SAYS})\b"
 )
+_BY_MANY = frozenset("announced revealed reveals confirmed confirms shared posted claimed claims hinted teased promised".split())
+"""What companies do as well: whoever does no more is no person yet."""
 _SPOKEN = re.compile(
     rf"\b(?:said|says|wrote|explained|added|told|adds|interview with|according to|asked|statement from|comments? (?:by|from)) (?:(?i:{_ROLE}) )?(?P<name>{_FULL})"
 )
@@ -112,7 +114,7 @@ def people(
     def add(name: str, role: str | None, extra: Sequence[str] = ()) -> None:
         name = re.sub(r"['’]s$", "", name)
         words = name.split()
-        if len(words) < 2 or any(
+        if len(words) < 2 or any(len(word) > 1 and word.isupper() for word in words) or any(
             _bare(word) in _NOT_PEOPLE or _bare(word) in not_people for word in words
         ):
             return
@@ -139,9 +141,11 @@ def people(
             add(match["name"], match["role"])
             if match["name2"]:
                 add(match["name2"], match["role2"] or match["role"])
-        for pattern in (_SPEAKING, _SPOKEN):
-            for match in pattern.finditer(text):
+        for match in _SPEAKING.finditer(text):
+            if match["verb"] not in _BY_MANY:
                 add(match["name"], None)
+        for match in _SPOKEN.finditer(text):
+            add(match["name"], None)
     return found
 
 
@@ -154,9 +158,9 @@ def _bare(word: str) -> str:
 
 
 def _role(role: str) -> str:
-    low = role.lower()
-    low = re.sub(r"^(?:first-time|former|longtime|original) ", "", low)
-    return low[:-1] if low.endswith("s") and not low.endswith("ss") else low
+    low = re.sub(r"^(?:first-time|former|longtime|original) ", "", role.lower())
+    low = low[:-1] if low.endswith("s") and not low.endswith("ss") else low
+    return " ".join(word.upper() if word in ("ceo", "coo") else word for word in low.split())
 
 
 def quotes(text: str, passages: Sequence[Passage], known: dict[str, Person]) -> list[Quote]:
@@ -171,14 +175,17 @@ def quotes(text: str, passages: Sequence[Passage], known: dict[str, Person]) -> 
         for number, (first, stop) in enumerate(said[:MOST_QUOTES]):
             bound = said[number - 1][1] if number else 0
             until = said[number + 1][0] if number + 1 < len(said) else len(line)
+            here = _last_named(known, line[:first])
             speakers, attributed = _speakers(
-                line, first, stop, bound, until, known, previous or last
+                line, first, stop, bound, until, known, here or previous or last
             )
             words = len(line[first:stop].split())
             if not speakers or (not attributed and words < 5):
                 continue
             if not attributed and previous is None:
                 continue
+            if not attributed:
+                speakers = [previous] if previous else speakers
             previous = speakers[0]
             last = speakers[0]
             sentence = next(
@@ -190,9 +197,7 @@ def quotes(text: str, passages: Sequence[Passage], known: dict[str, Person]) -> 
                       role=each.role, outlet=outlet, sentence=sentence)
                 for each in speakers
             ]  # fmt: skip
-        for name in known.values():
-            if _mentioned(name, line):
-                last = name
+        last = _last_named(known, line) or last
     spoken = {quote.speaker for quote in found}
     found += _reported(passages, known, spoken, told)
     return sorted(found, key=lambda quote: quote.start)[:MOST_QUOTES]
@@ -262,8 +267,11 @@ def _merged(quoted: Iterator[tuple[int, int]], line: str) -> Iterator[tuple[int,
         yield held
 
 
-def _mentioned(person: Person, text: str) -> bool:
-    return person.surname in text
+def _last_named(known: dict[str, Person], text: str) -> Person | None:
+    """Whom the text names last."""
+    places = {name: text.rfind(person.surname) for name, person in known.items()}
+    name = max(places, key=lambda each: places[each], default=None)
+    return known[name] if name and places[name] >= 0 else None
 
 
 def _speakers(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.ids import ShowId
+from bot.renewals.models import Status
 from bot.renewals.passages import Passage, fold
 from bot.shows.models import PartialDate, Show
 from bot.shows.titles import fold as fold_title
@@ -34,13 +35,15 @@ AFTER_SEASONS = re.compile(
     rf"\b(?:after|only|just|ran for|with)(?: only| just)? (?P<n>{_NUMBER})(?: short)? seasons?\b"
 )
 PART = re.compile(
-    rf"\b(?:part|cour)[ -](?P<after>{_NUMBER}|iii|ii|iv)\b|\b(?P<before>{_ORDINAL}) (?:part|cour|half)\b"
+    rf"\b(?:part|cours?)[ -](?P<after>{_NUMBER}|iii|ii|iv)\b|\b(?P<before>{_ORDINAL}) (?:part|cours?|half)\b"
 )
 FINAL = re.compile(r"\b(?:the )?final (?:season|part|chapters?|cour)\b|\blast season\b")
 FINAL_PART = re.compile(rf"\bfinal season,? part (?P<n>{_NUMBER})\b")
 FILM = re.compile(r"\b(?:movies?|(?:feature |follow-up |sequel |anime )?films?)\b")
-BARE = re.compile(r"(?P<name>[^\W_][^:,]{2,80}?) (?P<n>[2-9]|II|III|IV|VI?)(?=$|[\s:,!?’']|[ ]-)")
-_MORE = re.compile(rf"\b(?:{_NUMBER}) (?:more|additional|new|further) seasons\b")
+_COUR = re.compile(r"\bcours?\b")
+_WISH = re.compile(r"\b(?:no|another|for|a|get|of a) $")
+_NEXT_FILM = re.compile(r"\b(?:follow-up|sequel|new|planned|upcoming) (?:film|movie)\b")
+_NEXT_SEASON = re.compile(r"\b(?:second|new|another|next) season\b")
 _ASKING = re.compile(
     r"\b(?:will|would|when|is there|could|can we|get|getting|return|renew|back|confirm|announce|"
     r"new season|cancel|expect|release date|chance|to air|coming|upcoming)"
@@ -50,6 +53,8 @@ _PAST = re.compile(
     r"adapted|covered|had|stayed|streamed|won|began)\b"
 )
 
+_LONGEST_LOOKED_AT = 160
+_MOST_WORDS = 7
 _NAME_PART = (
     r"(?:[^\W\d_]\.)?[^\W_](?:[^\s\"“”()\[\]{}<>|,;:!?.]|[.:!?;/](?=[^\s\"“”()\[\]]))*[!?]*"
 )
@@ -81,10 +86,20 @@ _HEADLINE = frozenset(
     report reports day week month year today tomorrow yesterday back soon happened oversee
     announcement interview event stage festival expo special creators live-action live rotten
     tomatoes volume chapter vol chapters volumes mappa cloverworks madhouse bones ufotable toei
-    silver link wit kyoto pierrot a-1 j.c.staff trigger shaft p.a p.a.works white fox deadline
+    silver link wit kyoto adult swim biggest best top hottest beloved hold
+    reboot goes put puts opens comes slated sets
+    hits creator's scraps cancels renews insider suggests adaptation pierrot a-1 j.c.staff trigger shaft p.a p.a.works white fox deadline
     variety hollywood reporter ann comicbook.com dexerto speaking asked earlier later""".split()
 )
-_MAKERS = re.compile(r"\b[Ss]tudio \w+|\w+ (?:Studios?|Animation|Pictures|Entertainment|Media)\b")
+_SOFT = frozenset(
+    """is are was were be been do does did has have had coming out back everything we know so far
+    new final first next last this that these those it its he she they his her their you your our
+    i all both each every not no yes yet still already just now then if why what when where who how
+    another other more most many much some any day days week night story hit popular original
+    future live world volume white fox good bad happy on to with without after before since and
+    trigger bones return returns star stars spring summer winter fall autumn""".split()
+)
+"""Words that end a title in a headline, and may be one's own in a sentence."""
 
 
 class Titles(Protocol):
@@ -174,7 +189,7 @@ def _value(word: str) -> int | None:
 
 def show_of(passages: Sequence[Passage], titles: Titles | None) -> Named | None:
     """The show that the text is about; None where nothing in it looks like a title."""
-    candidates = _candidates(passages)
+    candidates = [*_candidates(passages), *_titled(passages, titles)]
     if not candidates:
         return None
     whole = " " + " ".join(fold_title_long(passage.text) for passage in passages[:60]) + " "
@@ -195,7 +210,7 @@ def show_of(passages: Sequence[Passage], titles: Titles | None) -> Named | None:
     ranked = sorted(scored, key=lambda key: (-scored[key], spelt[key][1]))[:8]
     known: dict[str, Show] = {}
     for key in ranked:
-        if titles and (shows := titles.named(spelt[key][0])):
+        if titles and not _everyday(key) and (shows := titles.named(spelt[key][0])):
             known[key] = shows[0]
             scored[key] += 4 + 0.5 * key.count(" ")
     best = max(ranked, key=lambda key: (scored[key], -spelt[key][1]))
@@ -225,12 +240,35 @@ def _candidates(passages: Sequence[Passage]) -> list[tuple[str, int, int, float]
     """Names in the text: where, and how near to words that name a season."""
     found: list[tuple[str, int, int, float]] = []
     for order, passage in enumerate(passages[:40]):
-        for start, end in _names(passage.text):
+        for start, end in _names(passage):
             found.append(_candidate(passage, start, end, order))
             article = re.match(r"(?:The|A|An) (?=\S)", passage.text[start:end])
             if article:
                 found.append(_candidate(passage, start + article.end(), end, order))
     return found
+
+
+def _titled(
+    passages: Sequence[Passage], titles: Titles | None
+) -> Iterator[tuple[str, int, int, float]]:
+    """Titles of two words and more, as the catalogue has them, in the first passages."""
+    for order, passage in enumerate(passages[:2] if titles else ()):
+        words = [m.span() for m in _WORD.finditer(passage.text[:_LONGEST_LOOKED_AT])]
+        for first, (start, _) in enumerate(words):
+            if passage.text[start].islower():
+                continue
+            for _, end in words[first + 1 : first + _MOST_WORDS]:
+                name = passage.text[start:end]
+                if titles and not _everyday(fold_title(name)) and titles.named(name):
+                    yield _candidate(passage, start, end, order)
+
+
+def _everyday(key: str) -> bool:
+    """Whether a folded name is made of words alone that stand in any headline."""
+    return all(
+        word in _HEADLINE or word in _SOFT or word in _LINKS or word in _BEFORE
+        for word in key.split()
+    )
 
 
 _SEASON_BEHIND = re.compile(
@@ -241,7 +279,7 @@ _NEWS_BEHIND = re.compile(
     r"[\"”]? (?:anime|is (?:getting|coming|back)|has been|returns|will|announce)"
 )
 _NAMED_AFTER = re.compile(
-    r"(?:seasons?(?: \w+)? (?:of|for)(?: the)?|part of|renew\w* (?:the )?|of \w+'s|anime|series|show|"
+    r"(?:seasons?(?: \w+)? (?:of|for)(?: the)?|part of|renew\w* (?:the )?|of \w+'s|anime|series|show|film|movie|"
     r"author of|future of|adaptation of|sequel to|instal?lment of|episode of|back for|run of|"
     r"cour of) [\"“]?$"
 )
@@ -259,205 +297,187 @@ def _candidate(passage: Passage, start: int, end: int, order: int) -> tuple[str,
     return passage.text[start:end], passage.start + start, passage.start + end, near
 
 
-def _names(text: str) -> Iterator[tuple[int, int]]:
-    """Runs of words that are written like a title, and what stands in quotation marks."""
-    for match in re.finditer(r"[\"“‘']([^\"”’'\n]{2,60})[\"”’']", text):
+_QUOTED = re.compile(r"[\"“‘']([^\"”’'\n]{2,60})[\"”’']")
+_EDGE = frozenset("of the no to in a an and x on from with for at as by or i we new".split())
+_WITHIN = frozenset("the a of no to in with my your i that time got as on new".split())
+_BEFORE = frozenset("the that my a i no to your we our".split())
+_SHORTENED = frozenset({"No", "Dr", "Mr", "Mrs", "Ms", "St", "Vol"})
+_JOINTS = (" ", ": ", " - ", " – ", ", ", "!!! ", "! ", "? ")
+_ORDINAL_WORD = re.compile(r"\d+(?:st|nd|rd|th)")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+def _names(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Runs of words that are written like a title, and what stands in quotation marks.
+
+    In a sentence a capital says that a word is part of a name; in a headline every word has one,
+    so that there a word of everyday use ends the run.
+    """
+    text = passage.text
+    for match in _QUOTED.finditer(text):
         quoted = match[1]
-        if quoted[:1].isupper() and all(
-            word[:1].isupper() or not word[:1].isalpha() or word.lower() in _LINKS
-            for word in quoted.split()
-        ):
+        if quoted[:1].isupper() and all(map(_may_stand, quoted.split())):
             cut = SEASON.search(fold(quoted))
-            stop = cut.start() if cut else len(quoted.rstrip(",.!? "))
-            if quoted[:stop].strip():
-                yield match.start(1), match.start(1) + len(quoted[:stop].rstrip())
+            stop = len(quoted[: cut.start()].rstrip() if cut else quoted.rstrip(",.!? "))
+            if stop:
+                yield match.start(1), match.start(1) + stop
     run: list[tuple[int, int]] = []
-    last_end = -1
-    for match in [*_WORD.finditer(text), None]:
-        if match is None:
-            yield from _trimmed(text, run)
-            break
+    last = ""
+    last_end = 0
+    for match in _WORD.finditer(text):
         word = match.group()
-        bare = re.sub(r"['’]s$", "", word)
+        bare = _POSSESSIVE.sub("", word)
         low = bare.lower().rstrip("!?")
-        gap = text[last_end : match.start()] if last_end >= 0 else ""
-        joined = gap in (" ", ": ", " - ", " – ", ", ") or gap in ("!!! ", "! ", "? ")
-        named = bare[:1].isupper() or bare[:1].isdigit() or not bare[:1].isascii()
-        stops = low in _HEADLINE or re.fullmatch(r"\d+(?:st|nd|rd|th)", low) is not None
-        if run and not joined:
+        gap = text[last_end : match.start()]
+        if run and not (gap in _JOINTS or gap == ". " and last in _SHORTENED):
             yield from _trimmed(text, run)
             run = []
-        if named and not stops:
+        capital = bare[:1].isupper() or bare[:1].isdigit() or not bare[:1].isascii()
+        soft = low in _SOFT and bool(run) and gap == " " and (not passage.heading or last in _LINKS)
+        stops = (low in _HEADLINE and not soft) or bool(_ORDINAL_WORD.fullmatch(low))
+        goes_on = run and (
+            (low in _LINKS and not word[:1].isupper()) or (low in _WITHIN and gap in (" ", ": "))
+        )
+        if capital and not stops or goes_on or (not run and capital and low in _BEFORE):
             run.append((match.start(), match.start() + len(bare)))
-        elif run and (low in _LINKS or stops and low in _LINKS) and not word[:1].isupper():
-            run.append((match.start(), match.end()))
-        elif (
-            run
-            and low
-            in {
-                "the",
-                "a",
-                "of",
-                "no",
-                "to",
-                "in",
-                "with",
-                "my",
-                "your",
-                "i",
-                "that",
-                "time",
-                "got",
-                "as",
-                "on",
-                "new",
-            }
-            and gap in (" ", ": ")
-        ):
-            run.append((match.start(), match.end()))
-        elif (
-            not run
-            and low in {"the", "that", "my", "a", "i", "no", "to", "your", "we", "our"}
-            and named
-        ):
-            run.append((match.start(), match.end()))
         else:
             yield from _trimmed(text, run)
             run = []
         if bare != word:
             yield from _trimmed(text, run)
             run = []
-        last_end = match.end()
+        last, last_end = bare, match.end()
+    yield from _trimmed(text, run)
 
 
-_EDGE = frozenset("of the no to in a an and x on from with for at as by or i we new".split())
+def _may_stand(word: str) -> bool:
+    return word[:1].isupper() or not word[:1].isalpha() or word.lower() in _LINKS
 
 
 def _trimmed(text: str, run: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The run without linking words at its end, and without those at its beginning too."""
+    """The run without linking words at its end; also without what a colon or comma parts off."""
     while run and text[slice(*run[-1])].lower() in _LINKS:
         run = run[:-1]
     if not run:
         return
+    begin, end = run[0][0], run[-1][1]
     first = text[slice(*run[0])].lower()
     if len(run) == 1 and (first in _EDGE or len(first) == 1 and first.isascii()):
         return
     last = text[slice(*run[-1])]
     if len(run) > 1 and (last.lower() in ROMAN or last in "23456789"):
-        yield run[0][0], run[-2][1]
-    else:
-        yield run[0][0], run[-1][1]
+        if text[slice(*run[-2])] != "No":
+            end = run[-2][1]
+    yield begin, end
     for cut in (": ", " - ", " – ", ", "):
-        at = text.find(cut, run[0][0], run[-1][1])
+        at = text.find(cut, begin, end)
         if at > 0:
-            yield run[0][0], at
+            yield begin, at
 
 
 def season_of(
-    passages: Sequence[Passage], named: Named | None, *, over: bool = False, asks_next: bool = False
+    passages: Sequence[Passage], named: Named | None, status: Status | None = None
 ) -> Season:
-    """The season asked about.
-
-    `over`: the text says that nothing more comes; of a season that is out it then asks the next.
+    """The season asked about. With `status` known: a text that says that nothing more comes speaks
+    of the season after the last, one on a show that is running of that which runs.
     """
     if not passages:
         return Season(number=2, mentioned=False)
     own = own_words(named)
-    title = passages[0]
     scores: Counter[int] = Counter()
     out: set[int] = set()
+    ahead: set[int] = set()
     for order, passage in enumerate(passages):
-        folded = passage.folded
-        mentions = seasons_in(passage)
-        for mention in mentions:
-            if _is_anothers(passage, mention, own):
-                continue
-            weight = 1.0
-            if order == 0:
-                weight += 8
-            elif passage.heading:
-                weight += 3
-            around = folded[max(0, mention.start - 70) : mention.end + 70]
-            if _ASKING.search(around):
-                weight += 1.5
-            if _PAST.search(folded[mention.end : mention.end + 45]):
-                weight -= 0.6
-                out.add(mention.number)
-            if mention.number == 1:
-                weight *= 0.3
-            scores[mention.number] += weight
-    if over or asks_next:
-        for passage in passages:
-            for match in AFTER_SEASONS.finditer(passage.folded):
-                if (number := _value(match["n"])) and not (scores - Counter({1: 99})):
-                    scores[number + 1] += 4
-    numbered = [n for n, _ in scores.most_common() if n > 1]
-    if numbered:
-        best = max(numbered, key=lambda n: (scores[n], n))
-        final_words = re.search(
-            rf"season (?:{best}|{_word(best)}) (?:is|was|would be|will be) (?:\w+ )?(?:the|its) (?:final|last)",
-            title.folded,
-        )
-        if over and best in out and final_words or asks_next and best not in _future(passages, own):
-            return Season(number=best + 1)
-        return Season(number=best)
-    return _without_number(passages, own, named) or Season(number=2, mentioned=False)
-
-
-def _future(passages: Sequence[Passage], own: frozenset[str]) -> set[int]:
-    """The seasons that the text asks for in so many words: *a fifth season*, *season 5*?"""
-    found = set()
-    for passage in passages:
         for mention in seasons_in(passage):
-            before = passage.folded[max(0, mention.start - 30) : mention.start]
-            if passage.question or re.search(r"\b(?:no|another|for|a|get|of a) $", before):
-                found.add(mention.number)
-    return found
+            if belongs_elsewhere(passage.text, mention.start, own):
+                continue
+            weight, past = _weight(passage, mention, first=order == 0)
+            scores[mention.number] += weight * (0.3 if mention.number == 1 else 1)
+            (out if past else ahead).add(mention.number)
+        for match in AFTER_SEASONS.finditer(passage.folded) if order < 3 else ():
+            if number := _value(match["n"]):
+                scores[number + 1] += 10 if order == 0 else 4
+                ahead.add(number + 1)
+    titled = {mention.number for mention in seasons_in(passages[0])}
+    if not titled and FILM.search(passages[0].folded) and "season" not in passages[0].folded:
+        return Season(film=True)
+    best = max((n for n in scores if n > 1), key=lambda n: (scores[n], n), default=None)
+    if best is None:
+        if beside := _without_number(passages, named):
+            return beside
+        running = status in (Status.AIRING, Status.ON_HIATUS)
+        return Season(number=1 if running else 2, mentioned=False)
+    over = status in (Status.NO_PLANS, Status.CANCELLED)
+    if over and best in out and _last_one(best).search(passages[0].folded):
+        return Season(number=best + 1)
+    if status is Status.CONCLUDED and passages[0].question and best not in _wished(passages):
+        return Season(number=best + 1)
+    if best in out - ahead - titled and status not in (Status.AIRING, Status.CONCLUDED, Status.DATED):
+        return Season(number=best + 1)
+    return Season(number=best, part=_part_of(best, passages[0]))
 
 
-def _word(number: int) -> str:
-    words = {value: word for word, value in NUMBERS.items()}
-    return words.get(number, str(number))
+def _weight(passage: Passage, mention: Mention, *, first: bool) -> tuple[float, bool]:
+    """How much a mention speaks for its season, and whether it has it as out."""
+    folded = passage.folded
+    weight = 9.0 if first else 4.0 if passage.heading else 1.0
+    if _ASKING.search(folded[max(0, mention.start - 70) : mention.end + 70]):
+        weight += 1.5
+    past = bool(_PAST.search(folded[mention.end : mention.end + 65]))
+    return weight - 0.6 * past, past
 
 
-def _without_number(
-    passages: Sequence[Passage], own: frozenset[str], named: Named | None
-) -> Season | None:
+def _last_one(number: int) -> re.Pattern[str]:
+    word = next((word for word, value in NUMBERS.items() if value == number), str(number))
+    return re.compile(
+        rf"season (?:{number}|{word}) (?:is|was|would be|will be) (?:\w+ )?(?:the|its) (?:final|last)"
+    )
+
+
+def _part_of(number: int, title: Passage) -> int | None:
+    """The part that the headline names right behind the season: *Season 2 Part 2*."""
+    for match in PART.finditer(title.folded):
+        for mention in seasons_in(title):
+            if mention.number == number and match.start() - mention.end in (1, 2):
+                return _value(match["after"] or match["before"])
+    return None
+
+
+def _wished(passages: Sequence[Passage]) -> set[int]:
+    """The seasons that are asked for in so many words: *a fifth season*, *season 5?*."""
+    return {
+        mention.number
+        for passage in passages
+        for mention in seasons_in(passage)
+        if passage.question
+        or _WISH.search(passage.folded[max(0, mention.start - 30) : mention.start])
+    }
+
+
+def _without_number(passages: Sequence[Passage], named: Named | None) -> Season | None:
     """Where no season is numbered: a part, the final season, a bare number behind the title."""
     head = passages[0].folded
     everything = " ".join(passage.folded for passage in passages[:80])
     if match := FINAL_PART.search(everything):
         return Season(final=True, part=_value(match["n"]))
-    parts = [
-        (order, value)
-        for order, passage in enumerate(passages[:80])
-        for match in PART.finditer(passage.folded)
-        if (value := _value(match["after"] or match["before"])) and value > 1
-    ]
-    if parts:
-        part = parts[0][1]
-        of_first = re.search(r"\bcour\b", everything) and not FINAL.search(everything)
-        return Season(number=1 if of_first else None, part=part)
+    for match in PART.finditer(everything):
+        if (part := _value(match["after"] or match["before"])) and part > 1:
+            of_first = _COUR.search(everything) and not FINAL.search(everything)
+            return Season(number=1 if of_first else None, part=part)
     if named and (number := _behind(passages, named)):
         return Season(number=number)
     if FINAL.search(head):
         return Season(final=True)
-    if FILM.search(head) or (
-        re.search(r"\b(?:follow-up|sequel|new|planned|upcoming) (?:film|movie)\b", everything)
-        and not re.search(r"\b(?:second|new|another|next) season\b", everything)
-    ):
+    if _NEXT_FILM.search(everything) and not _NEXT_SEASON.search(everything):
         return Season(film=True)
-    if FINAL.search(everything):
-        return Season(final=True)
-    return None
+    return Season(final=True) if FINAL.search(everything) else None
 
 
 def _behind(passages: Sequence[Passage], named: Named) -> int | None:
     """The bare number behind the show's title: *Re: Zero 2*, *Mob Psycho 100 III*."""
-    own = re.escape(named.title)
-    pattern = re.compile(rf"{own}[!?]* (?P<n>[2-9]|II|III|IV|V|VI)(?![\w.])")
+    behind = re.compile(rf"{re.escape(named.title)}[!?]* (?P<n>[2-9]|II|III|IV|V|VI)(?![\w.])")
     for passage in passages[:40]:
-        if match := pattern.search(passage.text):
+        if match := behind.search(passage.text):
             return _value(match["n"].lower())
     return None
 
@@ -473,18 +493,15 @@ def own_words(named: Named | None) -> frozenset[str]:
     return frozenset(words)
 
 
-def _is_anothers(passage: Passage, mention: Mention, own: frozenset[str]) -> bool:
-    """Whether the name right before ``Season 6`` is another show's."""
-    return belongs_elsewhere(passage.text, mention.start, own)
-
-
 def belongs_elsewhere(text: str, start: int, own: frozenset[str]) -> bool:
+    """Whether the name right before ``Season 6`` is another show's than that of `own` words."""
     before = text[max(0, start - 40) : start].rstrip(" :,-–'\"“”’")
     word = re.search(r"([^\W_][\w'’.!?-]*)$", before)
     if not own or not word or not (word[1][:1].isupper() or word[1].isdigit()):
         return False
-    low = fold_title(re.sub(r"['’]s$", "", word[1]))
-    return bool(low) and low not in own and low.split()[0] not in own and low not in _HEADLINE
+    low = fold_title(_POSSESSIVE.sub("", word[1]))
+    everyday = low in _HEADLINE or low in _SOFT or low in _LINKS or low in _BEFORE
+    return bool(low) and low.split()[0] not in own and not everyday
 
 
 def first_aired(named: Named | None, season: Season, titles: Titles | None) -> PartialDate | None:
@@ -494,6 +511,4 @@ def first_aired(named: Named | None, season: Season, titles: Titles | None) -> P
     entry = titles.season(named.show.id, season.number)
     if entry is None:
         return None
-    if entry.first_aired:
-        return entry.first_aired
-    return PartialDate(year=entry.year) if entry.year else None
+    return entry.first_aired
