@@ -17,13 +17,24 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.renewals import background, cues, dates, passages, premiere, speakers, subject
+from bot.renewals import (
+    background,
+    cues,
+    dates,
+    outlets,
+    passages,
+    people,
+    premiere,
+    speakers,
+    subject,
+)
 from bot.renewals.background import Earlier, Run
 from bot.renewals.dates import DatePhrase
 from bot.renewals.models import Status, Tier
 from bot.renewals.passages import Passage
 from bot.renewals.premiere import Premiere
-from bot.renewals.speakers import TRADE_PRESS, Quote
+from bot.renewals.outlets import TRADE_PRESS
+from bot.renewals.speakers import Quote
 from bot.renewals.subject import Named, Season, Titles
 from bot.shows.models import PartialDate
 
@@ -99,7 +110,7 @@ def read(
     held = None
     if status in _DATED:
         held = premiere.choose(weighed, status, published=published, said=as_of, known=known)
-    said = speakers.people(found, own)
+    said = people.people(found, own)
     quotes = speakers.quotes(text, found, said)
     return Reading(
         show=named,
@@ -238,9 +249,9 @@ def _tier(status: Status, passage: Passage | None, quotes: Sequence[Quote]) -> T
         return Tier.RUMOUR
     if passage and cues.OFFICIAL.search(passage.folded):
         return Tier.OFFICIAL
-    outlets = [quote.outlet.lower() for quote in quotes if quote.outlet]
-    if any(outlet in TRADE_PRESS for outlet in outlets) or (
-        passage and speakers.OUTLET.search(passage.text)
+    told = {quote.outlet.lower() for quote in quotes if quote.outlet}
+    if told & TRADE_PRESS or (
+        passage and outlets.OUTLET.search(passage.text)
     ):
         return Tier.TRADE_PRESS
     return Tier.AGGREGATOR
