@@ -40,6 +40,7 @@ from bot.shows.models import PartialDate
 
 CUT = 0.6
 _SERIES = re.compile(r"\b(?:season|series|sequel|anime|show|episodes?)\b")
+_NOTHING_COMES = {Status.UNKNOWN, Status.NO_PLANS, Status.CANCELLED}
 _DATED = {Status.DATED, Status.AIRING, Status.CONCLUDED}
 
 
@@ -102,7 +103,7 @@ def read(
     season = subject.season_of(found, named)
     weighed = premiere.weigh(phrases, season, own)
     scores, rests = _scores(found, season, own, weighed)
-    likeliest = _verdicts(scores, rests)
+    likeliest = _verdicts(scores, rests, doubt=_headline_against(found, scores))
     status = likeliest[0].status
     season = subject.season_of(found, named, status)
     as_of = _as_of(phrases, published)
@@ -141,7 +142,9 @@ def _scores(
     for order, passage in enumerate(found):
         about = _about(passage, season, own)
         place = 1.4 if order == 0 else 1.1 if order < 3 else 1.0
-        for cue in cues.of(passage.folded, question=passage.question):
+        for cue in cues.of(
+            passage.folded, question=passage.question, heading=passage.heading
+        ):
             weight = cue.weight * place * about
             weights[cue.status].append((weight, passage))
             if cue.hard:
@@ -198,6 +201,8 @@ def _settle(scores: dict[Status, float], denied: float) -> None:
 def _about(passage: Passage, season: Season, own: frozenset[str]) -> float:
     """How much a sentence speaks of the season asked about, 0 to 1."""
     mentions = subject.seasons_in(passage)
+    if not mentions and passage.folded.startswith("as for "):
+        return 0.4
     if not mentions:
         film = subject.FILM.search(passage.folded) and not _SERIES.search(passage.folded)
         return 0.3 if film and not season.film else 0.85
@@ -214,12 +219,30 @@ def _about(passage: Passage, season: Season, own: frozenset[str]) -> float:
     return 0.8
 
 
-def _verdicts(scores: dict[Status, float], rests: dict[Status, Passage]) -> tuple[Verdict, Verdict]:
+def _ranked(scores: dict[Status, float]) -> list[Status]:
     order = list(Status)
-    ranked = sorted(order, key=lambda status: (-scores.get(status, 0.0), order.index(status)))
-    first, second = ranked[:2]
+    return sorted(order, key=lambda status: (-scores.get(status, 0.0), order.index(status)))
+
+
+def _headline_against(found: Sequence[Passage], scores: dict[Status, float]) -> bool:
+    """Whether the headline has it come where the text as read has not."""
+    if not found or found[0].question or _ranked(scores)[0] not in _NOTHING_COMES:
+        return False
+    head = found[0].folded
+    return bool(cues.HEADED_FOR_MORE.search(head)) and not any(
+        pattern.search(head)
+        for pattern in (cues.NOT_ANNOUNCED, cues.CANCELLED, cues.NO_PLANS, cues.SILENT, cues.HEDGE)
+    )
+
+
+def _verdicts(
+    scores: dict[Status, float], rests: dict[Status, Passage], *, doubt: bool
+) -> tuple[Verdict, Verdict]:
+    first, second = _ranked(scores)[:2]
     best, next_best = scores.get(first, 0.0), scores.get(second, 0.0)
     sure = best / (best + next_best + 0.6) if best else 0.0
+    if doubt:
+        sure *= 0.75
     return (
         Verdict(status=first, confidence=round(sure, 2), passage=rests.get(first)),
         Verdict(

@@ -24,7 +24,7 @@ _OFFICE = (
 )
 ROLE = re.compile(rf"(?<![\w-])(?:{_RANK}[ -]){{0,3}}{_OFFICE}(?![\w-])", re.IGNORECASE)
 SAYS = (
-    r"(?:said|says?|saying|told|tells|wrote|writes|explain(?:ed|s)|add(?:ed|s)|stated?|states|"
+    r"(?:said|says?|saying|told|tells|wrote|explain(?:ed|s)|add(?:ed|s)|stated?|states|"
     r"confirm(?:ed|s)|admit(?:ted|s)|reveal(?:ed|s)|note[ds]|comment(?:ed|s)|tweeted|replied|"
     r"answered|recalled|continue[ds]|mentioned|posted|announced|shared|joked|remarked|"
     r"suggest(?:ed|s)|hinted|teased|claim(?:ed|s)|argued|believes|thinks|insisted|concluded|"

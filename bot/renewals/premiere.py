@@ -19,12 +19,12 @@ from bot.shows.models import PartialDate
 SURE = 2.0
 _AHEAD = re.compile(
     r"\b(?:will|to|shall)(?: [\w'-]+){0,6}? (?:premiere|air|debut|release[ds]?|arrive|launch|stream(?:ing)?|return|begin|start|kick off|"
-    r"drop|hit|come|land|broadcast|make its|open)\b"
+    r"drop|hit|come|land|broadcast|make its|open|be available|go live|roll out|play|reach)\b"
     r"|\b(?:premieres|airs|debuts|arrives|returns|starts|begins|launches|drops|kicks off|streams|premiere|airing|release)\b"
-    r"|\brelease (?:date|window)\b|\bpremiere date\b|\b(?:delayed|postponed|pushed(?: back)?|moved|rescheduled|shifted) (?:until|to|for)\b"
+    r"|\b(?:release|premiere|broadcast|air|launch) (?:date|window|period|start)\b|\bopens\b|\b(?:delayed|postponed|pushed(?: back)?|moved|rescheduled|shifted) (?:until|to|for)\b"
     r"|\b(?:set|slated|scheduled|lined up|due|readied|aiming|targeting|in stone|planned|ready) (?:for|in|to|on)\b"
     r"|\bcoming (?:out )?(?:in|on|this|next)\b|\bgetting (?:[\w'-]+ ){0,4}?(?:in|on)\b|\bnew (?:release )?date\b|\barrive\b|\bmake its debut\b"
-    r"|\bset to\b|\bon the way\b|\breleases? in\b|\bout (?:on|in)\b"
+    r"|\bset to\b|\bon the way\b|\breleases? in\b|(?<!came )(?<!come )\bout (?:on|in)\b|\bfollows on\b"
 )
 _BEHIND = re.compile(
     r"(?<!be )\b(?:premiered|aired|was released|were released|debuted|came out|ran|ended|concluded|arrived|launched|began|begun|started|"

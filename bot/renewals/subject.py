@@ -42,7 +42,10 @@ FINAL_PART = re.compile(rf"\bfinal season,? part (?P<n>{_NUMBER})\b")
 FILM = re.compile(r"\b(?:movies?|(?:feature |follow-up |sequel |anime )?films?)\b")
 _COUR = re.compile(r"\bcours?\b")
 _WISH = re.compile(r"\b(?:no|another|for|a|get|of a) $")
-_NEXT_FILM = re.compile(r"\b(?:follow-up|sequel|new|planned|upcoming) (?:film|movie)\b")
+_NEXT_FILM = re.compile(
+    r"\b(?:follow-up|sequel|new|planned|upcoming) (?:film|movie)s?\b"
+    r"|\b(?:opens|will open|arrives) in (?:\w+ )?(?:theat(?:er|re)s|cinemas)\b"
+)
 _NEXT_SEASON = re.compile(r"\b(?:second|new|another|next) season\b")
 _ASKING = re.compile(
     r"\b(?:will|would|when|is there|could|can we|get|getting|return|renew|back|confirm|announce|"
@@ -73,7 +76,7 @@ _HEADLINE = frozenset(
     expected prediction predictions episode episodes ending explained manga novel novels light film
     movie ova oad new final second third fourth fifth sixth first next last january february march
     april may june july august september october november december monday tuesday wednesday thursday
-    friday saturday sunday spring summer fall autumn winter japan japanese japan's china american
+    friday saturday sunday japan japanese japan's china american
     us u.s english fans fan official officially production there here this that these those it its
     he she they his her their you your our i but however although though while after before since
     during despite with without meanwhile also another other more most many much some any all both
@@ -85,8 +88,7 @@ _HEADLINE = frozenset(
     website site staff crew team company committee ceo president chance chances hints hint says said
     report reports day week month year today tomorrow yesterday back soon happened oversee
     announcement interview event stage festival expo special creators live-action live rotten
-    tomatoes volume chapter vol chapters volumes mappa cloverworks madhouse bones ufotable toei
-    silver link wit kyoto adult swim biggest best top hottest beloved hold
+    tomatoes volume chapter vol chapters volumes mappa cloverworks madhouse ufotable toei kyoto adult swim biggest best top hottest beloved hold
     reboot goes put puts opens comes slated sets
     hits creator's scraps cancels renews insider suggests adaptation pierrot a-1 j.c.staff trigger shaft p.a p.a.works white fox deadline
     variety hollywood reporter ann comicbook.com dexerto speaking asked earlier later""".split()
@@ -97,7 +99,7 @@ _SOFT = frozenset(
     i all both each every not no yes yet still already just now then if why what when where who how
     another other more most many much some any day days week night story hit popular original
     future live world volume white fox good bad happy on to with without after before since and
-    trigger bones return returns star stars spring summer winter fall autumn""".split()
+    trigger bones return returns link silver wit shaft deadline variety star stars spring summer winter fall autumn""".split()
 )
 """Words that end a title in a headline, and may be one's own in a sentence."""
 
@@ -198,7 +200,7 @@ def show_of(passages: Sequence[Passage], titles: Titles | None) -> Named | None:
     spelt: dict[str, tuple[str, int, int, float]] = {}
     for name, start, end, near in candidates:
         key = fold_title(name)
-        if len(key) < 2 or key.isdigit() and near == 0:
+        if len(key) < 2 or (key.isdigit() and near < 3):
             continue
         if key not in scored:
             times = min(whole.count(f" {key} "), 5)
@@ -278,6 +280,14 @@ _SEASON_BEHIND = re.compile(
 _NEWS_BEHIND = re.compile(
     r"[\"”]? (?:anime|is (?:getting|coming|back)|has been|returns|will|announce)"
 )
+_STUDIO_BEHIND = re.compile(r" (?:studios?|animation|pictures|entertainment|works)\b")
+_STUDIOS = frozenset({
+    "white fox", "silver link", "wit", "wit studio", "bones", "trigger", "shaft", "deadline",
+    "variety", "production i.g", "pine jam", "science saru", "nut", "ugo", "lerche", "doga kobo",
+    "brain's base", "liden films", "lidenfilms", "studio deen", "tms entertainment", "nippon tv",
+    "kinema citrus", "david production", "studio bind", "p.a. works", "jump festa", "anime expo",
+    "aniplex", "kadokawa", "toho", "tms", "actas", "orange", "khara",
+})  # fmt: skip
 _NAMED_AFTER = re.compile(
     r"(?:seasons?(?: \w+)? (?:of|for)(?: the)?|part of|renew\w* (?:the )?|of \w+'s|anime|series|show|film|movie|"
     r"author of|future of|adaptation of|sequel to|instal?lment of|episode of|back for|run of|"
@@ -292,6 +302,8 @@ def _candidate(passage: Passage, start: int, end: int, order: int) -> tuple[str,
         near += 3
     elif _NEWS_BEHIND.match(after):
         near += 1.5
+    if _STUDIO_BEHIND.match(after) or fold(passage.text[start:end]) in _STUDIOS:
+        near -= 4
     if _NAMED_AFTER.search(fold(passage.text[max(0, start - 28) : start])):
         near += 3
     return passage.text[start:end], passage.start + start, passage.start + end, near
@@ -301,6 +313,7 @@ _QUOTED = re.compile(r"[\"“‘']([^\"”’'\n]{2,60})[\"”’']")
 _EDGE = frozenset("of the no to in a an and x on from with for at as by or i we new".split())
 _WITHIN = frozenset("the a of no to in with my your i that time got as on new".split())
 _BEFORE = frozenset("the that my a i no to your we our".split())
+_TIMES_OF_YEAR = frozenset({"spring", "summer", "fall", "autumn", "winter"})
 _SHORTENED = frozenset({"No", "Dr", "Mr", "Mrs", "Ms", "St", "Vol"})
 _JOINTS = (" ", ": ", " - ", " – ", ", ", "!!! ", "! ", "? ")
 _ORDINAL_WORD = re.compile(r"\d+(?:st|nd|rd|th)")
@@ -343,9 +356,9 @@ def _names(passage: Passage) -> Iterator[tuple[int, int]]:
         else:
             yield from _trimmed(text, run)
             run = []
-        if bare != word:
+        if bare != word and run:
             yield from _trimmed(text, run)
-            run = []
+            run[-1] = (run[-1][0], match.end())
         last, last_end = bare, match.end()
     yield from _trimmed(text, run)
 
@@ -356,7 +369,7 @@ def _may_stand(word: str) -> bool:
 
 def _trimmed(text: str, run: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The run without linking words at its end; also without what a colon or comma parts off."""
-    while run and text[slice(*run[-1])].lower() in _LINKS:
+    while run and text[slice(*run[-1])].lower() in _LINKS | _TIMES_OF_YEAR:
         run = run[:-1]
     if not run:
         return
