@@ -69,6 +69,9 @@ _MATERIAL = re.compile(r"\b(?:manga|novels?|author|mangaka|magazine|game|volumes
 _SCREEN = re.compile(r"\bseasons?|anime|sequel|series\b")
 
 NOT_ANNOUNCED = either(
+    r"\bno (?:[\w'-]+ ){0,3}?(?:season|sequel|renewal|continuation)\b[^.;]{0,50}? (?:has|have|had|was|were)(?: yet)? (?:been )?(?:announced|confirmed|followed|ordered|decided|revealed|made public)\b",
+    r"\bno (?:mention|decision|talk|trace)s?\b|\bnot (?:officially|ruled out|been ruled out)\b|\b(?:can't|cannot|can not) be ruled out\b|\bn't be ruled out\b|\bnot yet known\b",
+    r"\bneither renewed nor\b|\byet to (?:be )?decided?\b|\bstill missing\b|\bmoved on\b|\bdid not (?:reply|respond|answer)\b|\bdeclined to comment\b",
     r"\bno (?:[\w'-]+,? ){0,4}?(?:announcements?|confirmations?|word|news|statements?|information|"
     r"indications?|signs?|hints?|renewals?|comments?)\b",
     r"\bnot (?:an?|any) (?:official |formal |concrete )?(?:announcement|confirmation|statement)\b",
@@ -88,6 +91,7 @@ NOT_ANNOUNCED = either(
 )
 """Somebody has not said so."""
 SILENT = either(
+    r"\b(?:been|it's|is) (?:\w+ )?quiet\b|\bcontinue to wait\b|\bkeep waiting\b|\bquestion of time\b|\bnot bode well\b|\bhere's what we know\b",
     r"\btight-?lipped\b|\bmum about\b|\bradio silence\b|\bto be seen\b|\bup in the air\b",
     r"\b(?:keep|kept|keeping|stay|stays|stayed|staying|still|remain|remains|remained|gone|been)"
     r"(?: \w+)? (?:mum|quiet|silent)\b",
@@ -99,6 +103,7 @@ SILENT = either(
     r"\bfate (?:of|is|hangs)\b|\bwaiting for (?:news|word|an announcement)\b",
 )
 _POSTPONED = re.compile(r"\b(?:postpon|delay|suspen)\w+")
+_BY_WEEKS = re.compile(r"\bby (?:\w+ )?(?:days?|weeks?)\b|\bepisodes?\b")
 PROMISED = either(
     r"\b(?:announcements?|news|information|details|updates?) (?:[\w'-]+ ){0,3}?(?:will|to|is set "
     r"to|are set to|is going to|is coming|are coming|shall|follows?)\b",
@@ -111,6 +116,10 @@ PROMISED = either(
 """A promise of an announcement is not an announcement."""
 
 CANCELLED = either(
+    r"\b(?:stop(?:s|ped)|end(?:s|ed)|cease[ds]?) production\b|\bg[ia]ven? up (?:on )?(?:the|its|their) (?:project|film|season|sequel|plans)\b|\bgive up the (?:project|film|sequel)\b",
+    r"\b(?:has |have )?(?:decided|opted) against\b|\bpass(?:es|ed) on (?:an?|the|another)\b|\bwill never see\b",
+    r"\bproduction (?:was |has been |is )?(?:stopped|ended|ceased|cancel\w+|terminated)\b|\bdropped (?:its )?plans\b",
+    r"\bwork on (?:it|the \w+(?: \w+)?) (?:was|has been) (?:stopped|ended|abandoned)\b",
     rf"\b(?:{_HAVE}|just|officially|it|they|netflix|abruptly|quietly) (?:[\w'-]+ ){{0,2}}?"
     r"(?:cancel(?:l?ed|s)|axed|scrapped|shelved|canned|dropped by|quietly dropped|killed off|"
     r"called off|abandoned|discontinued|terminated)\b",
@@ -136,6 +145,9 @@ _UNASSERTED = either(
     r"\b(?:could|might|may) (?:be|have been)\b|\binstead of\b|\bafter being\b",
 )
 NO_PLANS = either(
+    r"\bno intentions?\b|\bnot to be expected\b|\bno (?:second|third|fourth|further|more|new) season (?:is |was )?(?:needed|planned|necessary)\b",
+    r"\b(?:meant|made|written|planned) (?:to be|as|for) (?:one|a single|two|a one-off|a self-contained)\b|\bstory for a single season\b",
+    r"\b(?:always|originally) (?:envision\w+|plann\w+|intend\w+|wanted)\b[^.;]{0,50}?\b(?:one|two|three|single|\d+) (?:seasons?|episodes)\b",
     r"(?:\bno|\bnot any|n't any|\bwithout|n't have) (?:[\w'-]+,? ){0,3}?plans?\b(?! b\b)",
     rf"{_NOT} (?:currently |presently |actively |even |being )?(?:plan(?:ned|ning|s)?|considering|"
     r"(?:in|on) the cards|in (?:the )?(?:production|works|development)|intended)\b",
@@ -163,6 +175,9 @@ DIFFICULT = re.compile(
     r"\b(?:unlikely|difficult|doubtful|slim|improbable|low chance|impossible|stuck)\b"
 )
 HIATUS = either(
+    r"\bsuspend(?:s|ed) (?:the )?(?:broadcast\w*|production|airing|anime|season)\b|\bgoes on (?:a )?(?:break|hiatus)\b",
+    r"\b(?:broadcast\w*|production|airing|episodes?|season \w+) (?:suspended|halted|paused|interrupted|on hold)\b",
+    r"\btakes? a break\b|\bto an (?:unspecified|undetermined|unknown|undisclosed) date\b|\bput off indefinitely\b",
     r"\b(?:on|into|enter(?:s|ed|ing)?|indefinite|extended|the) (?:an? )?(?:indefinite |extended |"
     r"long |temporary )?hiatus\b",
     r"\b(?:put|placed|is|are|been|puts|remains?|currently) (?:indefinitely )?on (?:indefinite )?hold\b",
@@ -177,6 +192,10 @@ HIATUS = either(
     r"\b(?:suspends?|halts?|halted|pauses|paused) (?:production|broadcast\w*|airing)\b|\bstalled\b",
 )
 CONCLUDED = either(
+    r"\b(?:reach(?:es|ed)|com(?:es|ing)|came) (?:to )?(?:its|an|a) (?:\w+ )?(?:conclusion|finale)\b|\btold in full\b",
+    r"\bends with (?:the |its )?(?:second|third|fourth|fifth|sixth|seventh) season\b|\b(?:has|is) ended for good\b",
+    r"\badapted (?:what|everything|all) (?:\w+ )?(?:was |that )?(?:\w+ )?(?:left|remained|remaining)\b",
+    r"\bwrapped up (?:the|its) story\b|\bits (?:last|final) season\b|\b(?:the )?final episode (?:has )?aired\b",
     r"\b(?:series|anime|show|story|adaptation|remake|saga|run|it|journey)(?: [\w'-]+){0,6}? "
     r"(?:(?:has|have|had) )?(?:now |officially |finally |already )?(?:com(?:e|es)|came|drawn|brought"
     r"|reached) (?:to )?(?:its|an|a|the)(?: \w+)? (?:end|close|conclusion|ending|finale)\b",
@@ -197,6 +216,7 @@ CONCLUDED = either(
     r"\bseason\b[^.;]{0,70} (?:is|was|will be) (?:its|the|their) (?:last|final)[.,;]",
 )
 IN_PRODUCTION = either(
+    r"\bin the making\b|\b(?:is|are) (?:now |currently |again )?making (?:an?|the) (?:\w+ )?(?:season|sequel)\b|\bgone into production\b|\bwork on (?:the |an? )?(?:\w+ )?(?:season|sequel) has (?:begun|started)\b",
     r"\b(?:in|under|into|begun|began|begins?|started|starts|entered|enters|commenced|resumed) "
     r"(?:active |full |early |the )?(?:pre-)?production\b",
     r"\bproduction (?:of|on|for)?(?: [\w'-]+){0,6}? ?(?:is |has |has been )?(?:officially |already |"
@@ -210,6 +230,10 @@ IN_PRODUCTION = either(
 )
 _DAYS = r"(?:week|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?s?"
 AIRING = either(
+    r"\bairs (?:\w+ )?on (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bwent on air\b|\bis (?:now )?on$",
+    r"\b(?:has|have) (?:finally |just )?(?:returned|started|begun|premiered|kicked off)(?: (?:this|last|on|in|with)\b|[.,;]|$)",
+    r"\bavailable (?:every|each|on) (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bnow on netflix\b",
+    r"\b(?:returned|premiered|debuted|started|began|kicked off) (?:this|last) (?:week|weekend|month|\w+day)\b",
     r"\b(?:currently|now|already|presently) (?:airing|streaming|out|available|on air|broadcasting|"
     r"underway|releasing|showing|running)\b",
     r"\bis (?:currently |now |already |finally )?(?:airing|out now|currently out|here)\b",
@@ -230,6 +254,7 @@ AIRING = either(
     r"\bseason (?:\d|two|three|four), episode \w+\b|\b(?:episode|release) schedule$",
 )
 ANNOUNCED = either(
+    r"\b(?:anime|series|show|story|\w+) (?:is (?:set to )?|will |to )(?:be )?continue[ds]?\b|\bgoes into an? (?:\w+ )?(?:second|third|fourth|new) season\b|\bwill return\b",
     r"\b(?:renew(?:s|ed)|green-?li(?:t|ghts|ghted)|order(?:s|ed)|commission(?:s|ed)|picks up|"
     r"picked up|been given)\b(?! or\b)",
     rf"\b(?:announc(?:es|ed|ing)|confirm(?:s|ed|ing)?|reveal(?:s|ed)|unveil(?:s|ed)|declared|"
@@ -247,9 +272,14 @@ ANNOUNCED = either(
     r"\b(?:coming back|returning|will return|returns|comes back) (?:for|with) (?:[\w'-]+ ){0,3}?"
     r"(?:season|sequel|part|cour)\b",
 )
+TOPIC = either(
+    r"\brelease date\b|\beverything\b|\bwhat we know\b|\bupdates?\b|\bpredict\w+|\bspeculation\b",
+    r"\brumou?rs\b|\bfuture of\b|\bwhen (?:is|will|does)\b|\bwill (?:there|it)\b|\brenewed or\b",
+)
+"""A headline that names a topic and asserts nothing."""
 HEADED_FOR_MORE = either(
     r"\b(?:returns?|arrives?|gets|renewed|coming|confirmed|set for|slated|announce[ds]?|premieres?|"
-    r"debuts?|airs|begins?|starts?|heads to|drops|opens|streams?|out now|greenlit|release date)\b"
+    r"debuts?|airs|begins?|starts?|heads to|drops|opens|streams?|out now|greenlit)\b"
 )
 """A headline that has it come, where it asks and doubts nothing."""
 
@@ -330,6 +360,8 @@ def _against(folded: str, *, hedged: bool, rumour: bool) -> Generator[Cue, None,
     if hiatus and not material and not _near(_UNASSERTED, folded, hiatus, 30):
         plainly = True
         yield Cue(status=Status.ON_HIATUS, weight=4.0)
+    elif _POSTPONED.search(folded) and not material and not _BY_WEEKS.search(folded):
+        yield Cue(status=Status.ON_HIATUS, weight=1.5)
     if CONCLUDED.search(folded) and not material:
         yield Cue(status=Status.CONCLUDED, weight=1.2 if hedged else 3.0)
     if EXHAUSTED.search(folded):

@@ -24,12 +24,13 @@ _AHEAD = re.compile(
     r"|\b(?:release|premiere|broadcast|air|launch) (?:date|window|period|start)\b|\bopens\b|\b(?:delayed|postponed|pushed(?: back)?|moved|rescheduled|shifted) (?:until|to|for)\b"
     r"|\b(?:set|slated|scheduled|lined up|due|readied|aiming|targeting|in stone|planned|ready) (?:for|in|to|on)\b"
     r"|\bcoming (?:out )?(?:in|on|this|next)\b|\bgetting (?:[\w'-]+ ){0,4}?(?:in|on)\b|\bnew (?:release )?date\b|\barrive\b|\bmake its debut\b"
-    r"|\bset to\b|\bon the way\b|\breleases? in\b|(?<!came )(?<!come )\bout (?:on|in)\b|\bfollows on\b"
+    r"|\bset to\b|\bon the way\b|\breleases? in\b|\b(?:confirmed|announced|dated|planned|penciled in) for\b|(?<!came )(?<!come )\bout (?:on|in)\b|\bfollows on\b"
 )
 _BEHIND = re.compile(
     r"(?<!be )\b(?:premiered|aired|was released|were released|debuted|came out|ran|ended|concluded|arrived|launched|began|begun|started|"
-    r"dropped|wrapped|finished|streamed|released|adapted|kicked off|until|since|finale|returned|opened|published)\b"
+    r"dropped|wrapped|finished|streamed|released|adapted|kicked off|went on air|was out|landed|until|since|finale|returned|opened|published)\b"
 )
+_DEBUT = re.compile(r" (?:debut|premiere|launch|start|release|broadcast|opening|return)\b")
 _ENDED = re.compile(
     r"\b(?:end(?:ed|ing|s)?|finale|until|concluded|conclusion|wrapped|finished|through|final episode)\b"
 )
@@ -92,6 +93,8 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
     after_clause = re.split(r"[,;.]|\b(?:and|but|while|after|before)\b", after)[0]
     score = 0.0
     ahead = _AHEAD.search(clause) or _AHEAD.search(after_clause)
+    if _DEBUT.match(after):
+        score += 2.2
     past = _last(_BEHIND, clause)
     coming = _last(_AHEAD, clause)
     is_past = past is not None and (coming is None or past > coming)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.renewals.dates import DatePhrase
-from bot.renewals.evidence import Reading, Verdict
+from bot.renewals.evidence import Reading
 from bot.renewals.passages import Passage
+from bot.renewals.verdict import Verdict
 
 
 def as_json(file: str, reading: Reading) -> dict[str, Any]:

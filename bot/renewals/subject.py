@@ -412,7 +412,8 @@ def season_of(
                 scores[number + 1] += 10 if order == 0 else 4
                 ahead.add(number + 1)
     titled = {mention.number for mention in seasons_in(passages[0])}
-    if not titled and FILM.search(passages[0].folded) and "season" not in passages[0].folded:
+    film = FILM.search(passages[0].folded) and "season" not in passages[0].folded
+    if film and not titled and not (ahead - {1}):
         return Season(film=True)
     best = max((n for n in scores if n > 1), key=lambda n: (scores[n], n), default=None)
     if best is None:
@@ -483,7 +484,10 @@ def _without_number(passages: Sequence[Passage], named: Named | None) -> Season 
         return Season(final=True)
     if _NEXT_FILM.search(everything) and not _NEXT_SEASON.search(everything):
         return Season(film=True)
-    return Season(final=True) if FINAL.search(everything) else None
+    if FINAL.search(everything):
+        return Season(final=True)
+    film = any(FILM.search(passage.folded) for passage in passages[:3])
+    return Season(film=True) if film and "season" not in everything else None
 
 
 def _behind(passages: Sequence[Passage], named: Named) -> int | None:
