@@ -69,6 +69,8 @@ _MATERIAL = re.compile(r"\b(?:manga|novels?|author|mangaka|magazine|game|volumes
 _SCREEN = re.compile(r"\bseasons?|anime|sequel|series\b")
 
 NOT_ANNOUNCED = either(
+    r"\bnothing (?:concrete|official|certain|definite|new)\b|\b(?:studio|netflix|\w+) not (?:yet )?renewed\b",
+    r"\bas of (?:now|yet|writing|this writing)\b[^.;]{0,60}\b(?:no|not|n't)\b",
     r"\bno (?:[\w'-]+ ){0,3}?(?:season|sequel|renewal|continuation)\b[^.;]{0,50}? (?:has|have|had|was|were)(?: yet)? (?:been )?(?:announced|confirmed|followed|ordered|decided|revealed|made public)\b",
     r"\bno (?:mention|decision|talk|trace)s?\b|\bnot (?:officially|ruled out|been ruled out)\b|\b(?:can't|cannot|can not) be ruled out\b|\bn't be ruled out\b|\bnot yet known\b",
     r"\bneither renewed nor\b|\byet to (?:be )?decided?\b|\bstill missing\b|\bmoved on\b|\bdid not (?:reply|respond|answer)\b|\bdeclined to comment\b",
@@ -82,9 +84,9 @@ NOT_ANNOUNCED = either(
     r"\byet to (?:[\w'-]+ ){0,3}?(?:announced?|confirm(?:ed)?|reveal(?:ed)?|renew(?:ed)?|order|"
     r"green-?li(?:ght|t)|comment|make|made|say|given?|release|decide|address|share|hear)\b",
     r"\b(?:nobody|no one|none|neither|nothing)\b[^.;]{0,70}?\b(?:announce|confirm|made|know|"
-    r"reveal|said|say|mention|official|comment|heard|certain|decided)\w*",
+    r"reveal|said|say|mention|official|comment|heard|certain|decided|renew|cancel)\w*",
     r"(?:\bcannot|\bcan't|\bcan not|\bunable to|\bcould not|\bcouldn't|\bdoesn't allow|"
-    r"\bnot allowed)(?: [\w'-]+){0,4}? (?:confirm|announce|say|reveal|comment|share)\b",
+    r"\bnot allowed)(?: [\w'-]+){0,4}? (?:confirm|announce|say|tell|reveal|comment|share)\b",
     r"\bwithout (?:[\w'-]+ ){0,2}?(?:word|announcement|confirmation|news|promising)\b",
     r"\b(?:still|yet) (?:no|awaiting|waiting|pending|undecided|unconfirmed)\b",
     r"\bfailed to (?:announce|confirm)\b|\bawait(?:s|ing)? (?:\w+ )?(?:confirmation|announcement)",
@@ -97,7 +99,7 @@ SILENT = either(
     r"(?: \w+)? (?:mum|quiet|silent)\b",
     r"\b(?:is|are|remains?|still|future|fate) (?:\w+ ){0,3}?(?:unclear|uncertain|unknown|undecided|"
     r"in limbo|in doubt)\b",
-    r"\bwant to know\b|\bdon't know (?:if|whether|either|anything)\b|\bno idea\b|\bspeculation\b",
+    r"\b(?:want|like) to know\b|\bdon't know (?:if|whether|either|anything)\b|\bno idea\b|\bspeculation\b",
     r"\bas soon as (?:we|there)\b|\bwill update this\b|\brenewed or cancel|\bcancel\w* or renew",
     r"\blet you know\b|\bhold our breath\b|\b(?:release date|season \d) (?:predictions?|rumou?rs)\b",
     r"\bfate (?:of|is|hangs)\b|\bwaiting for (?:news|word|an announcement)\b",
@@ -142,7 +144,7 @@ CANCELLED = either(
 _UNASSERTED = either(
     r"\b(?:fears?|feared|worr\w+|if|whether|wonder\w*|neither|either|rumou?r\w*|assum\w+|almost)\b",
     r"\bor (?:cancel|renew)\w*|\brenewed or\b|\b(?:not|n't) (?:been )?(?:cancel|scrap|axe)\w*",
-    r"\b(?:could|might|may) (?:be|have been)\b|\binstead of\b|\bafter being\b",
+    r"\b(?:could|might|may) (?:be|have been)\b|\breason why\b|\binstead of\b|\bafter being\b",
 )
 NO_PLANS = either(
     r"\bno intentions?\b|\bnot to be expected\b|\bno (?:second|third|fourth|further|more|new) season (?:is |was )?(?:needed|planned|necessary)\b",
@@ -226,7 +228,7 @@ IN_PRODUCTION = either(
     r"development|being (?:made|produced|animated))\b|\bis in the works\b",
     r"\b(?:currently|already|now|hard at|actively) (?:at )?work(?:ing)? on (?:[\w'-]+ ){0,5}?"
     r"(?:season|sequel|it|episodes|anime)\b",
-    r"\b(?:has|have) (?:begun|started) work on\b|\bhas been in the works\b",
+    r"\b(?:has|have) (?:begun|started) (?:work|working) on\b|\bhas been in the works\b",
 )
 _DAYS = r"(?:week|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?s?"
 AIRING = either(
@@ -358,8 +360,9 @@ def _against(folded: str, *, hedged: bool, rumour: bool) -> Generator[Cue, None,
     material = _MATERIAL.search(folded) and not _SCREEN.search(folded)
     hiatus = HIATUS.search(folded)
     if hiatus and not material and not _near(_UNASSERTED, folded, hiatus, 30):
-        plainly = True
-        yield Cue(status=Status.ON_HIATUS, weight=4.0)
+        over = "had been" in hiatus.group() or "had been " in folded[: hiatus.start()][-12:]
+        plainly = not over
+        yield Cue(status=Status.ON_HIATUS, weight=1.5 if over else 4.0)
     elif _POSTPONED.search(folded) and not material and not _BY_WEEKS.search(folded):
         yield Cue(status=Status.ON_HIATUS, weight=1.5)
     if CONCLUDED.search(folded) and not material:

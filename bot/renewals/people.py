@@ -40,6 +40,7 @@ _AS_COMPANIES_DO = frozenset(
 TOKEN = r"(?:(?<!\w)[A-ZÀ-Þ][\w'’]*(?:-[\w'’]+)*|(?<!\w)[A-Z]\.)"
 NAME = rf"{TOKEN}(?: {TOKEN}){{1,3}}"
 _BEHIND = re.compile(rf" (?P<name>{NAME})")
+_AFTER_ALL = re.compile(rf"(?: of [^,.;]{{2,50}})?, (?P<name>{NAME})(?=,|\.|:|;|$)")
 _AND_ANOTHER = re.compile(rf",? (?:and|&) (?P<name>{NAME})")
 _AHEAD = re.compile(
     rf"(?P<name>{NAME}),? \(?(?:(?:the|an?|its|his|her|who(?: is|'s|’s| was)|as|and|also|former|"
@@ -121,6 +122,8 @@ def _named(text: str) -> Iterator[tuple[str, str | None]]:
             further = _FURTHER.match(text, match.end())
             if further and (another := ROLE.match(text, further.end())):
                 yield ahead["name"], another.group()
+        elif apart := _AFTER_ALL.match(text, match.end()):
+            yield apart["name"], role
     for match in SAYING.finditer(text):
         if match.group() not in _AS_COMPANIES_DO:
             subject = _SUBJECT.search(text[max(0, match.start() - _REACH) : match.start()])

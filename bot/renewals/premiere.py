@@ -18,9 +18,9 @@ from bot.shows.models import PartialDate
 
 SURE = 2.0
 _AHEAD = re.compile(
-    r"\b(?:will|to|shall)(?: [\w'-]+){0,6}? (?:premiere|air|debut|release[ds]?|arrive|launch|stream(?:ing)?|return|begin|start|kick off|"
+    r"\b(?:will|to|shall)(?: [\w'-]+){0,6}? (?:premiere|air|debut|release[ds]?|arrive|launch|stream(?:ing)?|return|begin|start|resume|kick off|"
     r"drop|hit|come|land|broadcast|make its|open|be available|go live|roll out|play|reach)\b"
-    r"|\b(?:premieres|airs|debuts|arrives|returns|starts|begins|launches|drops|kicks off|streams|premiere|airing|release)\b"
+    r"|\b(?:premieres|airs|debuts|arrives|returns|starts|begins|launches|drops|kicks off|streams|resumes|premiere|premiering|debuting|arriving|releasing|returning|resuming|airing|release)\b"
     r"|\b(?:release|premiere|broadcast|air|launch) (?:date|window|period|start)\b|\bopens\b|\b(?:delayed|postponed|pushed(?: back)?|moved|rescheduled|shifted) (?:until|to|for)\b"
     r"|\b(?:set|slated|scheduled|lined up|due|readied|aiming|targeting|in stone|planned|ready) (?:for|in|to|on)\b"
     r"|\bcoming (?:out )?(?:in|on|this|next)\b|\bgetting (?:[\w'-]+ ){0,4}?(?:in|on)\b|\bnew (?:release )?date\b|\barrive\b|\bmake its debut\b"
@@ -93,12 +93,10 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
     after_clause = re.split(r"[,;.]|\b(?:and|but|while|after|before)\b", after)[0]
     score = 0.0
     ahead = _AHEAD.search(clause) or _AHEAD.search(after_clause)
-    if _DEBUT.match(after):
-        score += 2.2
     past = _last(_BEHIND, clause)
     coming = _last(_AHEAD, clause)
     is_past = past is not None and (coming is None or past > coming)
-    if ahead and not is_past:
+    if (ahead and not is_past) or _DEBUT.match(after):
         score += 2.2
     said = _last(_SAID, clause)
     if said is not None and (coming is None or coming < said):
@@ -148,6 +146,7 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
         score -= 2.5
     if (
         HEDGE.search(clause)
+        or HEDGE.search(after_clause)
         or re.match(r" or (?:later|beyond|even)", after)
         or RUMOUR.search(folded)
     ):

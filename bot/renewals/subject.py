@@ -14,7 +14,7 @@ from bot.shows.titles import fold as fold_title
 
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-    "eighth": 8, "ninth": 9, "tenth": 10,
+    "eighth": 8, "ninth": 9, "tenth": 10, "sophomore": 2,
 }  # fmt: skip
 NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -94,7 +94,7 @@ _HEADLINE = frozenset(
     variety hollywood reporter ann comicbook.com dexerto speaking asked earlier later""".split()
 )
 _SOFT = frozenset(
-    """is are was were be been do does did has have had coming out back everything we know so far
+    """one two three four five six is are was were be been do does did has have had coming out back everything we know so far
     new final first next last this that these those it its he she they his her their you your our
     i all both each every not no yes yet still already just now then if why what when where who how
     another other more most many much some any day days week night story hit popular original
@@ -200,11 +200,12 @@ def show_of(passages: Sequence[Passage], titles: Titles | None) -> Named | None:
     spelt: dict[str, tuple[str, int, int, float]] = {}
     for name, start, end, near in candidates:
         key = fold_title(name)
-        if len(key) < 2 or (key.isdigit() and near < 3):
+        if len(key) < 2 or (key.isdigit() and near < 3) or _A_TIME.fullmatch(key):
             continue
         if key not in scored:
-            times = min(whole.count(f" {key} "), 5)
-            scored[key] = times + (4 if f" {key} " in headline else 0)
+            times, heads = whole.count(f" {key} "), headline.count(f" {key} ")
+            scored[key] = min(times, 5) + (0 if not heads else 6 if times > heads else 3)
+            scored[key] -= 4 if _everyday(key) else 0
             spelt[key] = (name, start, end, near)
         scored[key] += near
     if not scored:
@@ -214,7 +215,7 @@ def show_of(passages: Sequence[Passage], titles: Titles | None) -> Named | None:
     for key in ranked:
         if titles and not _everyday(key) and (shows := titles.named(spelt[key][0])):
             known[key] = shows[0]
-            scored[key] += 4 + 0.5 * key.count(" ")
+            scored[key] += (4 if f" {key} " in headline else 2.5) + 0.5 * key.count(" ")
     best = max(ranked, key=lambda key: (scored[key], -spelt[key][1]))
     best = _longer(best, ranked, scored, known)
     name, start, end, _ = spelt[best]
@@ -314,6 +315,7 @@ _EDGE = frozenset("of the no to in a an and x on from with for at as by or i we 
 _WITHIN = frozenset("the a of no to in with my your i that time got as on new".split())
 _BEFORE = frozenset("the that my a i no to your we our".split())
 _TIMES_OF_YEAR = frozenset({"spring", "summer", "fall", "autumn", "winter"})
+_A_TIME = re.compile(r"(?:spring|summer|fall|autumn|winter) (?:19|20)\d\d")
 _SHORTENED = frozenset({"No", "Dr", "Mr", "Mrs", "Ms", "St", "Vol"})
 _JOINTS = (" ", ": ", " - ", " – ", ", ", "!!! ", "! ", "? ")
 _ORDINAL_WORD = re.compile(r"\d+(?:st|nd|rd|th)")

@@ -83,7 +83,7 @@ def judge(
     rival = next_best.score * (0.5 if {first, second} <= _COMING else 1.0)
     sure = best.score / (best.score + rival + 0.6)
     sure *= _headline(found, first) * (1.0 if best.voices > 1 else _ALONE)
-    sure = 1 - (1 - sure) ** 2
+    sure = 1 - (1 - sure) ** 2 if best.passage else 0.4
     return (
         Verdict(status=first, confidence=round(sure, 2), passage=best.passage),
         Verdict(
