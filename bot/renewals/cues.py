@@ -136,7 +136,7 @@ CANCELLED = either(
     r"receiv(?:e|ing)|mov(?:e|ing) forward|happen(?:ing)?|go(?:ing)? (?:ahead|forward)|produced|"
     r"picked up)\b(?! (?:yet|until|so soon|before))",
     r"\bno s ?\d\b|\bno season (?:two|three|four)\b|\bthere (?:is|will be) no (?:second|third|more)",
-    r"\bthere won't be (?:an?|any|another)\b",
+    r"\bthere won't be (?:an?|any|another|more|further)\b",
     r"\b(?:declined|refused|passed on|decided against) (?:[\w'-]+ ){0,2}?(?:renew\w*|continu\w*|"
     r"order\w*|season|making)\b",
     r"\bput on ice\b|\bno longer (?:being )?(?:moving forward|happening|in production|made)\b",
@@ -147,6 +147,7 @@ _UNASSERTED = either(
     r"\b(?:could|might|may) (?:be|have been)\b|\breason why\b|\binstead of\b|\bafter being\b",
 )
 NO_PLANS = either(
+    r"\bout of the question\b|\bnever (?:been )?(?:an?|any) plans?\b|\bno (?:\w+ )?in planning\b",
     r"\bno intentions?\b|\bnot to be expected\b|\bno (?:second|third|fourth|further|more|new) season (?:is |was )?(?:needed|planned|necessary)\b",
     r"\b(?:meant|made|written|planned) (?:to be|as|for) (?:one|a single|two|a one-off|a self-contained)\b|\bstory for a single season\b",
     r"\b(?:always|originally) (?:envision\w+|plann\w+|intend\w+|wanted)\b[^.;]{0,50}?\b(?:one|two|three|single|\d+) (?:seasons?|episodes)\b",
@@ -194,6 +195,8 @@ HIATUS = either(
     r"\b(?:suspends?|halts?|halted|pauses|paused) (?:production|broadcast\w*|airing)\b|\bstalled\b",
 )
 CONCLUDED = either(
+    r"\b(?:has|have|is) (?:now )?(?:ended|over|finished) for good\b|\bfinished what (?:they|it) set out\b",
+    r"\bcover(?:ed|s) the (?:whole |entire )?manga (?:up )?to its end\b",
     r"\b(?:reach(?:es|ed)|com(?:es|ing)|came) (?:to )?(?:its|an|a) (?:\w+ )?(?:conclusion|finale)\b|\btold in full\b",
     r"\bends with (?:the |its )?(?:second|third|fourth|fifth|sixth|seventh) season\b|\b(?:has|is) ended for good\b",
     r"\badapted (?:what|everything|all) (?:\w+ )?(?:was |that )?(?:\w+ )?(?:left|remained|remaining)\b",

@@ -200,12 +200,13 @@ def settle(
     published: PartialDate | None = None,
     said: PartialDate | None = None,
     known: PartialDate | None = None,
+    anchor: PartialDate | None = None,
 ) -> DatePhrase:
     """The phrase with its year, as far as anything says it.
 
     `near`: phrases that speak of the same thing; one that agrees and has a year lends it. `years`:
     the years that the text names, with which a weekday singles one out. `published`: when the text
-    appeared; `said`: when it has its claim made. `known`: when the catalogue has the season begin.
+    appeared; `said`: when it has its claim made. `anchor`: a day near which the text was written. `known`: when the catalogue has the season begin.
     """
     if phrase.year is not None:
         return phrase
@@ -224,9 +225,21 @@ def settle(
             return replace(phrase, year=fitting[0], inferred="text")
     if said and (year := _from_published(phrase, said)):
         return replace(phrase, year=year, inferred="text")
-    if known and (phrase.month is None or known.month in phrase.months):
+    if known and (phrase.month is None or _may_begin(phrase, known)):
         return replace(phrase, year=known.year, inferred="catalogue")
+    if anchor and (year := _from_published(phrase, anchor)):
+        return replace(phrase, year=year, inferred="catalogue")
     return phrase
+
+
+def _may_begin(phrase: DatePhrase, known: PartialDate) -> bool:
+    """Whether a season that begins at `known` may begin in that month. A catalogue that has the
+    year alone is trusted in the middle of it: winter seasons are filed under either year.
+    """
+    if known.month is None:
+        return phrase.month in range(4, 12)
+    within = range(known.month, known.month + (1 if known.day else 3))
+    return any(month in within for month in phrase.months)
 
 
 def _weekday(year: int, month: int, day: int) -> int | None:

@@ -97,7 +97,14 @@ def read(
     known = subject.first_aired(named, season, titles)
     held = None
     if status in _DATED:
-        held = premiere.choose(weighed, status, published=published, said=as_of, known=known)
+        held = premiere.choose(
+            weighed,
+            status,
+            published=published,
+            said=as_of,
+            known=known,
+            anchor=_anchor(phrases, subject.dates_of(named, titles)),
+        )
     said = people.people(found, own)
     quotes = speakers.quotes(text, found, said)
     return Reading(
@@ -116,6 +123,14 @@ def read(
         spin_offs=background.spin_offs(found),
         tier=_tier(status, likeliest[0].passage, quotes),
     )  # fmt: skip
+
+
+def _anchor(
+    phrases: Sequence[tuple[Passage, DatePhrase]], days: Sequence[PartialDate]
+) -> PartialDate | None:
+    """The newest of the show's days that the text names without a year, as things of late are."""
+    named = {(each.month, each.day) for _, each in phrases if each.day and each.year is None}
+    return max((day for day in days if (day.month, day.day) in named), default=None)
 
 
 def _as_of(

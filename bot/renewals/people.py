@@ -136,7 +136,7 @@ def _named(text: str) -> Iterator[tuple[str, str | None]]:
 
 def _is_person(name: str, titles: frozenset[str]) -> bool:
     words = name.split()
-    return not any(
+    return name[-1] not in "'’" and not any(
         (len(word) > 1 and word.isupper()) or _bare(word) in NOT_PEOPLE or _bare(word) in titles
         for word in words
     )

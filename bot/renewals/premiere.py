@@ -31,6 +31,8 @@ _BEHIND = re.compile(
     r"dropped|wrapped|finished|streamed|released|adapted|kicked off|went on air|was out|landed|until|since|finale|returned|opened|published)\b"
 )
 _DEBUT = re.compile(r" (?:debut|premiere|launch|start|release|broadcast|opening|return)\b")
+_CLAUSE_ENDS = re.compile(r"[,;.]|\b(?:and|but|while|after|before)\b")
+_APART = re.compile(r", (?!which|that|who)")
 _ENDED = re.compile(
     r"\b(?:end(?:ed|ing|s)?|finale|until|concluded|conclusion|wrapped|finished|through|final episode)\b"
 )
@@ -89,10 +91,10 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
         r"[;]|, (?:and|but|while|whereas|although|though)\b|\b(?:while|but|whereas|although)\b",
         before,
     )[-1]
-    after = folded[phrase.end : phrase.end + 45].removeprefix(",")
-    after_clause = re.split(r"[,;.]|\b(?:and|but|while|after|before)\b", after)[0]
+    after = folded[phrase.end : phrase.end + 45]
+    after_clause = _CLAUSE_ENDS.split(after)[0]
     score = 0.0
-    ahead = _AHEAD.search(clause) or _AHEAD.search(after_clause)
+    ahead = _AHEAD.search(clause) or _AHEAD.search(_CLAUSE_ENDS.split(after.removeprefix(","))[0])
     past = _last(_BEHIND, clause)
     coming = _last(_AHEAD, clause)
     is_past = past is not None and (coming is None or past > coming)
@@ -138,7 +140,10 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
             ),
             default=-1,
         )
-        if other > named:
+        apart = (
+            coming is not None and other < coming and bool(_APART.search(clause[other:coming]))
+        )
+        if other > named and not apart:
             score -= 3.0
     if passage.heading and passage.start == 0 or passage.paragraph == 0:
         score += 1.2
@@ -213,11 +218,13 @@ def choose(
     published: PartialDate | None,
     said: tuple[DatePhrase, Passage] | None,
     known: PartialDate | None,
+    anchor: PartialDate | None,
 ) -> Premiere | None:
     """The likeliest of those that are sure enough, as fine as an agreeing one makes it.
 
     Of an ended season it is the date of its end. `said`: when the text has its claim made, and
-    where; `known`: when the catalogue has the season begin.
+    where; `known`: when the catalogue has the season begin; `anchor`: a date of the show's
+    that the text names without its year, as the catalogue has it.
     """
     if status is Status.CONCLUDED:
         ended = [each for each in candidates if each.end > 0]
@@ -250,6 +257,7 @@ def choose(
         published=published,
         said=_of_the_claim(said, best),
         known=known,
+        anchor=anchor,
     )
     return Premiere(phrase=phrase, passage=best.passage, past=best.past)
 

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.ids import ShowId
 from bot.renewals.models import Status
 from bot.renewals.passages import Passage, fold
+from bot.shows import models
 from bot.shows.models import PartialDate, Show
 from bot.shows.titles import fold as fold_title
 
@@ -41,6 +42,7 @@ FINAL = re.compile(r"\b(?:the )?final (?:season|part|chapters?|cour)\b|\blast se
 FINAL_PART = re.compile(rf"\bfinal season,? part (?P<n>{_NUMBER})\b")
 FILM = re.compile(r"\b(?:movies?|(?:feature |follow-up |sequel |anime )?films?)\b")
 _COUR = re.compile(r"\bcours?\b")
+_BACK_TO = re.compile(r"\b(?:after|since|follow\w*|continues the story of) (?:the |its )?$")
 _WISH = re.compile(r"\b(?:no|another|for|a|get|of a) $")
 _NEXT_FILM = re.compile(
     r"\b(?:follow-up|sequel|new|planned|upcoming) (?:film|movie)s?\b"
@@ -116,6 +118,10 @@ class Titles(Protocol):
         ...
 
     def get(self, show_id: ShowId) -> Show: ...
+
+    def franchise(self, show_id: ShowId) -> Sequence[models.SeasonEntry]:
+        """All of its franchise."""
+        ...
 
     def season(self, show_id: ShowId, number: int) -> Show | None:
         """The first part of that season, where it is known."""
@@ -217,7 +223,7 @@ def show_of(passages: Sequence[Passage], titles: Titles | None) -> Named | None:
             known[key] = shows[0]
             scored[key] += (4 if f" {key} " in headline else 2.5) + 0.5 * key.count(" ")
     best = max(ranked, key=lambda key: (scored[key], -spelt[key][1]))
-    best = _longer(best, ranked, scored, known)
+    best = _longer(best, ranked, scored, known, spelt)
     name, start, end, _ = spelt[best]
     show = known.get(best)
     if show and titles:
@@ -225,10 +231,17 @@ def show_of(passages: Sequence[Passage], titles: Titles | None) -> Named | None:
     return Named(title=name, start=start, end=end, show=show)
 
 
-def _longer(best: str, ranked: Sequence[str], scored: Counter[str] | dict[str, float],
-            known: dict[str, Show]) -> str:  # fmt: skip
+def _longer(
+    best: str,
+    ranked: Sequence[str],
+    scored: Mapping[str, float],
+    known: Mapping[str, Show],
+    spelt: Mapping[str, tuple[str, int, int, float]],
+) -> str:
     """A longer name that begins with the best one is the title in full, where it is as likely."""
     for other in ranked:
+        if other.endswith(" " + best) and f": {best}" in fold(spelt[other][0]):
+            return other
         if other.startswith(best + " ") and best not in known and scored[other] >= scored[best] - 2:
             return other
     return best
@@ -348,7 +361,8 @@ def _names(passage: Passage) -> Iterator[tuple[int, int]]:
             yield from _trimmed(text, run)
             run = []
         capital = bare[:1].isupper() or bare[:1].isdigit() or not bare[:1].isascii()
-        soft = low in _SOFT and bool(run) and gap == " " and (not passage.heading or last in _LINKS)
+        soft = low in _SOFT and bool(run)
+        soft &= gap == ": " or (gap == " " and (not passage.heading or last in _LINKS))
         stops = (low in _HEADLINE and not soft) or bool(_ORDINAL_WORD.fullmatch(low))
         goes_on = run and (
             (low in _LINKS and not word[:1].isupper()) or (low in _WITHIN and gap in (" ", ": "))
@@ -365,6 +379,10 @@ def _names(passage: Passage) -> Iterator[tuple[int, int]]:
     yield from _trimmed(text, run)
 
 
+def _after_colon(text: str, span: tuple[int, int]) -> bool:
+    return text[max(0, span[0] - 2) : span[0]] == ": "
+
+
 def _may_stand(word: str) -> bool:
     return word[:1].isupper() or not word[:1].isalpha() or word.lower() in _LINKS
 
@@ -372,6 +390,8 @@ def _may_stand(word: str) -> bool:
 def _trimmed(text: str, run: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The run without linking words at its end; also without what a colon or comma parts off."""
     while run and text[slice(*run[-1])].lower() in _LINKS | _TIMES_OF_YEAR:
+        run = run[:-1]
+    while run and _after_colon(text, run[-1]) and text[slice(*run[-1])].lower() in _SOFT:
         run = run[:-1]
     if not run:
         return
@@ -428,7 +448,7 @@ def season_of(
         return Season(number=best + 1)
     if status is Status.CONCLUDED and passages[0].question and best not in _wished(passages):
         return Season(number=best + 1)
-    if best in out - ahead - titled and status not in (Status.AIRING, Status.CONCLUDED, Status.DATED):
+    if best in out - ahead - titled and status not in (Status.AIRING, Status.CONCLUDED):
         return Season(number=best + 1)
     return Season(number=best, part=_part_of(best, passages[0]))
 
@@ -439,7 +459,10 @@ def _weight(passage: Passage, mention: Mention, *, first: bool) -> tuple[float, 
     weight = 9.0 if first else 4.0 if passage.heading else 1.0
     if _ASKING.search(folded[max(0, mention.start - 70) : mention.end + 70]):
         weight += 1.5
-    past = bool(_PAST.search(folded[mention.end : mention.end + 65]))
+    past = bool(
+        _PAST.search(folded[mention.end : mention.end + 65])
+        or _BACK_TO.search(folded[max(0, mention.start - 25) : mention.start])
+    )
     return weight - 0.6 * past, past
 
 
@@ -530,4 +553,15 @@ def first_aired(named: Named | None, season: Season, titles: Titles | None) -> P
     entry = titles.season(named.show.id, season.number)
     if entry is None:
         return None
-    return entry.first_aired
+    if entry.first_aired or not entry.year:
+        return entry.first_aired
+    begins = entry.season and list(models.Season).index(entry.season) * 3 + 1
+    return PartialDate(year=entry.year, month=begins or None)
+
+
+def dates_of(named: Named | None, titles: Titles | None) -> list[PartialDate]:
+    """The days on which the catalogue has the show's seasons and films begin."""
+    if not (named and named.show and titles):
+        return []
+    begun = [entry.show.first_aired for entry in titles.franchise(named.show.id)]
+    return [day for day in begun if day and day.day]
