@@ -46,7 +46,8 @@ _BACK_TO = re.compile(r"\b(?:after|since|follow\w*|continues the story of) (?:th
 _WISH = re.compile(r"\b(?:no|another|for|a|get|of a) $")
 _NEXT_FILM = re.compile(
     r"\b(?:follow-up|sequel|new|planned|upcoming) (?:film|movie)s?\b"
-    r"|\b(?:opens|will open|arrives) in (?:\w+ )?(?:theat(?:er|re)s|cinemas)\b"
+    r"|\b(?:opens?|arrives|hits|reaches|plays) (?:in )?(?:\w+ )?(?:theat(?:er|re)s|cinemas)\b"
+    r"|\b(?:first|second|third) film of\b"
 )
 _NEXT_SEASON = re.compile(r"\b(?:second|new|another|next) season\b")
 _ASKING = re.compile(
@@ -434,6 +435,9 @@ def season_of(
                 scores[number + 1] += 10 if order == 0 else 4
                 ahead.add(number + 1)
     titled = {mention.number for mention in seasons_in(passages[0])}
+    if named and (number := _behind(passages[:1], named)):
+        scores[number] += 9
+        titled.add(number)
     film = FILM.search(passages[0].folded) and "season" not in passages[0].folded
     if film and not titled and not (ahead - {1}):
         return Season(film=True)
@@ -449,8 +453,10 @@ def season_of(
     if status is Status.CONCLUDED and passages[0].question and best not in _wished(passages):
         return Season(number=best + 1)
     if best in out - ahead - titled and status not in (Status.AIRING, Status.CONCLUDED):
+        if any(_NEXT_FILM.search(passage.folded) for passage in passages[:3]):
+            return Season(film=True)
         return Season(number=best + 1)
-    return Season(number=best, part=_part_of(best, passages[0]))
+    return Season(number=best, part=_part_of(best, passages[0], named))
 
 
 def _weight(passage: Passage, mention: Mention, *, first: bool) -> tuple[float, bool]:
@@ -473,12 +479,14 @@ def _last_one(number: int) -> re.Pattern[str]:
     )
 
 
-def _part_of(number: int, title: Passage) -> int | None:
-    """The part that the headline names right behind the season: *Season 2 Part 2*."""
+def _part_of(number: int, title: Passage, named: Named | None) -> int | None:
+    """The part that the headline names right behind the season: *Season 2 Part 2*, *II Part 2*."""
+    ends = [mention.end for mention in seasons_in(title) if mention.number == number]
+    if named and (behind := _bare_number(named).search(title.text)):
+        ends.append(behind.end())
     for match in PART.finditer(title.folded):
-        for mention in seasons_in(title):
-            if mention.number == number and match.start() - mention.end in (1, 2):
-                return _value(match["after"] or match["before"])
+        if any(match.start() - end in (1, 2) for end in ends):
+            return _value(match["after"] or match["before"])
     return None
 
 
@@ -517,11 +525,15 @@ def _without_number(passages: Sequence[Passage], named: Named | None) -> Season 
 
 def _behind(passages: Sequence[Passage], named: Named) -> int | None:
     """The bare number behind the show's title: *Re: Zero 2*, *Mob Psycho 100 III*."""
-    behind = re.compile(rf"{re.escape(named.title)}[!?]* (?P<n>[2-9]|II|III|IV|V|VI)(?![\w.])")
+    behind = _bare_number(named)
     for passage in passages[:40]:
         if match := behind.search(passage.text):
             return _value(match["n"].lower())
     return None
+
+
+def _bare_number(named: Named) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(named.title)}[!?]* (?P<n>[2-9]|II|III|IV|V|VI)(?![\w./])")
 
 
 def own_words(named: Named | None) -> frozenset[str]:

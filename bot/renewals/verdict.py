@@ -117,7 +117,9 @@ def _settle(cases: defaultdict[Status, _Case], *, denied: bool) -> None:
     if rumoured >= 2.5 and (denied or rumoured > score(Status.ANNOUNCED)):
         less(0.55, Status.ANNOUNCED, Status.IN_PRODUCTION, Status.UNKNOWN, Status.DATED)
     if max(map(score, (Status.CANCELLED, Status.NO_PLANS, Status.ON_HIATUS))) >= 3:
-        less(0.6, Status.ANNOUNCED, Status.UNKNOWN, Status.IN_PRODUCTION, Status.CONCLUDED)
+        less(0.6, Status.ANNOUNCED, Status.UNKNOWN, Status.IN_PRODUCTION)
+        told = cases[Status.CONCLUDED].voices > 1 and score(Status.CANCELLED) < 3
+        less(0.6, Status.NO_PLANS if told else Status.CONCLUDED)
     if score(Status.DATED) >= 2.5 and not denied:
         more = 0.5 * max(score(Status.ANNOUNCED), score(Status.IN_PRODUCTION))
         cases[Status.DATED].score += more
