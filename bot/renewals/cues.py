@@ -104,6 +104,7 @@ SILENT = either(
     r"\blet you know\b|\bhold our breath\b|\b(?:release date|season \d) (?:predictions?|rumou?rs)\b",
     r"\bfate (?:of|is|hangs)\b|\bwaiting for (?:news|word|an announcement)\b",
 )
+_WAS = re.compile(r"\b(?:was|were|had been)\b")
 _POSTPONED = re.compile(r"\b(?:postpon|delay|suspen)\w+")
 _BY_WEEKS = re.compile(r"\bby (?:\w+ )?(?:days?|weeks?)\b|\bepisodes?\b")
 PROMISED = either(
@@ -363,9 +364,9 @@ def _against(folded: str, *, hedged: bool, rumour: bool) -> Generator[Cue, None,
     material = _MATERIAL.search(folded) and not _SCREEN.search(folded)
     hiatus = HIATUS.search(folded)
     if hiatus and not material and not _near(_UNASSERTED, folded, hiatus, 30):
-        over = "had been" in hiatus.group() or "had been " in folded[: hiatus.start()][-12:]
+        over = bool(_WAS.search(folded[max(0, hiatus.start() - 12) : hiatus.end()]))
         plainly = not over
-        yield Cue(status=Status.ON_HIATUS, weight=1.5 if over else 4.0)
+        yield Cue(status=Status.ON_HIATUS, weight=2.0 if over else 4.0)
     elif _POSTPONED.search(folded) and not material and not _BY_WEEKS.search(folded):
         yield Cue(status=Status.ON_HIATUS, weight=1.5)
     if CONCLUDED.search(folded) and not material:

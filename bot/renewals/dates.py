@@ -5,6 +5,7 @@ publication or the catalogue says, and marked as inferred; where none of them sa
 """
 
 import re
+from contextlib import suppress
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -30,6 +31,8 @@ class Precision(StrEnum):
 _FINENESS = list(reversed(Precision))
 _SPAN = {Precision.MONTH: 1, Precision.SEASON: 3, Precision.QUARTER: 3, Precision.HALF: 6}
 
+_MID_YEAR = 6
+_WEEKDAYS_WITHIN = 5
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -192,44 +195,59 @@ def agree(one: DatePhrase, other: DatePhrase) -> bool:
     return bool(set(one.months) & set(other.months))
 
 
-def settle(
-    phrase: DatePhrase,
-    *,
-    near: Iterable[DatePhrase] = (),
-    years: Sequence[int] = (),
-    published: PartialDate | None = None,
-    said: PartialDate | None = None,
-    known: PartialDate | None = None,
-    anchor: PartialDate | None = None,
-) -> DatePhrase:
-    """The phrase with its year, as far as anything says it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clues:
+    """What may tell a year that a phrase doesn't state.
 
-    `near`: phrases that speak of the same thing; one that agrees and has a year lends it. `years`:
-    the years that the text names, with which a weekday singles one out. `published`: when the text
-    appeared; `said`: when it has its claim made. `anchor`: a day near which the text was written. `known`: when the catalogue has the season begin.
+    `published`: when the text appeared. `said`: when it has its claim made. `years`: those that it
+    names, with which a weekday singles one out. `later`: one that it has ahead of it and of the
+    phrase. `known`: when the catalogue has the season begin. `anchor`: a day of the show's, as the
+    catalogue has it, that the text names without its year.
+    """
+
+    published: PartialDate | None = None
+    said: PartialDate | None = None
+    years: Sequence[int] = ()
+    later: int | None = None
+    known: PartialDate | None = None
+    anchor: PartialDate | None = None
+
+
+def settle(phrase: DatePhrase, clues: Clues, near: Iterable[DatePhrase] = ()) -> DatePhrase:
+    """The phrase with its year, as far as anything says it; `inferred` tells what did.
+
+    `near`: phrases that speak of the same thing; one that agrees and has a year lends it.
     """
     if phrase.year is not None:
         return phrase
-    for other in near:
-        if other.year and agree(phrase, other) and phrase.relative != "last":
-            return replace(phrase, year=other.year, inferred="text")
-    if published and (year := _from_published(phrase, published)):
-        return replace(phrase, year=year, inferred="published")
-    if phrase.weekday is not None and years and phrase.month and phrase.day:
-        fitting = [
-            year
-            for year in range(max(years), max(years) + 5)
-            if _weekday(year, phrase.month, phrase.day) == phrase.weekday
-        ]
-        if fitting:
-            return replace(phrase, year=fitting[0], inferred="text")
-    if said and (year := _from_published(phrase, said)):
+    lent = (other.year for other in near if other.year and agree(phrase, other))
+    if phrase.relative != "last" and (year := next(lent, None)):
         return replace(phrase, year=year, inferred="text")
-    if known and (phrase.month is None or _may_begin(phrase, known)):
-        return replace(phrase, year=known.year, inferred="catalogue")
-    if anchor and (year := _from_published(phrase, anchor)):
+    if clues.published and (year := _from_published(phrase, clues.published)):
+        return replace(phrase, year=year, inferred="published")
+    if year := _by_weekday(phrase, clues.years):
+        return replace(phrase, year=year, inferred="text")
+    if clues.said and (year := _from_published(phrase, clues.said)):
+        return replace(phrase, year=year, inferred="text")
+    if clues.known and (phrase.month is None or _may_begin(phrase, clues.known)):
+        return replace(phrase, year=clues.known.year, inferred="catalogue")
+    ahead = phrase.month and phrase.month > _MID_YEAR and phrase.relative != "next"
+    if clues.later and ahead:
+        return replace(phrase, year=clues.later - 1, inferred="text")
+    if clues.anchor and (year := _from_published(phrase, clues.anchor)):
         return replace(phrase, year=year, inferred="catalogue")
     return phrase
+
+
+def _by_weekday(phrase: DatePhrase, years: Sequence[int]) -> int | None:
+    """The first year from the newest named on in which the day falls on the weekday stated."""
+    if phrase.weekday is None or not years or not (phrase.month and phrase.day):
+        return None
+    for year in range(max(years), max(years) + _WEEKDAYS_WITHIN):
+        with suppress(ValueError):
+            if date(year, phrase.month, phrase.day).weekday() == phrase.weekday:
+                return year
+    return None
 
 
 def _may_begin(phrase: DatePhrase, known: PartialDate) -> bool:
@@ -240,13 +258,6 @@ def _may_begin(phrase: DatePhrase, known: PartialDate) -> bool:
         return phrase.month in range(4, 12)
     within = range(known.month, known.month + (1 if known.day else 3))
     return any(month in within for month in phrase.months)
-
-
-def _weekday(year: int, month: int, day: int) -> int | None:
-    try:
-        return date(year, month, day).weekday()
-    except ValueError:
-        return None
 
 
 def _from_published(phrase: DatePhrase, published: PartialDate) -> int | None:

@@ -27,8 +27,8 @@ from bot.renewals import (
     subject,
 )
 from bot.renewals.background import Earlier, Run
-from bot.renewals.dates import DatePhrase
-from bot.renewals.models import Status, Tier
+from bot.renewals.dates import Clues, DatePhrase
+from bot.renewals.models import POSITIVE, Status, Tier
 from bot.renewals.passages import Passage
 from bot.renewals.premiere import Premiere
 from bot.renewals.outlets import TRADE_PRESS
@@ -38,7 +38,7 @@ from bot.renewals.verdict import Verdict, judge
 from bot.shows.models import PartialDate
 
 CUT = 0.8
-_DATED = {Status.DATED, Status.AIRING, Status.CONCLUDED}
+_DATED = {*POSITIVE, Status.CONCLUDED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,17 +94,15 @@ def read(
     status = likeliest[0].status
     season = subject.season_of(found, named, status)
     as_of = _as_of(phrases, published)
-    known = subject.first_aired(named, season, titles)
     held = None
     if status in _DATED:
-        held = premiere.choose(
-            weighed,
-            status,
+        clues = Clues(
             published=published,
-            said=as_of,
-            known=known,
+            said=as_of[0].value if as_of else None,
+            known=subject.first_aired(named, season, titles),
             anchor=_anchor(phrases, subject.dates_of(named, titles)),
         )
+        held = premiere.choose(weighed, status, clues, as_of)
     said = people.people(found, own)
     quotes = speakers.quotes(text, found, said)
     return Reading(
@@ -140,7 +138,7 @@ def _as_of(
     best: tuple[float, DatePhrase, Passage] | None = None
     for passage, phrase in phrases:
         score = premiere.said_on(passage, phrase)
-        settled = dates.settle(phrase, published=published)
+        settled = dates.settle(phrase, Clues(published=published))
         if score > 0 and settled.value and (best is None or score > best[0]):
             best = (score, settled, passage)
     return (best[1], best[2]) if best else None
@@ -153,8 +151,6 @@ def _tier(status: Status, passage: Passage | None, quotes: Sequence[Quote]) -> T
     if passage and cues.OFFICIAL.search(passage.folded):
         return Tier.OFFICIAL
     told = {quote.outlet.lower() for quote in quotes if quote.outlet}
-    if told & TRADE_PRESS or (
-        passage and outlets.OUTLET.search(passage.text)
-    ):
+    if told & TRADE_PRESS or (passage and outlets.OUTLET.search(passage.text)):
         return Tier.TRADE_PRESS
     return Tier.AGGREGATOR

@@ -6,15 +6,14 @@ planned once or are only guessed at are not it.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.renewals import dates
 from bot.renewals.cues import HEDGE, RUMOUR
-from bot.renewals.dates import DatePhrase, Precision
+from bot.renewals.dates import Clues, DatePhrase, Precision
 from bot.renewals.models import Status
 from bot.renewals.passages import Passage
 from bot.renewals.subject import FILM, PART, Season, belongs_elsewhere, seasons_in
-from bot.shows.models import PartialDate
 
 SURE = 2.0
 _AHEAD = re.compile(
@@ -31,13 +30,22 @@ _BEHIND = re.compile(
     r"dropped|wrapped|finished|streamed|released|adapted|kicked off|went on air|was out|landed|until|since|finale|returned|opened|published)\b"
 )
 _DEBUT = re.compile(r" (?:debut|premiere|launch|start|release|broadcast|opening|return)\b")
+_SOMETIME = re.compile(
+    r"\b(?:sometime|some time|presumably|expected|later|follow\w*)\b[^.;]{0,30}$"
+)
 _CLAUSE_ENDS = re.compile(r"[,;.]|\b(?:and|but|while|after|before)\b")
+_FORETOLD = re.compile(
+    r"\bhad (?:\w+ )?(?:said|told|announced|promised|stated|written)\b[^.;]{0,60}?\bthat\b"
+    r"[^.;]{0,50}?\bwould\b"
+)
 _APART = re.compile(r", (?!which|that|who)")
 _ENDED = re.compile(
     r"\b(?:end(?:ed|ing|s)?|finale|until|concluded|conclusion|wrapped|finished|through|final episode)\b"
 )
 _LAST = re.compile(r"\b(?:final|last|finale|ending|end)\b")
-_BESIDE = re.compile(r"\b(?:films?|movies?|manga|chapters?|volumes?|novels?|blu-?rays?|dvds?|game)\b")
+_BESIDE = re.compile(
+    r"\b(?:films?|movies?|manga|chapters?|volumes?|novels?|blu-?rays?|dvds?|game)\b"
+)
 _FIRST_EPISODE = re.compile(
     r"\b(?:first episode|episode (?:1|one)|new season|the anime|released recently|season premiere)\b"
 )
@@ -53,19 +61,23 @@ _OTHER = re.compile(
 )
 _ONCE = re.compile(
     r"\b(?:originally|previously scheduled|had been (?:scheduled|set|due|planned)|was (?:first|initially|originally|once)|instead of|"
-    r"delayed from|postponed from|moved from|first thought|initially|had been|was supposed|was meant|was to|had said|had hoped|were to|had planned|was scheduled|was due|was set)\b"
+    r"delayed from|postponed from|moved from|first thought|initially|had been|was supposed|was meant|was to|had hoped|were to|had planned|was scheduled|was due|was set)\b"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A date phrase with its passage, and how surely it is the season's: from `SURE` on it is."""
+    """A date phrase with its passage, and how surely it is the season's: from `SURE` on it is.
+
+    `past`: the text has it behind it. `end`: how surely it is when the whole ended. `foretold`: somebody had said so before, which dates no announced season.
+    """
 
     phrase: DatePhrase
     passage: Passage
     score: float
     past: bool
     end: float
+    foretold: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +152,7 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
             ),
             default=-1,
         )
-        apart = (
-            coming is not None and other < coming and bool(_APART.search(clause[other:coming]))
-        )
+        apart = coming is not None and other < coming and bool(_APART.search(clause[other:coming]))
         if other > named and not apart:
             score -= 3.0
     if passage.heading and passage.start == 0 or passage.paragraph == 0:
@@ -150,7 +160,7 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
     if _ONCE.search(clause):
         score -= 2.5
     if (
-        HEDGE.search(clause)
+        HEDGE.search(_FORETOLD.sub("", clause))
         or HEDGE.search(after_clause)
         or re.match(r" or (?:later|beyond|even)", after)
         or RUMOUR.search(folded)
@@ -163,6 +173,7 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
     return Candidate(
         phrase=phrase, passage=passage, score=score, past=is_past,
         end=_end(passage, clause) if is_past or _ENDED.search(clause) else 0.0,
+        foretold=bool(_FORETOLD.search(clause)),
     )  # fmt: skip
 
 
@@ -214,20 +225,16 @@ def _last(pattern: re.Pattern[str], text: str) -> int | None:
 def choose(
     candidates: Sequence[Candidate],
     status: Status,
-    *,
-    published: PartialDate | None,
-    said: tuple[DatePhrase, Passage] | None,
-    known: PartialDate | None,
-    anchor: PartialDate | None,
+    clues: Clues,
+    said: tuple[DatePhrase, Passage] | None = None,
 ) -> Premiere | None:
     """The likeliest of those that are sure enough, as fine as an agreeing one makes it.
 
     Of an ended season it is the date of its end. `said`: when the text has its claim made, and
-    where; `known`: when the catalogue has the season begin; `anchor`: a date of the show's
-    that the text names without its year, as the catalogue has it.
+    where.
     """
     if status is Status.CONCLUDED:
-        ended = [each for each in candidates if each.end > 0]
+        ended = [each for each in candidates if each.end >= SURE]
         if not ended:
             return None
         top = max(each.end for each in ended)
@@ -250,25 +257,33 @@ def choose(
         near.sort(key=lambda each: (-each.phrase.fineness, -each.score))
         finer = [each for each in near if each.past == best.past and each.score >= 1.4]
         best = max([best, *finer], key=lambda each: (each.phrase.fineness, each.score))
-    phrase = dates.settle(
-        best.phrase,
-        near=[each.phrase for each in near],
+    told = replace(
+        clues,
         years=[each.phrase.year for each in candidates if each.phrase.year],
-        published=published,
-        said=_of_the_claim(said, best),
-        known=known,
-        anchor=anchor,
+        said=clues.said if _is_of_claim(said, best) else None,
+        later=_later(candidates, best),
     )
+    phrase = dates.settle(best.phrase, told, near=[each.phrase for each in near])
     return Premiere(phrase=phrase, passage=best.passage, past=best.past)
 
 
-def _of_the_claim(
-    said: tuple[DatePhrase, Passage] | None, best: Candidate
-) -> PartialDate | None:
-    """The claim's own date where the premiere's year may be told by it: it is known to the day, or
-    stands in one sentence with the premiere.
+def _later(candidates: Sequence[Candidate], best: Candidate) -> int | None:
+    """A year that the text has ahead of it and of the season, by itself: "sometime in 2025"."""
+    ahead = [
+        each.phrase.year
+        for each in candidates
+        if each.phrase.year
+        and each.phrase.precision is Precision.YEAR
+        and each.passage.start > best.passage.start
+        and _SOMETIME.search(each.passage.folded[: each.phrase.start])
+    ]
+    return min(ahead, default=None)
+
+
+def _is_of_claim(said: tuple[DatePhrase, Passage] | None, best: Candidate) -> bool:
+    """Whether the claim's own date tells the premiere's year: it is known to the day, or stands in
+    one sentence with it.
     """
-    if said is None or said[0] is best.phrase:
-        return None
-    exact = said[0].precision is Precision.DAY or said[1] is best.passage
-    return said[0].value if exact else None
+    if said is None or said[0].start == best.phrase.start and said[1] is best.passage:
+        return False
+    return said[0].precision is Precision.DAY or said[1] is best.passage

@@ -188,7 +188,9 @@ def _speakers(
     return []
 
 
-_BETWEEN_SAYS = re.compile(rf"[”\"]?,? (?:{SAYS} [A-Z][\w'’ -]{{1,40}}|[A-Z][\w'’ -]{{1,40}} {SAYS})\b")
+_BETWEEN_SAYS = re.compile(
+    rf"[”\"]?,? (?:{SAYS} [A-Z][\w'’ -]{{1,40}}|[A-Z][\w'’ -]{{1,40}} {SAYS})\b"
+)
 
 
 def _in_order(known: Mapping[str, Person], text: str) -> list[Person]:

@@ -93,9 +93,7 @@ def dates(every: Sequence[Labelled]) -> float:
     """Of the texts whose label has a date: the share for which exactly that date is given, to the
     same precision. A date whose year nothing tells counts as not given.
     """
-    return statistics.mean(
-        each.date == each.label["date"] for each in every if each.label["date"]
-    )
+    return statistics.mean(each.date == each.label["date"] for each in every if each.label["date"])
 
 
 def dates_of_nothing(every: Sequence[Labelled]) -> float:
@@ -208,9 +206,7 @@ def renewals() -> Iterator[Figure]:
         ("seed: speakers, roles", seed_speakers(), 1.0),
         ("seed: facts", seed_facts(), 1.0),
     ):
-        yield Figure(
-            name=f"evidence, {name}", value=value, unit="", target=target, at_least=True
-        )
+        yield Figure(name=f"evidence, {name}", value=value, unit="", target=target, at_least=True)
     nothing = dates_of_nothing(every)
     yield Figure(name="evidence, dates of nothing", value=nothing, unit="", target=0.05)
     texts = [each.text for each in every]
