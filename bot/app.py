@@ -1,9 +1,11 @@
 """The composition root: what exists, and who is given whom. Nothing else constructs a service."""
 
 from dataclasses import dataclass
+from random import Random
 
 import aiohttp
 
+from bot.browse.service import Browse
 from bot.clock import Clock
 from bot.config import Config
 from bot.db import Database
@@ -13,11 +15,13 @@ from bot.renewals.service import Renewals
 from bot.renewals.store import RenewalsStore
 from bot.reviews.service import Reviews
 from bot.reviews.store import ReviewStore
-from bot.settings.service import ServerSettings
+from bot.settings.service import MemberPreferences, ServerSettings
 from bot.settings.store import SettingsStore
 from bot.shows import catalogue
 from bot.shows.anilist import AniList
 from bot.shows.lore_store import LoreStore
+from bot.shows.progress import Progress
+from bot.shows.progress_store import ProgressStore
 from bot.shows.server_lore import ServerLore
 from bot.shows.service import Shows
 from bot.shows.source import Source
@@ -35,9 +39,12 @@ class App:
     http: aiohttp.ClientSession
     texts: Texts
     settings: ServerSettings
+    preferences: MemberPreferences
     shows: Shows
     anilist: AniList | None
     lore: ServerLore
+    progress: Progress
+    browse: Browse
     discussions: Discussions
     renewals: Renewals
     reviews: Reviews
@@ -52,12 +59,10 @@ def build(
 ) -> App:
     """Everything, over an open database and session. `source` stands in for the shows' own."""
     held = catalogue.opened(config.catalogue_update, config.catalogue)
-    settings = ServerSettings(SettingsStore(db), clock)
-    anilist = (
-        AniList(http, ShowFacts(db, AniList.name), clock, url=config.anilist)
-        if config.anilist
-        else None
-    )
+    kept = SettingsStore(db)
+    settings = ServerSettings(kept, clock)
+    facts = ShowFacts(db, AniList.name)
+    anilist = AniList(http, facts, clock, url=config.anilist) if config.anilist else None
     shows = Shows(held, source or anilist, file=config.catalogue_update)
     return App(
         config=config,
@@ -66,9 +71,12 @@ def build(
         http=http,
         texts=Texts(),
         settings=settings,
+        preferences=MemberPreferences(kept, settings),
         shows=shows,
         anilist=anilist,
         lore=ServerLore(LoreStore(db), clock),
+        progress=Progress(ProgressStore(db), clock),
+        browse=Browse(shows, anilist, facts, clock, Random()),
         discussions=Discussions(DiscussionsStore(db), shows, settings, clock),
         reviews=Reviews(ReviewStore(db), shows, clock),
         renewals=Renewals(RenewalsStore(db), shows, settings, clock),

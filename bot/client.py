@@ -20,10 +20,18 @@ from bot import app
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.db import Database
-from bot.errors import N_, ChannelGone, MissingPermission, NotInServer, Outdated, Refusal
+from bot.errors import (
+    N_,
+    ChannelGone,
+    DatabaseBusy,
+    MissingPermission,
+    NotInServer,
+    Outdated,
+    Refusal,
+)
 from bot.ids import GuildId, RoleId, UserId
-from bot.settings import permissions
-from bot.settings.models import Caller, Purpose
+from bot.settings import looks, permissions
+from bot.settings.models import NO_PREFERENCES, Caller, Preferences, Purpose
 from bot.shows.source import Source
 from bot.text import Text
 from bot.text.commands import CommandTranslator
@@ -41,6 +49,8 @@ EXTENSIONS = (
     "cogs.discussions",
     "cogs.lore",
     "cogs.people",
+    "cogs.progress",
+    "cogs.browse",
     "cogs.settings",
     "cogs.about",
 )
@@ -81,6 +91,10 @@ class Broken(Refusal):
 
 class Tree(app_commands.CommandTree["Kanso"]):
     """The command tree, with its errors sent through the client's door."""
+
+    async def interaction_check(self, interaction: discord.Interaction["Kanso"], /) -> bool:
+        await interaction.client.recognise(interaction)
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction["Kanso"], error: app_commands.AppCommandError, /
@@ -131,6 +145,7 @@ class Kanso(commands.Bot):
         self.app = app.build(
             self._database, self._http_session, self.config, self.clock, self._source
         )
+        await self.app.settings.load()
         await self.tree.set_translator(CommandTranslator(self.app.texts))
         for extension in EXTENSIONS:
             await self.load_extension(extension)
@@ -164,6 +179,8 @@ class Kanso(commands.Bot):
             await super().close()
         finally:
             built: app.App | None = getattr(self, "app", None)
+            if built:
+                await built.browse.close()
             if built and built.anilist:
                 await built.anilist.close()
             session, self._http_session = self._http_session, None
@@ -186,18 +203,48 @@ class Kanso(commands.Bot):
             if found is None:
                 raise Outdated
             handler, values = found
+            await self.recognise(interaction)
             await handler.run(interaction, **values)
         except Exception as error:  # noqa: BLE001  (the door: nothing passes it unanswered)
             await self.tell(interaction, error)
 
-    def text(self, interaction: discord.Interaction[Any]) -> Text:
-        """The language of whoever asks: their client's, then the server's."""
+    async def recognise(self, interaction: discord.Interaction[Any]) -> None:
+        """Look up how whoever asks wants shows to look; `text` and `scores_shown` go by it."""
+        try:
+            found = await self.app.preferences.of(UserId(interaction.user.id))
+        except DatabaseBusy as error:
+            log.warning("Somebody is answered as anybody: %s", error)
+        else:
+            interaction.extras["preferences"] = found
+
+    def text(self, interaction: discord.Interaction[Any], *, private: bool = True) -> Text:
+        """The language of whoever asks: their client's, then the server's.
+
+        Titles are as they prefer where they alone read the answer, else as the server decided.
+        """
         guild = interaction.guild_locale
-        return self.app.texts.choose(interaction.locale.value, guild.value if guild else None)
+        text = self.app.texts.choose(interaction.locale.value, guild.value if guild else None)
+        alone = private or interaction.context.dm_channel
+        titles = looks.titles(
+            self._preferences_here(interaction), _preferences(interaction), private=alone
+        )
+        return text.with_titles(titles)
 
     def guild_text(self, guild: discord.Guild) -> Text:
         """The language of what everybody in the server reads."""
-        return self.app.texts.choose(guild.preferred_locale.value)
+        here = self.app.settings.preferences(GuildId(guild.id))
+        return self.app.texts.choose(guild.preferred_locale.value).with_titles(
+            looks.titles(here, NO_PREFERENCES, private=False)
+        )
+
+    def scores_shown(self, interaction: discord.Interaction[Any]) -> bool:
+        """Whether an answer to whoever asks may have scores on it."""
+        return looks.scores_shown(self._preferences_here(interaction), _preferences(interaction))
+
+    def _preferences_here(self, interaction: discord.Interaction[Any]) -> Preferences:
+        """The server's; none elsewhere, so that nothing of it leaves the server."""
+        here = GuildId(interaction.guild_id or 0) if in_server(interaction) else None
+        return self.app.settings.preferences(here)
 
     async def channel_for(
         self, interaction: discord.Interaction[Any], purpose: Purpose
@@ -206,11 +253,20 @@ class Kanso(commands.Bot):
 
         Raises `ChannelNotSet`, `ChannelGone` and `MissingPermission` naming each one.
         """
+        channel = await self.venue_for(interaction, purpose)
+        if not isinstance(channel, discord.TextChannel):
+            raise ChannelGone(purpose=purpose.label)
+        return channel
+
+    async def venue_for(
+        self, interaction: discord.Interaction[Any], purpose: Purpose
+    ) -> discord.TextChannel | discord.ForumChannel:
+        """As `channel_for`, for what can be posted in a forum as well."""
         guild = interaction.guild
         if guild is None:
             raise NotInServer
         channel = guild.get_channel(await self.app.settings.channel(GuildId(guild.id), purpose))
-        if not isinstance(channel, discord.TextChannel):
+        if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
             raise ChannelGone(purpose=purpose.label)
         if missing := permissions.missing(channel, purpose):
             words = permissions.words(missing, self.text(interaction))
@@ -271,6 +327,11 @@ class Kanso(commands.Bot):
         incident = secrets.token_hex(3)
         log.error("Incident %s", incident, exc_info=error)
         return Broken(incident=incident)
+
+
+def _preferences(interaction: discord.Interaction[Any]) -> Preferences:
+    found: Preferences = interaction.extras.get("preferences", NO_PREFERENCES)
+    return found
 
 
 def _politely(close: Callable[..., Awaitable[bool]]) -> Callable[..., Awaitable[bool]]:

@@ -1,26 +1,88 @@
 """Shall we rate this episode and talk about it? `/discuss`, the vote on its posts, their upkeep."""
 
+import dataclasses
+from typing import Any
+
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.client import Kanso, caller
-from bot.discussions import views
+from bot.discussions import pictures, views
 from bot.discussions.board import Board
-from bot.discussions.models import Discussion, Result
-from bot.ids import ChannelId, ShowId
+from bot.discussions.models import (
+    FIVE,
+    TEN,
+    TERMS,
+    Aspect,
+    Discussion,
+    NotAPlace,
+    NotYourPlace,
+    Result,
+    Terms,
+    Track,
+    Viewing,
+)
+from bot.discussions.places import Venue
+from bot.errors import MissingPermission, Outdated
+from bot.ids import ChannelId, GuildId, ShowId
+from bot.settings import permissions
 from bot.settings.models import Purpose
 from bot.shows.models import NeedsAgeRestriction, Show
 from bot.text.text import Markup
 from bot.ui import links, pages
-from bot.ui.answer import answer, ask, replace
-from bot.ui.components import entered
+from bot.ui.answer import answer, ask, attached, in_time, replace
+from bot.ui.components import chosen, entered
 from cogs.options import ShowOption, adult
 
 Interaction = discord.Interaction[Kanso]
 Episode = app_commands.Range[int, 1, 99999]
 ShowChoice = app_commands.Transform[Show, ShowOption]
+BALLOTS = {
+    "five": (FIVE, False),
+    "ten": (TEN, False),
+    "blind-five": (FIVE, True),
+    "blind-ten": (TEN, True),
+}
+
+
+BALLOTS_OFFERED: list[app_commands.Choice[str]] = [
+    app_commands.Choice(name=_("By reacting, five steps"), value="five"),
+    app_commands.Choice(name=_("By reacting, 1 to 10"), value="ten"),
+    app_commands.Choice(name=_("Blind, five steps"), value="blind-five"),
+    app_commands.Choice(name=_("Blind, 1 to 10"), value="blind-ten"),
+]
+DEADLINES_OFFERED: list[app_commands.Choice[int]] = [
+    app_commands.Choice(name=_("After a day"), value=24),
+    app_commands.Choice(name=_("After three days"), value=72),
+    app_commands.Choice(name=_("After a week"), value=168),
+    app_commands.Choice(name=_("After two weeks"), value=336),
+]
+
+
+class VenueOption(app_commands.Transformer):
+    """A place where a discussion can be opened. Raises `NotAPlace` for one that is hidden."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        kinds = discord.ChannelType
+        return [kinds.text, kinds.forum, kinds.public_thread, kinds.private_thread]
+
+    async def transform(self, _: discord.Interaction[Any], value: Any, /) -> Venue:
+        try:
+            found = value.resolve() or await value.fetch()
+        except discord.HTTPException:
+            found = None
+        if isinstance(found, discord.Thread) and found.parent is None:
+            found = None
+        if not isinstance(found, discord.TextChannel | discord.ForumChannel | discord.Thread):
+            raise NotAPlace(channel=Markup(f"<#{value.id}>"))
+        return found
 
 
 class DiscussionsCog(commands.Cog):
@@ -38,6 +100,12 @@ class DiscussionsCog(commands.Cog):
         bot.door.add(views.CLOSE_NOW, self.close_for_good)
         bot.door.add(views.RESULTS, self.results_from_summary)
         bot.door.add(views.LIST, self.turn_page)
+        bot.door.add(views.VOTE, self.vote)
+        bot.door.add(views.ABOUT_ME, self.open_voter)
+        bot.door.add(views.VIEWING, self.choose_viewing)
+        bot.door.add(views.TRACK, self.choose_track)
+        bot.door.add(views.ASPECTS, self.ask_aspects)
+        bot.door.add(views.ASPECTS_FORM, self.rate_aspects)
 
     async def cog_load(self) -> None:
         await self.discussions.load()
@@ -48,33 +116,74 @@ class DiscussionsCog(commands.Cog):
     # Opening
 
     @discuss.command(name=_("start"), description=_("Open a vote and a thread on an episode"))
-    @app_commands.rename(show=_("show"), episode=_("episode"))
-    @app_commands.describe(
-        show=_("Which show"), episode=_("Which episode; leave it out for the whole show")
+    @app_commands.rename(
+        show=_("show"), episode=_("episode"), where=_("where"), ballot=_("vote"), hours=_("closes")
     )
+    @app_commands.describe(
+        show=_("Which show"),
+        episode=_("Which episode; leave it out for the whole show"),
+        where=_("A channel, a forum or a thread; leave it out for the server's own"),
+        ballot=_("How it is voted on"),
+        hours=_("When the vote closes by itself"),
+    )
+    @app_commands.choices(ballot=BALLOTS_OFFERED)
+    @app_commands.choices(hours=DEADLINES_OFFERED)
     async def start(
-        self, interaction: Interaction, show: ShowChoice, episode: Episode | None = None
+        self,
+        interaction: Interaction,
+        show: ShowChoice,
+        episode: Episode | None = None,
+        where: app_commands.Transform[Venue, VenueOption] | None = None,
+        ballot: str = "five",
+        hours: int | None = None,
     ) -> None:
-        await self._start(interaction, show, self.discussions.episode(show, episode))
+        number = self.discussions.episode(show, episode)
+        scale, blind = BALLOTS[ballot]
+        terms = Terms(scale=scale, blind=blind, closes_at=self.discussions.deadline(hours))
+        await self._start(interaction, show, number, where=where, terms=terms)
 
     async def ask_episode(self, interaction: Interaction, show: str) -> None:
         known = self.bot.app.shows.get(ShowId(show))
-        await ask(interaction, views.form(known.id, known.title.main, self.bot.text(interaction)))
+        await ask(interaction, views.form(known.id, known.title, self.bot.text(interaction)))
 
     async def start_from_form(self, interaction: Interaction, show: str) -> None:
         known = self.bot.app.shows.get(ShowId(show))
         typed = entered(interaction).get(views.EPISODE)
         await self._start(interaction, known, self.discussions.episode(known, typed))
 
-    async def _start(self, interaction: Interaction, show: Show, episode: int | None) -> None:
+    async def _start(
+        self,
+        interaction: Interaction,
+        show: Show,
+        episode: int | None,
+        *,
+        where: Venue | None = None,
+        terms: Terms = TERMS,
+    ) -> None:
         who = caller(interaction)
-        channel = await self.bot.channel_for(interaction, Purpose.DISCUSSIONS)
-        if show.adult and not channel.nsfw:
-            raise NeedsAgeRestriction(title=show.title.main, channel=Markup(channel.mention))
+        venue = where or await self.bot.venue_for(interaction, Purpose.DISCUSSIONS)
+        if where:
+            self._require_venue(interaction, where)
+        if show.adult and not venue.is_nsfw():
+            raise NeedsAgeRestriction(title=show.title, channel=Markup(venue.mention))
         await interaction.response.defer(ephemeral=True, thinking=True)
         t = self.bot.text(interaction)
-        result, new = await self.board.start(who, show, episode, channel, t)
+        result, new = await self.board.start(who, show, episode, venue, t, terms=terms)
         await answer(interaction, views.started(result, t, new=new), private=True)
+
+    def _require_venue(self, interaction: Interaction, venue: Venue) -> None:
+        """Raises where whoever asks may not write themselves, or the bot may not do its part."""
+        mention = Markup(venue.mention)
+        member = interaction.user
+        theirs = venue.permissions_for(member) if isinstance(member, discord.Member) else None
+        writes = (
+            "send_messages_in_threads" if isinstance(venue, discord.Thread) else "send_messages"
+        )
+        if theirs is None or not (theirs.view_channel and getattr(theirs, writes)):
+            raise NotYourPlace(channel=mention)
+        if missing := permissions.missing(venue, Purpose.DISCUSSIONS):
+            words = permissions.words(missing, self.bot.text(interaction))
+            raise MissingPermission(permissions=Markup(words), channel=mention)
 
     # Looking
 
@@ -98,16 +207,39 @@ class DiscussionsCog(commands.Cog):
     async def results(
         self, interaction: Interaction, show: ShowChoice, episode: Episode | None = None
     ) -> None:
-        result = await self.discussions.results(caller(interaction).guild, show, episode)
+        who = caller(interaction)
+        result = await self.discussions.results(who.guild, show, episode, viewer=who.user)
+        progress = await self.bot.app.progress.of(who.user, show.id)
+        if progress is not None and self.discussions.ahead(result, show, progress):
+            t = self.bot.text(interaction)
+            await answer(interaction, views.ahead_question(result, progress, t), private=True)
+            return
         await self._show_result(interaction, result)
 
+    @discuss.command(name=_("curve"), description=_("A show's votes, episode by episode"))
+    @app_commands.rename(show=_("show"))
+    @app_commands.describe(show=_("Which show"))
+    async def curve(self, interaction: Interaction, show: ShowChoice) -> None:
+        who = caller(interaction)
+        points = await self.discussions.curve(who.guild, show)
+        until = await self.bot.app.progress.of(who.user, show.id)
+        shown = [each for each in points if until is None or each.episode <= until]
+        cut = until if len(shown) < len(points) else None
+        t = self.bot.text(interaction)
+        drawn = await in_time(interaction, pictures.curve_of(shown, show, t), private=True)
+        view = views.curve_card(show.title, shown, t, until=cut, pictures=drawn)
+        await answer(interaction, view, private=True, files=attached(drawn))
+
     async def results_from_summary(self, interaction: Interaction, discussion: int) -> None:
-        meant = await self.discussions.get(caller(interaction).guild, discussion)
-        await self._show_result(interaction, await self.discussions.result(meant))
+        who = caller(interaction)
+        meant = await self.discussions.get(who.guild, discussion)
+        await self._show_result(interaction, await self.discussions.result(meant, viewer=who.user))
 
     async def _show_result(self, interaction: Interaction, result: Result) -> None:
-        view = views.result_card(result, self.bot.text(interaction))
-        await answer(interaction, view, private=True)
+        t = self.bot.text(interaction)
+        drawn = await in_time(interaction, pictures.result_of(result, t), private=True)
+        view = views.result_card(result, t, pictures=drawn)
+        await answer(interaction, view, private=True, files=attached(drawn))
 
     # Closing
 
@@ -147,7 +279,66 @@ class DiscussionsCog(commands.Cog):
         view = views.closed(result, self.bot.text(interaction), new=new)
         await answer(interaction, view, private=True)
 
-    # Voting
+    # Voting by buttons, and what voters say of themselves
+
+    async def vote(self, interaction: Interaction, discussion: int, score: int) -> None:
+        who = caller(interaction)
+        found = await self.discussions.get(who.guild, discussion)
+        await self.discussions.vote(found, who.user, score or None)
+        result = await self.discussions.result(found, viewer=who.user)
+        view = views.voted(result, score or None, self.bot.text(interaction))
+        await answer(interaction, view, private=True)
+
+    async def open_voter(self, interaction: Interaction, discussion: int) -> None:
+        await answer(interaction, await self._panel(interaction, discussion), private=True)
+
+    async def choose_viewing(self, interaction: Interaction, discussion: int) -> None:
+        viewing = next(iter(chosen(interaction)), None)
+        if viewing not in (None, *Viewing):
+            raise Outdated
+        said = Viewing(viewing) if viewing else None
+        await self._describe(interaction, discussion, viewing=said)
+
+    async def choose_track(self, interaction: Interaction, discussion: int) -> None:
+        track, _, language = next(iter(chosen(interaction)), "").partition("-")
+        if track not in ("", *Track) or language not in ("", *views.LANGUAGES):
+            raise Outdated
+        said = Track(track) if track else None
+        await self._describe(interaction, discussion, track=said, language=language or None)
+
+    async def ask_aspects(self, interaction: Interaction, discussion: int) -> None:
+        who = caller(interaction)
+        found = await self.discussions.get(who.guild, discussion)
+        voter = await self.discussions.voter(found, who.user)
+        result = await self.discussions.result(found)
+        await ask(interaction, views.aspects_form(result, voter, self.bot.text(interaction)))
+
+    async def rate_aspects(self, interaction: Interaction, discussion: int) -> None:
+        who = caller(interaction)
+        found = await self.discussions.get(who.guild, discussion)
+        scores = {str(step.score): step.score for step in found.scale.steps}
+        typed = entered(interaction)
+        given = {aspect: typed[aspect] for aspect in Aspect if typed.get(aspect)}
+        if not given.keys() <= set(Aspect) or not set(given.values()) <= scores.keys():
+            raise Outdated
+        aspects = {aspect: scores[score] for aspect, score in given.items()}
+        await self._describe(interaction, discussion, aspects=aspects)
+
+    async def _describe(self, interaction: Interaction, discussion: int, **said: Any) -> None:
+        who = caller(interaction)
+        found = await self.discussions.get(who.guild, discussion)
+        voter = await self.discussions.voter(found, who.user)
+        await self.discussions.describe(found, who.user, dataclasses.replace(voter, **said))
+        await replace(interaction, await self._panel(interaction, discussion))
+
+    async def _panel(self, interaction: Interaction, discussion: int) -> discord.ui.LayoutView:
+        who = caller(interaction)
+        found = await self.discussions.get(who.guild, discussion)
+        voter = await self.discussions.voter(found, who.user)
+        result = await self.discussions.result(found)
+        return views.voter_panel(result, voter, self.bot.text(interaction))
+
+    # Voting by reactions
 
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
@@ -184,6 +375,28 @@ class DiscussionsCog(commands.Cog):
     async def on_ready(self) -> None:
         """A new session: what was missed isn't replayed (it is on RESUME, which isn't this)."""
         await self.board.begin_session()
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self.board.rejoined(GuildId(guild.id))
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(
+        self, _: discord.abc.GuildChannel, channel: discord.abc.GuildChannel
+    ) -> None:
+        await self.board.mended(GuildId(channel.guild.id))
+
+    @commands.Cog.listener()
+    async def on_guild_role_update(self, _: discord.Role, role: discord.Role) -> None:
+        await self.board.mended(GuildId(role.guild.id))
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        await self.board.gone(GuildId(channel.guild.id), ChannelId(channel.id))
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
+        await self.board.gone(GuildId(thread.guild_id), ChannelId(thread.thread_id))
 
 
 async def setup(bot: Kanso) -> None:

@@ -57,7 +57,7 @@ class LoreCog(commands.Cog):
         words = t(
             "“{nickname}” now means {title} in this server.",
             nickname=plain(named.name, 80),
-            title=plain(views.label(show), 120),
+            title=plain(views.label(show, t), 120),
         )
         await answer(interaction, note(words), private=True)
 
@@ -140,7 +140,7 @@ class LoreCog(commands.Cog):
         words = t(
             "Done: in this server the card of {title} now says {fact}: {value}, and who says so. "
             "/correct undo takes it back.",
-            title=plain(show.title.main, 120),
+            title=plain(t.title(show.title), 120),
             fact=t(Fact(fact.value).label),
             value=plain(value, LONGEST_VALUE),
         )
@@ -158,7 +158,7 @@ class LoreCog(commands.Cog):
         t = self.bot.text(interaction)
         words = t(
             "Done: the card of {title} shows its source's own fact again.",
-            title=plain(show.title.main, 120),
+            title=plain(t.title(show.title), 120),
         )
         await answer(interaction, note(words), private=True)
 

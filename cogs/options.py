@@ -1,4 +1,4 @@
-"""Options that several commands take."""
+"""Options that several commands take, and the card that several answer with."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from bot.client import Kanso, completing, in_server
 from bot.ids import GuildId
 from bot.shows import views
 from bot.shows.lore import Lore
-from bot.shows.models import Show, ShowIsAdult
+from bot.shows.models import Show, ShowCard, ShowIsAdult
 
 Interaction = discord.Interaction[Kanso]
 
@@ -39,7 +39,8 @@ async def offered(interaction: Interaction, typed: str) -> list[app_commands.Cho
     shows = interaction.client.app.shows.suggest(
         typed, adult=adult(interaction), lore=await lore(interaction)
     )
-    return [app_commands.Choice(name=views.label(show), value=show.id) for show in shows]
+    t = interaction.client.text(interaction)
+    return [app_commands.Choice(name=views.label(show, t), value=show.id) for show in shows]
 
 
 async def lore(interaction: discord.Interaction[Any]) -> Lore:
@@ -49,6 +50,24 @@ async def lore(interaction: discord.Interaction[Any]) -> Lore:
     )
     held: Lore = await interaction.client.app.lore.of(here)
     return held
+
+
+def drawn(
+    interaction: Interaction,
+    held: ShowCard,
+    known_here: Lore,
+    *also: discord.ui.Button[Any],
+    private: bool,
+) -> discord.ui.LayoutView:
+    """A show's card for whoever asks, with what the server put right, and `also` under it."""
+    return views.show_card(
+        held,
+        interaction.client.text(interaction, private=private),
+        in_server=in_server(interaction),
+        scores=interaction.client.scores_shown(interaction),
+        corrections=known_here.of(held.show.id),
+        also=also,
+    )
 
 
 def adult(interaction: discord.Interaction[Any]) -> bool:

@@ -64,7 +64,7 @@ class PeopleCog(commands.Cog):
         profile = await in_time(interaction, ask(anilist, name), private=private)
         if profile is None:
             raise NobodyFound(name=name)
-        t = self.bot.text(interaction)
+        t = self.bot.text(interaction, private=private)
         view = views.profile_card(profile, t, source=AniList.name, adult=adult(interaction))
         await answer(interaction, view, private=private)
 

@@ -12,7 +12,7 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
-from bot.client import Kanso, caller
+from bot.client import Kanso, caller, in_server
 from bot.errors import DatabaseBusy, Outdated, Refusal
 from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId
 from bot.renewals import views
@@ -137,12 +137,18 @@ class RenewalsCog(commands.Cog):
         self._require_place(interaction, self.renewals.subject(show.id, season))
         found = await self.renewals.status(caller(interaction).guild, show.id, season)
         if isinstance(found, Standing):
-            await answer(interaction, await self._history(interaction, found, 0), private=private)
+            view = await self._history(interaction, found, 0, private=private)
+            await answer(interaction, view, private=private)
         else:
             await self._show(interaction, found, private=True)
 
     async def open_next(self, interaction: Interaction, show: str) -> None:
-        self._require_place(interaction, self.renewals.subject(ShowId(show)))
+        subject = self.renewals.subject(ShowId(show))
+        self._require_place(interaction, subject)
+        if not in_server(interaction):
+            view = views.outlook_card(subject, self.bot.text(interaction))
+            await answer(interaction, view, private=True)
+            return
         found = await self.renewals.ask(caller(interaction), ShowId(show))
         await self._show(interaction, found, private=True)
 
@@ -361,7 +367,7 @@ class RenewalsCog(commands.Cog):
         return standing
 
     async def _show(self, interaction: Interaction, found: Found, *, private: bool = False) -> None:
-        view = views.found_card(found, self.bot.text(interaction))
+        view = views.found_card(found, self.bot.text(interaction, private=private))
         await answer(interaction, view, private=private)
         if isinstance(found, Standing) and not private:
             try:
@@ -415,10 +421,10 @@ class RenewalsCog(commands.Cog):
             await answer(interaction, view, private=True)
 
     async def _history(
-        self, interaction: Interaction, standing: Standing, page: int
+        self, interaction: Interaction, standing: Standing, page: int, *, private: bool = True
     ) -> discord.ui.LayoutView:
         of = pages.page(await self.renewals.moves(standing), page, views.MOVES_A_PAGE)
-        return views.history_card(standing, of, self.bot.text(interaction))
+        return views.history_card(standing, of, self.bot.text(interaction, private=private))
 
     async def _ask_form(
         self, interaction: Interaction, subject: Subject, status: Status, tier: Tier

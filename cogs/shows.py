@@ -12,7 +12,7 @@ from bot.shows.models import NoShowMentioned
 from bot.ui import links, pages
 from bot.ui.answer import answer, in_time
 from bot.ui.components import pick
-from cogs.options import adult, lore, offered
+from cogs.options import adult, drawn, lore, offered
 
 Interaction = discord.Interaction[Kanso]
 
@@ -103,12 +103,7 @@ async def send_card(interaction: Interaction, show: ShowId, *, private: bool) ->
     known_here = await lore(interaction)
     looked_up = app.shows.card(show, adult=adult(interaction), lore=known_here)
     held = await in_time(interaction, looked_up, private=private)
-    view = views.show_card(
-        held,
-        interaction.client.text(interaction),
-        in_server=in_server(interaction),
-        corrections=known_here.of(held.show.id),
-    )
+    view = drawn(interaction, held, known_here, private=private)
     await answer(interaction, view, private=private)
 
 

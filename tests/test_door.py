@@ -2,6 +2,8 @@
 
 import logging
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import discord
 import pytest
@@ -62,11 +64,7 @@ async def test_an_error_while_completing_is_offered_in_words(
 
 
 def http(kind: type[discord.HTTPException], status: int, code: int) -> discord.HTTPException:
-    class Response:
-        reason = "because"
-
-    response = Response()
-    response.status = status  # type: ignore[attr-defined]
+    response: Any = SimpleNamespace(reason="because", status=status)
     return kind(response, {"code": code, "message": "no"})
 
 

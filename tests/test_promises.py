@@ -23,9 +23,11 @@ MAY_IMPORT = {
     "aiosqlite": ["bot/db/*"],
     "dotenv": ["bot/config.py"],
     "simcord": ["bot/demo/*"],
+    "PIL": ["bot/demo/*", "bot/ui/charts/canvas.py"],
     "discord": [
         "cogs/*", "bot/client.py", "bot/__main__.py", "bot/demo/*", "bot/ui/answer.py",
         "bot/ui/components.py", "bot/ui/outbox.py", "bot/*/views.py", "bot/*/board.py",
+        "bot/*/opening.py", "bot/*/places.py", "bot/ui/governor.py",
         "bot/text/commands.py",
         "bot/settings/permissions.py",
     ],

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import random
+import re
 import sqlite3
 import sys
 import zlib
@@ -139,6 +140,26 @@ async def test_a_wrong_token_is_refused(wire: Wire, database: Path) -> None:
 
 async def test_answers_a_command_over_http(wire: Wire, bot: commands.Bot) -> None:
     await answer_to_a_command(wire)
+
+
+@pytest.mark.parametrize("place", ["direct", "abroad"])
+async def test_a_members_own_app_shows_shows_and_nothing_of_a_server(
+    wire: Wire, bot: commands.Bot, place: str
+) -> None:
+    where = {"direct": wire.direct, "abroad": wire.abroad}[place]()
+    asked = wire.slash("show", place=where, title="Hero Mask")
+    card = json.dumps((await wire.answered("POST", asked.callback)).body, ensure_ascii=False)
+    assert "Studio Pierrot" in card
+    assert '"Seasons"' in card
+    assert '"Reviews"' not in card
+    assert '"Discuss"' not in card
+
+    pressed = wire.press(re.findall(r'"custom_id": "(return:[^"]+)"', card)[0], place=where)
+    outlook = await wire.answered("POST", pressed.callback)
+    assert outlook.body["data"]["flags"] & EPHEMERAL
+    assert "No season 3 is listed" in json.dumps(outlook.body)
+    with pytest.raises(LookupError):
+        wire.slash("config", place=where)
 
 
 async def test_a_deferred_answer_comes_with_its_file(wire: Wire, bot: commands.Bot) -> None:

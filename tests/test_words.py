@@ -8,7 +8,9 @@ import dataclasses
 import json
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
+import pytest
 from discord import app_commands
 
 from bot.config import Config
@@ -34,6 +36,7 @@ def names(world: World) -> set[str]:
     texts = [
         json.dumps(SHOWS),
         "Ada Max Friday Anime Club https Two seasons as planned",
+        "Attack on Titan, Shingeki no Kyojin: what titles look like",
     ]
     texts += [
         f"{command.qualified_name} {getattr(command, 'description', '')}"
@@ -56,6 +59,15 @@ async def explore(world: World, seen: Seen, *, depth: int) -> AsyncIterator[str]
             pressed = await world.admin.click(seen, custom_id)
             async for words in explore(world, pressed, depth=depth - 1):
                 yield words
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """A server whose bot knows the shows of `SHOWS` alone, whatever it is asked for."""
+    few = tmp_path / "few.jsonl"
+    few.write_text("\n".join(map(json.dumps, SHOWS)), encoding="utf-8")
+    async with World.open(tmp_path, catalogue=few) as opened:
+        yield opened
 
 
 async def test_nothing_is_said_that_no_translator_saw(world: World) -> None:

@@ -470,14 +470,22 @@ class Wire:
                 session.dispatch(event, data)
         self._tell()
 
-    def slash(self, name: str, /, *, user: int = MEMBER_ID, **options: Any) -> Interaction:
-        """A member calls `/name` (`"review write"` for a subcommand) in the text channel.
-        LookupError when the bot has registered no such command, since nobody could call it."""
+    def slash(
+        self, name: str, /, *, user: int = MEMBER_ID, place: Json | None = None, **options: Any
+    ) -> Interaction:
+        """A member calls `/name` (`"review write"` for a subcommand) in the text channel, or
+        as their own app where `place` is: `direct` or `abroad`.
+        LookupError when the bot has registered no such command, or not for there, since nobody
+        could call it."""
         root, *path = name.split()
         registered = [*self.commands.get(None, []), *self.commands.get(str(GUILD_ID), [])]
         command = next((c for c in registered if c["name"] == root), None)
         if command is None:
             raise LookupError(f"/{root} isn't registered; {[c['name'] for c in registered]} are")
+        for held, owner in (("contexts", "context"), ("integration_types", "owners")):
+            wanted = 1 if place and (owner == "owners" or place.get(owner)) else 0
+            if wanted not in (command.get(held) or [0]):
+                raise LookupError(f"/{root} isn't offered there: its {held} are {command[held]}")
         kinds: dict[type, int] = {str: 3, int: 4, bool: 5, float: 10}
         nested: list[Json] = [
             {"name": k, "type": kinds[type(v)], "value": v} for k, v in options.items()
@@ -486,42 +494,97 @@ class Wire:
             nested = [{"name": part, "type": 1 if depth == 0 else 2, "options": nested}]
         data = {"id": command["id"], "name": root, "type": 1, "options": nested}
         data |= {"guild_id": command["guild_id"]} if "guild_id" in command else {}
-        return self.interact(2, data, user=user)
+        return self.interact(2, data, user=user, place=place)
 
-    def interact(self, kind: int, data: Json, *, user: int = MEMBER_ID, **more: Any) -> Interaction:
+    def press(
+        self, custom_id: str, *, user: int = MEMBER_ID, place: Json | None = None
+    ) -> Interaction:
+        """Somebody presses the button of that custom id on a message of the bot's."""
+        data = {"component_type": 2, "custom_id": custom_id, "id": 1}
+        message: Json = {
+            "id": self._snowflake(),
+            "channel_id": str(CHANNEL_ID),
+            "author": _user(BOT_ID, "Kanso", bot=True),
+            "content": "",
+            "timestamp": "2026-01-01T00:00:00+00:00",
+            "edited_timestamp": None,
+            "tts": False,
+            "mention_everyone": False,
+            "mentions": [],
+            "mention_roles": [],
+            "attachments": [],
+            "embeds": [],
+            "pinned": False,
+            "type": 20,
+            "flags": 1 << 15,
+            "components": [],
+        }
+        return self.interact(3, data, user=user, place=place, message=message)
+
+    def direct(self, user: int = MEMBER_ID) -> Json:
+        """What an interaction is like in the bot's direct messages with somebody."""
+        return {
+            "guild_id": None,
+            "guild": None,
+            "guild_locale": None,
+            "member": None,
+            "user": self._member(str(user))["user"],
+            "channel": {"id": str(CHANNEL_ID), "type": 1, "last_message_id": None, "flags": 0},
+            "authorizing_integration_owners": {"1": str(user)},
+            "context": 1,
+        }
+
+    def abroad(self, user: int = MEMBER_ID) -> Json:
+        """What it is like in a server that the bot was never invited to."""
+        guild = "990000000000000001"
+        return {
+            "guild_id": guild,
+            "guild": {"id": guild, "locale": "en-US", "features": []},
+            "authorizing_integration_owners": {"1": str(user)},
+            "app_permissions": "0",
+        }
+
+    def interact(
+        self,
+        kind: int,
+        data: Json,
+        *,
+        user: int = MEMBER_ID,
+        place: Json | None = None,
+        **more: Any,
+    ) -> Interaction:
         """INTERACTION_CREATE of type `kind`, in the text channel. `more` goes into its payload
-        as it is."""
+        as it is, and what is None in it is left out."""
         interaction = Interaction(
             self._snowflake(), f"interaction-{next(self._count)}", str(CHANNEL_ID), str(user)
         )
         self.interactions[interaction.token] = interaction
-        self.dispatch(
-            "INTERACTION_CREATE",
-            {
-                "id": interaction.id,
-                "application_id": str(APPLICATION_ID),
-                "type": kind,
-                "token": interaction.token,
-                "version": 1,
-                "data": data,
-                "guild_id": str(GUILD_ID),
-                "guild": {"id": str(GUILD_ID), "locale": "en-US", "features": []},
-                "channel_id": interaction.channel,
-                "channel": self.channels[interaction.channel],
-                "member": {
-                    **self._member(str(user)),
-                    "permissions": str(_permissions(owner=user == OWNER_ID)),
-                },
-                "locale": "en-US",
-                "guild_locale": "en-US",
-                "app_permissions": str(discord.Permissions.all().value),
-                "entitlements": [],
-                "authorizing_integration_owners": {"0": str(GUILD_ID)},
-                "context": 0,
-                "attachment_size_limit": 10 << 20,
-                **more,
+        payload = {
+            "id": interaction.id,
+            "application_id": str(APPLICATION_ID),
+            "type": kind,
+            "token": interaction.token,
+            "version": 1,
+            "data": data,
+            "guild_id": str(GUILD_ID),
+            "guild": {"id": str(GUILD_ID), "locale": "en-US", "features": []},
+            "channel_id": interaction.channel,
+            "channel": self.channels[interaction.channel],
+            "member": {
+                **self._member(str(user)),
+                "permissions": str(_permissions(owner=user == OWNER_ID)),
             },
-        )
+            "locale": "en-US",
+            "guild_locale": "en-US",
+            "app_permissions": str(discord.Permissions.all().value),
+            "entitlements": [],
+            "authorizing_integration_owners": {"0": str(GUILD_ID)},
+            "context": 0,
+            "attachment_size_limit": 10 << 20,
+            **more,
+            **(place or {}),
+        }
+        self.dispatch("INTERACTION_CREATE", {k: v for k, v in payload.items() if v is not None})
         return interaction
 
     def react(

@@ -191,6 +191,11 @@ class Person:
             custom_id = select["custom_id"]
         return _seen(await self.actor.select(on.message, list(values), custom_id=custom_id))
 
+    async def choose_alone(self, on: Seen, *values: Any, custom_id: str) -> Seen:
+        """As `choose`, in direct messages with the bot."""
+        user = self.actor.user
+        return _seen(await user.select(on.message, list(values), custom_id=custom_id))
+
     async def submit(self, form: Seen, **values: Any) -> Seen:
         """Fill and send the form that opened."""
         return _seen(await self.actor.submit_modal(form.result, values))
@@ -285,10 +290,10 @@ class World:
             self.guild.id, self.guild.default_role.id, {"permissions": BOT_PERMISSIONS.value}
         )
         self.mods = self.guild.create_role("Moderators")
-        admins = self.guild.create_role(
+        self.admins = self.guild.create_role(
             "Admins", permissions=discord.Permissions(manage_guild=True)
         )
-        self.admin = self.member("Ada", roles=[admins])
+        self.admin = self.member("Ada", roles=[self.admins])
         self.mod = self.member("Max", roles=[self.mods])
 
     @classmethod
@@ -404,8 +409,8 @@ class World:
         """The messages that everybody sees in a channel or thread, oldest first."""
         return [Seen(m) for m in channel.history() if not m.flags.ephemeral]
 
-    def forbid(self, channel: Any, *permissions: str) -> None:
-        """Take permissions away from the bot in a channel."""
+    def forbid(self, channel: Any, *permissions: str, person: Person | None = None) -> None:
+        """Take permissions away from the bot, or from `person`, in a channel."""
         overwrite = discord.PermissionOverwrite(**dict.fromkeys(permissions, False))
         allow, deny = overwrite.pair()
         from simcord.backend.models import Overwrite
@@ -414,7 +419,7 @@ class World:
         self.env.backend.set_overwrite(
             channel.id,
             Overwrite(
-                target_id=self.bot.user.id,  # type: ignore[union-attr]
+                target_id=person.id if person else self.bot.user.id,  # type: ignore[union-attr]
                 type=OverwriteType.MEMBER,
                 allow=allow.value,
                 deny=deny.value,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.demo.world import ADMIN, MODERATOR, Person, World
-from bot.discussions.models import SCALE
+from bot.discussions.models import FIVE
 from bot.renewals.models import Status, Tier
 from bot.reviews import views as reviews
 from bot.reviews.models import Part
@@ -225,7 +225,7 @@ async def vote(world: World) -> None:
     await world.people["Ada"].actor.slash(world.episodes, "discuss start", show=FRIEREN, episode=10)
     # A thread that begins at a message has that message's id.
     post = world.message(world.episodes, world.threads(world.episodes)[-1].id)
-    loved, liked, fine = (step.emoji for step in SCALE[:3])
+    loved, liked, fine = (step.emoji for step in FIVE.steps[:3])
     for name, emoji in (
         ("Ada", loved),
         ("Yuki", loved),

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import NamedTuple
 
-from bot.discussions.models import MARKS, Discussion, Key, Lists, Mark, score_of
+from bot.discussions.models import FIVE, Discussion, Key, Lists, Mark, Scale
 from bot.errors import DatabaseBusy
 from bot.ids import GuildId, MessageId, UserId
 
@@ -35,7 +35,7 @@ IN_ONE_REQUEST = 100
 
 def to_read(listed: Mapping[Mark, int], recorded: Mapping[Mark, int]) -> list[Mark]:
     """Of which reactions the lists are read, by how many members Discord says have them."""
-    here = [mark for mark in MARKS if listed.get(mark) or recorded.get(mark)]
+    here = [m for m in sorted({*listed, *recorded}) if listed.get(m) or recorded.get(m)]
     if all(listed.get(mark, 0) <= IN_ONE_REQUEST for mark in here):
         return here
     return [mark for mark in here if listed.get(mark, 0) != recorded.get(mark, 0)]
@@ -121,6 +121,15 @@ class Reacted(NamedTuple):
     added: bool
 
 
+class Chose(NamedTuple):
+    """A member voted by a button, or with None took the vote back."""
+
+    post: Key
+    order: int
+    user: UserId
+    score: int | None
+
+
 class Cleared(NamedTuple):
     """A moderator took everybody's reactions off."""
 
@@ -138,7 +147,7 @@ class Found(NamedTuple):
     since: int
 
 
-Event = Reacted | Cleared | Found
+Event = Reacted | Chose | Cleared | Found
 
 
 @dataclass(slots=True)
@@ -146,6 +155,8 @@ class _Post:
     key: Key
     order: int
     since: int
+    scale: Scale = FIVE
+    blind: bool = False
     held_back: list[Event] | None = None
     released: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -184,7 +195,7 @@ class Ballot:
     def watch(self, discussion: Discussion, *, after_absence: bool = False) -> None:
         """Count what happens on an open discussion's post from now on."""
         if discussion.message is not None and discussion.message not in self._posts:
-            post = _Post(discussion.key, discussion.changes, 0)
+            post = _Post(discussion.key, discussion.changes, 0, discussion.scale, discussion.blind)
             if after_absence:
                 post.since = post.next()
             self._posts[discussion.message] = post
@@ -202,18 +213,32 @@ class Ballot:
     def reacted(
         self, message: int, user: int, emoji: str | None, *, burst: bool, added: bool
     ) -> None:
-        """Put a member's reaction, or its withdrawal. Others' posts and emoji are ignored."""
-        post, score = self._posts.get(MessageId(message)), score_of(emoji)
-        if post is not None and score is not None:
+        """Put a member's reaction, or its withdrawal. Other emoji are ignored, and so are other
+        posts and blind ones.
+        """
+        post = self._posts.get(MessageId(message))
+        if post is None or post.blind:
+            return
+        score = post.scale.score_of(emoji)
+        if score is not None:
             mark = Mark(score, burst)
             self._take(post, Reacted(post.key, post.next(), UserId(user), mark, added))
 
     def cleared(self, message: int, emoji: str | None = None) -> None:
         """Put a moderator's clearing of one emoji, or of all of them."""
         post = self._posts.get(MessageId(message))
-        marks = [mark for mark in MARKS if emoji is None or mark.score == score_of(emoji)]
-        if post is not None and marks:
+        if post is None or post.blind:
+            return
+        score = post.scale.score_of(emoji)
+        marks = [mark for mark in post.scale.marks if emoji is None or mark.score == score]
+        if marks:
             self._take(post, Cleared(post.key, post.next(), marks))
+
+    def chose(self, message: int, user: UserId, score: int | None) -> None:
+        """Put a vote that was cast by a button on a blind post; None takes it back."""
+        post = self._posts.get(MessageId(message))
+        if post is not None and post.blind:
+            self._take(post, Chose(post.key, post.next(), user, score))
 
     def hold(self, message: MessageId) -> None:
         """Keep this post's events back while its lists are read, until `release`."""

@@ -7,38 +7,44 @@ from collections.abc import Callable, Mapping
 import discord
 
 from bot.clock import Clock
-from bot.discussions import views
+from bot.discussions import pictures, places, views
 from bot.discussions.ballot import to_read
 from bot.discussions.live import LiveTally, retry
 from bot.discussions.models import (
-    MARKS,
-    SCALE,
+    TERMS,
     Discussion,
     Key,
     Lists,
     Mark,
-    PartForbidden,
-    PartNotTaken,
-    PostDeleted,
-    PostNotTaken,
     Result,
     ResultNotShown,
     SummaryNotTaken,
-    score_of,
+    Talked,
+    Terms,
 )
+from bot.discussions.opening import Opener
+from bot.discussions.places import Venue, place
 from bot.discussions.service import Discussions
-from bot.errors import N_, ChannelGone, DatabaseBusy, MissingPermission, Refusal
-from bot.ids import ChannelId, MessageId, UserId, nonce
-from bot.settings import permissions
-from bot.settings.models import Caller, Purpose
+from bot.errors import DatabaseBusy, Refusal
+from bot.ids import ChannelId, GuildId, MessageId, UserId, nonce
+from bot.settings.models import Caller
 from bot.shows.models import Show
 from bot.text import Text
-from bot.text.text import Markup, Phrase
-from bot.ui.outbox import NONCE_KEPT, TROUBLE, sent_before
+from bot.text.text import Markup
+from bot.ui.answer import attached
+from bot.ui.charts.values import Picture
+from bot.ui.governor import Forbidden, Governor, Urgency
+from bot.ui.outbox import LOOKED_THROUGH, NONCE_KEPT, TROUBLE, sent_before
 
 log = logging.getLogger(__name__)
 
-THREAD_EXISTS = 160004
+ARCHIVED = 50083
+LONGEST_SLEEP = 3600.0
+"""A clock that was set wrong is right again within the hour."""
+OVERDUE_AGAIN = 60.0
+TALKED_ABOUT = 2
+"""Reactions that make a message worth a link."""
+TALKED_SHOWN = 3
 TRIES = 8
 
 
@@ -57,135 +63,44 @@ class Board:
         self.clock = clock
         self.language = language
         self.live = LiveTally(clock, self.show)
+        self.governor = Governor()
+        self.opener = Opener(
+            client, discussions, clock, language, stands=self._stands, lose=self._lose
+        )
         discussions.changed = self.live.touch
+        discussions.superseded = self._take_off
         self._session = 0
+        self._deadlines: asyncio.Task[None] | None = None
 
     async def close(self) -> None:
         """Write the last votes, and begin nothing more."""
         self._session += 1
+        if self._deadlines:
+            self._deadlines.cancel()
+            await asyncio.gather(self._deadlines, return_exceptions=True)
         await self.discussions.end()
         await self.live.close()
+        await self.governor.close()
 
     # Opening
 
     async def start(
-        self, who: Caller, show: Show, episode: int | None, channel: discord.TextChannel, t: Text
+        self,
+        who: Caller,
+        show: Show,
+        episode: int | None,
+        venue: Venue,
+        t: Text,
+        *,
+        terms: Terms = TERMS,
     ) -> tuple[Result, bool]:
-        """The discussion with all that belongs to it, and whether any of that was missing.
-
-        Raises, naming what stands and what to do, in the words of `t`.
-        """
-        place = ChannelId(channel.id)
-        async with self.discussions.lock(who.guild, show.id, episode):
-            discussion = await self.discussions.open(who, show, episode, channel=place)
-            if discussion.message is not None and not await self._stands(discussion):
-                discussion = await self.discussions.open(who, show, episode, channel=place)
-            new = not discussion.complete
-            if new:
-                discussion = await self.complete(discussion, channel, t)
-                await self._stands(discussion)  # and count who reacted before the post was noted
-        return await self.discussions.result(discussion), new
-
-    async def complete(
-        self, discussion: Discussion, channel: discord.TextChannel, t: Text
-    ) -> Discussion:
-        """Make what it lacks: the post, its thread, its reactions. Raises as `start` does."""
-        if discussion.message is None:
-            discussion = await self._send(discussion, channel)
-        failed: dict[str, Exception] = {}
-        if discussion.thread is None:
-            try:
-                thread = await self._thread(discussion)
-                discussion = await self.discussions.threaded(discussion, thread)
-            except TROUBLE as error:
-                failed["create_public_threads"] = error
-        if not discussion.reactions_ready:
-            try:
-                for step in SCALE:
-                    await self._post(discussion).add_reaction(step.emoji)
-                discussion = await self.discussions.reactions_ready(discussion)
-            except TROUBLE as error:
-                failed["add_reactions"] = error
-        if failed:
-            raise await self._unfinished(discussion, failed, t)
-        return discussion
-
-    async def _send(self, discussion: Discussion, channel: discord.TextChannel) -> Discussion:
-        where = Markup(channel.mention)
-        try:
-            discussion, message = await self._tried(discussion, channel)
-            if message is None:
-                result = await self.discussions.result(discussion)
-                view = views.post(result, self.language(channel.guild))
-                view.stop()
-                message = await channel.send(view=view, nonce=nonce("discussion", *discussion.key))
-        except discord.NotFound:
-            raise ChannelGone(purpose=Purpose.DISCUSSIONS.label) from None
-        except discord.Forbidden:
-            words = Phrase(N_("a permission that this needs"))
-            raise MissingPermission(permissions=words, channel=where) from None
-        except TROUBLE:
-            raise PostNotTaken(channel=where) from None
-        place, number = ChannelId(message.channel.id), MessageId(message.id)
-        return await self.discussions.sent(discussion, place, number)
-
-    async def _tried(
-        self, discussion: Discussion, channel: discord.TextChannel
-    ) -> tuple[Discussion, discord.Message | None]:
-        """The post of an attempt that Discord took, but the bot never heard of, if there is one.
-
-        It is where that was tried, which may be another channel than an admin has chosen since.
-        """
-        elsewhere = discussion.channel != channel.id
-        if not elsewhere and self.clock.now() - discussion.tried_at < NONCE_KEPT:
-            return discussion, None
-        place = self._place(discussion, discussion.channel)
-        button = views.CLOSE.pack(discussion=discussion.id)
-        try:
-            message = await sent_before(place, self._me, button, discussion.tried_at)
-        except (discord.NotFound, discord.Forbidden):
-            if not elsewhere:
-                raise
-            message = None  # that channel is gone, or hidden from whoever would look
-        if message is None:
-            discussion = await self.discussions.tried(discussion, ChannelId(channel.id))
-        return discussion, message
-
-    async def _thread(self, discussion: Discussion) -> ChannelId:
-        result = await self.discussions.result(discussion)
-        guild = self.client.get_guild(discussion.guild)
-        assert guild is not None  # noqa: S101  (somebody asks for it there)
-        name = views.thread_name(result, self.language(guild))
-        try:
-            thread = await self._post(discussion).create_thread(
-                name=name,
-                auto_archive_duration=10080,  # minutes: a week
-            )
-        except discord.HTTPException as error:
-            if error.code != THREAD_EXISTS or discussion.message is None:
-                raise
-            return ChannelId(discussion.message)  # a thread under a message has its number
-        return ChannelId(thread.id)
-
-    async def _unfinished(
-        self, discussion: Discussion, failed: Mapping[str, Exception], t: Text
-    ) -> Refusal:
-        link, channel = Markup(discussion.link), Markup(f"<#{discussion.channel}>")
-        what = Phrase(
-            N_("the thread and the reactions")
-            if len(failed) > 1
-            else N_("the thread")
-            if "create_public_threads" in failed
-            else N_("the reactions")
-        )
-        errors = failed.values()
-        if any(isinstance(error, discord.NotFound) for error in errors):
-            await self._lose(discussion)
-            return PostDeleted()
-        if all(isinstance(error, discord.Forbidden) for error in errors):
-            words = Markup(permissions.words(list(failed), t))
-            return PartForbidden(link=link, what=what, permissions=words, channel=channel)
-        return PartNotTaken(link=link, what=what)
+        """As `Opener.start`; posts on the episode before it then lead to it."""
+        result, new = await self.opener.start(who, show, episode, venue, t, terms=terms)
+        if new:
+            for other in await self.discussions.before(result.discussion):
+                self.live.touch(other.key, other.opened_at)
+            self.watch_deadlines()
+        return result, new
 
     # Keeping it up to date
 
@@ -200,10 +115,15 @@ class Board:
         if discussion.message is not None and discussion.lost_at is None:
             view = views.post(result, self.language(guild))
             view.stop()
+            urgency = Urgency.EDIT if discussion.open else Urgency.CLOSE
             try:
-                await self._post(discussion).edit(view=view)
+                await self._edit(discussion, view, urgency)
             except discord.NotFound:
                 await self._lose(discussion)
+                return True
+            except (discord.Forbidden, Forbidden):
+                log.warning("A post is out of my reach", extra={"discussion": key})
+                self.live.drop(key)  # `mended` brings it back
                 return True
             except TROUBLE as error:
                 log.warning("A tally waits: %s", error, extra={"discussion": key})
@@ -213,11 +133,95 @@ class Board:
             self.live.drop(key)
         return True
 
+    async def _edit(
+        self, discussion: Discussion, view: discord.ui.LayoutView, urgency: Urgency
+    ) -> None:
+        """Edit its post, in a thread that was put away after bringing it back."""
+        message, route = self._post(discussion), places.route(discussion, "edit")
+        try:
+            await self.governor.run(urgency, route, lambda: message.edit(view=view))
+        except discord.HTTPException as error:
+            if error.code != ARCHIVED:
+                raise
+            await self._bring_back(discussion, urgency)
+            await self.governor.run(urgency, route, lambda: message.edit(view=view))
+
+    async def _bring_back(self, discussion: Discussion, urgency: Urgency) -> None:
+        thread = await self.client.fetch_channel(discussion.thread or discussion.channel)
+        if isinstance(thread, discord.Thread):
+            route = places.route(discussion, "unarchive")
+            await self.governor.run(urgency, route, lambda: thread.edit(archived=False))
+
+    def _take_off(self, discussion: Discussion, user: UserId, mark: Mark) -> None:
+        """A courtesy: what no longer counts comes off a member's own list of reactions."""
+        guild = self.client.get_guild(discussion.guild)
+        channel = guild and guild.get_channel_or_thread(discussion.channel)
+        if not guild or not channel or not channel.permissions_for(guild.me).manage_messages:
+            return
+        emoji = next(step.emoji for step in discussion.scale.steps if step.score == mark.score)
+        message, member = self._post(discussion), discord.Object(user)
+        route = places.route(discussion, "take off")
+        self.governor.offer(route, lambda: message.remove_reaction(emoji, member))
+
+    async def mended(self, guild: GuildId) -> None:
+        """Permissions changed there, or the bot is back: show and tell what it could not."""
+        if not self.governor.permissions_changed(guild):
+            return
+        await self.rejoined(guild)
+
+    async def rejoined(self, guild: GuildId) -> None:
+        """Count, show and tell in one server what was missed there."""
+        for discussion in await self.discussions.unshown():
+            if discussion.guild == guild:
+                self.live.touch(discussion.key, discussion.opened_at)
+        for discussion in await self.discussions.owing_summary():
+            if discussion.guild == guild:
+                await self._told(discussion)
+        for discussion in await self.discussions.to_catch_up():
+            if discussion.guild == guild:
+                await self._caught_up(discussion)
+
+    async def gone(self, guild: GuildId, channel: ChannelId) -> None:
+        """A channel or thread was deleted: posts in it are lost, votes beside it go on."""
+        for discussion in await self.discussions.in_place(guild, channel):
+            if discussion.channel == channel:
+                if discussion.lost_at is None:
+                    await self._lose(discussion)
+            elif discussion.thread == channel:
+                await self.discussions.threaded(discussion, None)
+
     async def _lose(self, discussion: Discussion) -> None:
         await self.discussions.lose(discussion)
         self.live.drop(discussion.key)
 
     # Closing
+
+    def watch_deadlines(self) -> None:
+        """Close each vote at its deadline from now on. While there is none, nothing waits."""
+        if self._deadlines:
+            self._deadlines.cancel()
+        self._deadlines = asyncio.create_task(self._watch_deadlines(), name="Deadlines")
+
+    async def _watch_deadlines(self) -> None:
+        while (due := await self.discussions.next_deadline()) is not None:
+            wait = (due - self.clock.now()).total_seconds()
+            if wait > 0:
+                await asyncio.sleep(min(wait, LONGEST_SLEEP))
+                continue
+            await self.close_due()
+            await asyncio.sleep(OVERDUE_AGAIN)
+
+    async def close_due(self) -> None:
+        """Close what is past its deadline. What can't be closed now is still due at the next."""
+        for discussion in await self.discussions.due():
+            if self.client.get_guild(discussion.guild) is None:
+                continue
+            try:
+                await self.close_vote(discussion)
+            except Refusal as error:
+                log.warning("Not closed in time: %r", error, extra={"discussion": discussion.key})
+            except Exception:
+                log.exception("Not closed in time", extra={"discussion": discussion.key})
 
     async def close_vote(self, discussion: Discussion) -> tuple[Result, bool]:
         """Close it, and say in its post and thread what it came to. Whether any of that is new.
@@ -242,23 +246,56 @@ class Board:
         guild = self.client.get_guild(discussion.guild)
         if guild is None or discussion.thread is None or discussion.closed_at is None:
             return
-        result = await self.discussions.result(discussion)
-        view = views.summary(result, self.language(guild))
-        view.stop()
-        thread = self._place(discussion, discussion.thread)
+        result, t = await self.discussions.result(discussion), self.language(guild)
+        drawn = [*await pictures.result_of(result, t), *await self._curve(result, t)]
+        thread, since = place(self.client, discussion, discussion.thread), discussion.closed_at
         button = views.RESULTS.pack(discussion=discussion.id)
-        message = None
+
+        async def tell() -> discord.Message:
+            me = places.me(self.client)
+            late = self.clock.now() - since >= NONCE_KEPT
+            if late and (before := await sent_before(thread, me, button, since)):
+                return before
+            talked = await self._talked_about(discussion, thread)
+            view = views.summary(result, t, pictures=drawn, talked=talked)
+            view.stop()
+            files = attached(drawn)
+            return await thread.send(
+                view=view, files=files, nonce=nonce("summary", *discussion.key)
+            )
+
+        route = places.route(discussion, "tell", discussion.thread)
         try:
-            if self.clock.now() - discussion.closed_at >= NONCE_KEPT:
-                message = await sent_before(thread, self._me, button, discussion.closed_at)
-            if message is None:
-                message = await thread.send(view=view, nonce=nonce("summary", *discussion.key))
+            message = await self.governor.run(Urgency.CLOSE, route, tell)
         except discord.NotFound:
             await self.discussions.threaded(discussion, None)
-        except TROUBLE:
+        except (*TROUBLE, Forbidden):
             raise SummaryNotTaken(link=Markup(discussion.link)) from None
         else:
             await self.discussions.summarised(discussion, MessageId(message.id))
+
+    async def _curve(self, result: Result, t: Text) -> list[Picture]:
+        """The season so far, where this episode makes it a course."""
+        episode, show = result.discussion.episode, self.discussions.show(result.discussion)
+        if not episode or show is None:
+            return []
+        points = await self.discussions.curve(result.discussion.guild, show)
+        until = [point for point in points if point.episode <= episode]
+        return await pictures.curve_of(until, show, t, current=episode)
+
+    async def _talked_about(
+        self, discussion: Discussion, thread: discord.PartialMessageable
+    ) -> list[Talked]:
+        """Its most-reacted messages, by their counts alone; none where they can't be read."""
+        found = []
+        try:
+            async for message in thread.history(limit=LOOKED_THROUGH):
+                count = sum(reaction.count for reaction in message.reactions)
+                if count >= TALKED_ABOUT and message.id != discussion.message:
+                    found.append(Talked(reactions=count, link=message.jump_url))
+        except TROUBLE as error:
+            log.info("A thread's messages couldn't be listed: %s", error)
+        return sorted(found, key=lambda each: -each.reactions)[:TALKED_SHOWN]
 
     # After an absence
 
@@ -266,6 +303,7 @@ class Board:
         """Show, tell and count what was missed. What Discord refuses is tried again for a while."""
         self._session += 1
         session = self._session
+        self.watch_deadlines()
         for discussion in await self.discussions.unshown():
             self.live.touch(discussion.key, discussion.opened_at)
         for discussion in await self.discussions.owing_summary():
@@ -295,7 +333,7 @@ class Board:
         """Whether there is nothing to try again."""
         try:
             await self._catch_up(discussion)
-        except discord.Forbidden:
+        except (discord.Forbidden, Forbidden):
             log.warning("A post is hidden from me", extra={"discussion": discussion.key})
         except (*TROUBLE, DatabaseBusy) as error:
             log.warning("A vote waits: %s", error, extra={"discussion": discussion.key})
@@ -306,7 +344,7 @@ class Board:
         """Whether its post is there, as far as Discord can be asked. Raises `DatabaseBusy`."""
         try:
             return await self._catch_up(discussion)
-        except TROUBLE:
+        except (*TROUBLE, Forbidden):
             return True
 
     async def _catch_up(self, discussion: Discussion) -> bool:
@@ -318,7 +356,10 @@ class Board:
         async with self.discussions.lock(discussion.key):
             try:
                 recorded = await self.discussions.hold(discussion)
-                lists = await self._lists(discussion, recorded)
+                route = places.route(discussion, "look")
+                lists = await self.governor.run(
+                    Urgency.LOOK, route, lambda: self._lists(discussion, recorded)
+                )
             except discord.NotFound:
                 await self._lose(discussion)
                 return False
@@ -329,9 +370,12 @@ class Board:
     async def _lists(self, discussion: Discussion, recorded: Mapping[Mark, int]) -> Lists:
         """Who has each reaction whose list is to be read. Raises discord.py's errors."""
         message = await self._post(discussion).fetch()
-        there = {score_of(str(reaction.emoji)): reaction for reaction in message.reactions}
+        if discussion.blind:
+            return {}
+        scale = discussion.scale
+        there = {scale.score_of(str(reaction.emoji)): reaction for reaction in message.reactions}
         listed: dict[Mark, int] = {}
-        for mark in MARKS:
+        for mark in scale.marks:
             if reaction := there.get(mark.score):
                 listed[mark] = (
                     reaction.burst_count - reaction.me_burst
@@ -350,17 +394,5 @@ class Board:
         users = [user async for user in reaction.users(limit=None, type=kind)]
         return frozenset(UserId(user.id) for user in users if not user.bot)
 
-    # Places
-
-    @property
-    def _me(self) -> discord.ClientUser:
-        assert self.client.user is not None  # noqa: S101  (it is logged in)
-        return self.client.user
-
-    def _place(self, discussion: Discussion, channel: int) -> discord.PartialMessageable:
-        return self.client.get_partial_messageable(channel, guild_id=discussion.guild)
-
     def _post(self, discussion: Discussion) -> discord.PartialMessage:
-        assert discussion.message is not None  # noqa: S101
-        place = self._place(discussion, discussion.channel)
-        return place.get_partial_message(discussion.message)
+        return places.post(self.client, discussion)

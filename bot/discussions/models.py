@@ -1,13 +1,15 @@
 """What is known of a discussion and of the vote under it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from bot.discussions.tally import Tally
 from bot.errors import N_, Refusal
 from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
+from bot.text.titles import Title
 
 
 class Key(NamedTuple):
@@ -29,27 +31,100 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of the scale: its emoji, what it says, and its score."""
+    """A step of a scale: its emoji, what it says where it says more than its score, its score."""
 
     emoji: str
-    label: str
+    label: str = ""
     score: int
 
 
-SCALE = (
+class Scale:
+    """What can be voted, the best first."""
+
+    def __init__(self, *steps: Step) -> None:
+        self.steps = steps
+        self.marks = tuple(Mark(step.score, burst) for step in steps for burst in (False, True))
+        self._scores = {_bare(step.emoji): step.score for step in steps}
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def score_of(self, emoji: str | None) -> int | None:
+        """The score of a Unicode emoji; None for one that isn't on the scale."""
+        return self._scores.get(_bare(emoji or ""))
+
+
+def _bare(emoji: str) -> str:
+    """Without the mark that asks for a coloured picture, which some clients leave out."""
+    return emoji.replace("\ufe0f", "")
+
+
+FIVE = Scale(
     Step(emoji="😍", label=N_("Loved it"), score=5),
     Step(emoji="🙂", label=N_("Liked it"), score=4),
     Step(emoji="😐", label=N_("It was fine"), score=3),
     Step(emoji="🙁", label=N_("Disliked it"), score=2),
     Step(emoji="😣", label=N_("Hated it"), score=1),
 )
-_SCORES = {step.emoji: step.score for step in SCALE}
-MARKS = tuple(Mark(step.score, burst) for step in SCALE for burst in (False, True))
+TEN = Scale(
+    Step(emoji="🔟", score=10),
+    *(Step(emoji=f"{score}\ufe0f\u20e3", score=score) for score in range(9, 0, -1)),
+)
+SCALES = {len(scale): scale for scale in (FIVE, TEN)}
 
 
-def score_of(emoji: str | None) -> int | None:
-    """The score of a Unicode emoji; None for one that isn't on the scale."""
-    return _SCORES.get((emoji or "").removesuffix("\ufe0f"))
+class Place(StrEnum):
+    """Where a post is: in a channel with a thread of its own, a forum, or an older thread."""
+
+    CHANNEL = "channel"
+    FORUM = "forum"
+    THREAD = "thread"
+
+
+class Viewing(StrEnum):
+    """How somebody comes to an episode."""
+
+    FIRST = "first"
+    SOURCE = "source"
+    AGAIN = "again"
+
+
+class Track(StrEnum):
+    SUB = "sub"
+    DUB = "dub"
+
+
+class Aspect(StrEnum):
+    """What can be rated beside the whole."""
+
+    STORY = "story"
+    CHARACTERS = "characters"
+    VISUALS = "visuals"
+    SOUND = "sound"
+    PACING = "pacing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voter:
+    """What a voter said of themselves, and gave to single aspects. Nothing need be said."""
+
+    viewing: Viewing | None = None
+    track: Track | None = None
+    language: str | None = None
+    aspects: Mapping[Aspect, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How a new discussion is held."""
+
+    place: Place = Place.CHANNEL
+    scale: Scale = FIVE
+    blind: bool = False
+    closes_at: datetime | None = None
+
+
+TERMS = Terms()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +133,8 @@ class Discussion:
 
     What is None of `message` and `thread`, or False of `reactions_ready`, is still to be made.
     While there is no `message`, `channel` is where sending it was tried, first at `tried_at`.
-    `changes` numbers what happened to the vote.
+    `changes` numbers what happened to the vote. A `blind` one is voted on by buttons, and shows
+    nothing of its result before it closes but to who voted.
     """
 
     guild: GuildId
@@ -66,9 +142,13 @@ class Discussion:
     show: ShowId
     episode: int | None
     host: UserId | None
+    place: Place
     channel: ChannelId
     message: MessageId | None
     thread: ChannelId | None
+    scale: Scale
+    blind: bool
+    closes_at: datetime | None
     reactions_ready: bool
     summary: MessageId | None
     opened_at: datetime
@@ -110,19 +190,56 @@ class Earlier:
     open: bool = False
 
 
+Split = Viewing | Track
+Splits = Mapping[Split, Tally]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """The discussion of another episode, and the address of its post."""
+
+    episode: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talked:
+    """A message that many reacted to: how many reactions, and its address."""
+
+    reactions: int
+    link: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """A discussion with its vote as it stands, and what of its show is shown beside it.
 
-    `title` is foreign text; `colour` is ``#rrggbb``; `cover` an address.
+    `colour` is ``#rrggbb``; `cover` an address. `hidden`: a blind vote that whoever looks hasn't
+    cast; then `votes`, how many there are, is all that is told.
     """
 
     discussion: Discussion
-    title: str
+    title: Title
     tally: Tally
     colour: str | None = None
     cover: str | None = None
     earlier: Earlier | None = None
+    later: Neighbour | None = None
+    before: Neighbour | None = None
+    votes: int = 0
+    hidden: bool = False
+    splits: Splits = field(default_factory=dict)
+    aspects: Mapping[Aspect, Tally] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """What an episode's vote came to, on its scale."""
+
+    episode: int
+    tally: Tally
+    scale: Scale
+    open: bool
 
 
 Lists = Mapping[Mark, frozenset[UserId]]
@@ -141,6 +258,10 @@ class NotAnEpisode(Refusal):
 
 class NotYours(Refusal):
     message = N_("Only its host and moderators may close a discussion.")
+
+
+class VoteOver(Refusal):
+    message = N_("That vote is over. Its post shows what it came to.")
 
 
 class NotOpen(Refusal):
@@ -167,6 +288,21 @@ class PostNotTaken(Refusal):
         "Discord didn't take the post in {channel} just now. I noted the discussion. "
         "Start it again in a moment, and I post it once."
     )
+
+
+class ForumAsksForTag(Refusal):
+    message = N_(
+        "{channel} wants a tag on every post, and has none called *{tag}*. Ask an admin to add it "
+        "there, or to give me *Manage Channels*. Nothing was lost."
+    )
+
+
+class NotAPlace(Refusal):
+    message = N_("I can't open a discussion in {channel}. Choose a text channel, forum or thread.")
+
+
+class NotYourPlace(Refusal):
+    message = N_("You can't write in {channel} yourself. Choose a place where you can.")
 
 
 class PostDeleted(Refusal):

@@ -9,27 +9,35 @@ from weakref import WeakValueDictionary
 from bot.clock import Clock, from_epoch, to_epoch
 from bot.discussions.ballot import Ballot, Event
 from bot.discussions.models import (
+    TERMS,
     Discussion,
     Earlier,
     Key,
     Lists,
     Mark,
+    Neighbour,
     NeverDiscussed,
     NoDiscussionHere,
     NoSuchEpisode,
     NotAnEpisode,
     NotOpen,
     NotYours,
+    Point,
     Result,
+    Terms,
+    VoteOver,
+    Voter,
     WhichOne,
 )
 from bot.discussions.store import DiscussionsStore
+from bot.discussions.tally import Tally
 from bot.errors import Outdated
 from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
 from bot.settings.models import Caller
 from bot.settings.service import ServerSettings
 from bot.shows.models import Format, Show, ShowNotFound
 from bot.shows.service import Shows
+from bot.text.titles import Title
 
 SETTLE_SECONDS = 10.0
 """How long somebody waits for votes to be written before they are told that it takes longer."""
@@ -37,12 +45,19 @@ SETTLE_SECONDS = 10.0
 LAST_WRITE = 5.0
 """The same, at the end of the process."""
 
+FEW = 50
+"""Votes written at once of which earlier reactions are looked for. A storm is left as it is."""
+
 SUMMARY_OWED = timedelta(days=1)
 """How long after its closing a discussion's thread is still told, if the bot was away."""
 
 
 class Discussions:
-    """The discussions of every server. `changed` is called with whose post is behind its vote."""
+    """The discussions of every server.
+
+    `changed` is called with whose post is behind its vote, `superseded` with a member's reaction
+    that no longer counts since they gave another one.
+    """
 
     def __init__(
         self, store: DiscussionsStore, shows: Shows, settings: ServerSettings, clock: Clock
@@ -55,6 +70,7 @@ class Discussions:
         self._locks: WeakValueDictionary[object, asyncio.Lock] = WeakValueDictionary()
         self.ballot = Ballot(self._record, self._counted)
         self.changed: Callable[[Key, datetime], None] = lambda *_: None
+        self.superseded: Callable[[Discussion, UserId, Mark], None] = lambda *_: None
 
     async def load(self) -> None:
         """Count on every open post again, as after an absence."""
@@ -70,7 +86,11 @@ class Discussions:
         self.ballot.watch(discussion, after_absence=after_absence)
 
     async def _record(self, events: Sequence[Event]) -> Collection[Key]:
-        return await self._store.record(events, at=self._now())
+        changed = await self._store.record(events, at=self._now())
+        if len(events) <= FEW:
+            for discussion, user, mark in await self._store.superseded(events):
+                self.superseded(discussion, user, mark)
+        return changed
 
     def _counted(self, posts: Collection[Key]) -> None:
         for key in posts:
@@ -98,16 +118,39 @@ class Discussions:
         if not (number.isdecimal() and 0 < len(number) <= 5 and int(number)):
             raise NotAnEpisode(typed=words)
         if show.episodes and int(number) > show.episodes:
-            raise NoSuchEpisode(title=show.title.main, last=show.episodes)
+            raise NoSuchEpisode(title=show.title, last=show.episodes)
         return int(number)
 
     async def open(
-        self, who: Caller, show: Show, episode: int | None, *, channel: ChannelId
+        self,
+        who: Caller,
+        show: Show,
+        episode: int | None,
+        *,
+        channel: ChannelId,
+        terms: Terms = TERMS,
     ) -> Discussion:
-        """The open discussion of that, noted as new and hosted by `who` where there is none."""
+        """The open discussion of that; where there is none it is noted as new, hosted by `who`,
+        on those terms.
+        """
         return await self._store.open(
-            who.guild, show.id, episode, host=who.user, channel=channel, at=self._now()
+            who.guild,
+            show.id,
+            episode,
+            host=who.user,
+            channel=channel,
+            at=self._now(),
+            terms=terms,
         )
+
+    async def running(self, guild: GuildId, show: Show, episode: int | None) -> Discussion | None:
+        """The open discussion of that, if there is one."""
+        every = await self._store.of_show(guild, show.id)
+        return next((each for each in every if each.open and each.episode == episode), None)
+
+    def deadline(self, hours: int | None) -> datetime | None:
+        """When a vote closes that is to run for so long."""
+        return self._clock.now() + timedelta(hours=hours) if hours else None
 
     async def tried(self, discussion: Discussion, channel: ChannelId) -> Discussion:
         """Its post is about to be sent there; no earlier attempt took effect."""
@@ -147,9 +190,13 @@ class Discussions:
         found = await self._store.get(key)
         return await self.result(found) if found else None
 
-    async def result(self, discussion: Discussion) -> Result:
-        """The vote as it stands, or as it ended."""
+    async def result(self, discussion: Discussion, *, viewer: UserId | None = None) -> Result:
+        """The vote as it stands, or as it ended; of a blind one that is open only to voters."""
         tally = await self._store.tally(discussion.key)
+        hidden = discussion.blind and discussion.open
+        if hidden and viewer is not None:
+            hidden = await self._store.vote_of(discussion.key, viewer) is None
+        told = not discussion.open or (viewer is not None and not hidden)
         try:
             show: Show | None = self._shows.get(discussion.show)
         except ShowNotFound:
@@ -157,11 +204,57 @@ class Discussions:
         return Result(
             discussion=discussion,
             title=self._shows.title(discussion.show),
-            tally=tally,
+            tally=Tally({}) if hidden else tally,
+            votes=tally.n,
+            hidden=hidden,
             colour=show.color if show else None,
             cover=show.cover if show else None,
-            earlier=await self._earlier(discussion),
+            earlier=None if hidden else await self._earlier(discussion),
+            before=await self._neighbour(discussion, after=False),
+            later=await self._neighbour(discussion, after=True),
+            splits=await self._store.splits(discussion.key) if told else {},
+            aspects=await self._store.aspects(discussion.key) if told else {},
         )
+
+    def show(self, discussion: Discussion) -> Show | None:
+        """What is held on its show."""
+        return self._shows.known(discussion.show)
+
+    async def _neighbour(self, discussion: Discussion, *, after: bool) -> Neighbour | None:
+        """The post on the nearest episode before or after it, the newest where there are more."""
+        if discussion.episode is None:
+            return None
+        here = discussion.episode
+        found = [
+            (other.episode, other)
+            for other in await self._store.of_show(discussion.guild, discussion.show)
+            if other.episode and other.message is not None and other.lost_at is None
+            if (other.episode > here if after else other.episode < here)
+        ]
+        if not found:
+            return None
+        nearest = (min if after else max)(episode for episode, _ in found)
+        newest = next(other for episode, other in found if episode == nearest)
+        return Neighbour(episode=nearest, link=newest.link)
+
+    async def before(self, discussion: Discussion) -> list[Discussion]:
+        """The posts that link to this one: those on the nearest episode before it."""
+        every = await self._store.of_show(discussion.guild, discussion.show)
+        here = discussion.episode or 0
+        nearest = max((o.episode for o in every if o.episode and o.episode < here), default=None)
+        return [o for o in every if nearest and o.episode == nearest and o.message is not None]
+
+    async def curve(self, guild: GuildId, show: Show) -> list[Point]:
+        """What each episode's newest vote came to, in order; open blind ones are left out."""
+        points: dict[int, Point] = {}
+        for each in await self._store.of_show(guild, show.id):
+            if each.episode and each.episode not in points and not (each.blind and each.open):
+                tally = await self._store.tally(each.key)
+                if tally.n:
+                    points[each.episode] = Point(
+                        episode=each.episode, tally=tally, scale=each.scale, open=each.open
+                    )
+        return [points[episode] for episode in sorted(points)]
 
     async def _earlier(self, discussion: Discussion) -> Earlier | None:
         """The last episode before that was voted on."""
@@ -170,7 +263,10 @@ class Discussions:
         before = [
             other
             for other in await self._store.of_show(discussion.guild, discussion.show)
-            if other.episode and other.episode < discussion.episode
+            if other.episode
+            and other.episode < discussion.episode
+            and len(other.scale) == len(discussion.scale)
+            and not (other.blind and other.open)
         ]
         for other in sorted(before, key=lambda o: (o.episode or 0, o.id), reverse=True):
             mean = (await self._store.tally(other.key)).mean
@@ -178,10 +274,12 @@ class Discussions:
                 return Earlier(episode=other.episode or 0, mean=mean, open=other.open)
         return None
 
-    async def results(self, guild: GuildId, show: Show, episode: int | None) -> Result:
+    async def results(
+        self, guild: GuildId, show: Show, episode: int | None, *, viewer: UserId
+    ) -> Result:
         """The newest discussion of that episode; without one, of the whole show or else the newest.
 
-        Raises `NeverDiscussed`.
+        As `viewer` may see it. Raises `NeverDiscussed`.
         """
         posted = [d for d in await self._store.of_show(guild, show.id) if d.message is not None]
         meant = [d for d in posted if d.episode == episode]
@@ -189,9 +287,13 @@ class Discussions:
             meant = posted
         if not meant:
             raise NeverDiscussed
-        return await self.result(meant[0])
+        return await self.result(meant[0], viewer=viewer)
 
-    async def all_open(self, guild: GuildId, *, adult: bool) -> list[tuple[Discussion, str, int]]:
+    def ahead(self, result: Result, show: Show, progress: int) -> bool:
+        """Whether a result tells of more than the episodes up to `progress`."""
+        return (result.discussion.episode or show.episodes or 0) > progress
+
+    async def all_open(self, guild: GuildId, *, adult: bool) -> list[tuple[Discussion, Title, int]]:
         """A server's open discussions, newest first, each with its show's title and its votes.
 
         Those of adult shows only with `adult`.
@@ -226,12 +328,48 @@ class Discussions:
         running = [d for d in meant if d.open]
         if len(running) > 1:
             episodes = ", ".join(str(d.episode) for d in reversed(running))
-            raise WhichOne(title=show.title.main, episodes=episodes)
+            raise WhichOne(title=show.title, episodes=episodes)
         if not meant:
-            raise NotOpen(title=show.title.main)
+            raise NotOpen(title=show.title)
         return running[0] if running else meant[0]
 
+    # Voting
+
+    async def vote(self, discussion: Discussion, user: UserId, score: int | None) -> None:
+        """Count a vote on a blind post; None takes it back.
+
+        Raises `VoteOver`, `Outdated` for a score that isn't on its scale, and `DatabaseBusy`.
+        """
+        if not discussion.open or discussion.message is None:
+            raise VoteOver
+        scores = {step.score for step in discussion.scale.steps}
+        if not discussion.blind or (score is not None and score not in scores):
+            raise Outdated
+        self.ballot.chose(discussion.message, user, score)
+        await self.ballot.written(SETTLE_SECONDS)
+
+    async def vote_of(self, discussion: Discussion, user: UserId) -> int | None:
+        return await self._store.vote_of(discussion.key, user)
+
+    async def voter(self, discussion: Discussion, user: UserId) -> Voter:
+        """What somebody said of themselves, here or at the show's last discussion."""
+        return await self._store.voter(discussion.key, user)
+
+    async def describe(self, discussion: Discussion, user: UserId, voter: Voter) -> None:
+        """Keep what a voter said of themselves. Raises `VoteOver`."""
+        if not await self._store.put_voter(discussion.key, user, voter, at=self._now()):
+            raise VoteOver
+
     # Closing
+
+    async def due(self) -> list[Discussion]:
+        """Those that are open past their deadline."""
+        return await self._store.due(self._now())
+
+    async def next_deadline(self) -> datetime | None:
+        """The first deadline of an open vote."""
+        first = await self._store.next_deadline()
+        return from_epoch(first) if first is not None else None
 
     async def require_host(self, discussion: Discussion, caller: Caller) -> None:
         """Raises `NotYours` for all but its host and moderators."""
@@ -273,6 +411,10 @@ class Discussions:
         """Those whose post is behind their vote."""
         return await self._store.unshown()
 
+    async def in_place(self, guild: GuildId, channel: ChannelId) -> list[Discussion]:
+        """Those that have their post or their thread there, closed ones and all."""
+        return await self._store.in_place(guild, channel)
+
     async def owing_summary(self) -> list[Discussion]:
         """Those closed lately whose thread hasn't been told."""
         return await self._store.owing_summary(to_epoch(self._clock.now() - SUMMARY_OWED))
@@ -297,7 +439,8 @@ class Discussions:
     async def export_member(
         self, guild: GuildId, user: UserId
     ) -> dict[str, list[dict[str, object]]]:
-        """What is kept of a member here: ``votes``, ``reactions`` on open posts, ``hosted``.
+        """What is kept of a member here: ``votes``, ``reactions`` on open posts, what they ``said``
+        of themselves, ``aspects``, ``hosted``.
 
         Times are ISO 8601 in UTC; an episode of None means the whole show. Raises `DatabaseBusy`
         when votes can't be written.
@@ -321,6 +464,25 @@ class Discussions:
                     "super": bool(row["burst"]),
                 }
                 for row in await self._store.reactions_of(guild, user)
+            ],
+            "said": [
+                {
+                    "show": row["show_id"],
+                    "episode": row["episode"] or None,
+                    "viewing": row["viewing"],
+                    "track": row["track"],
+                    "language": row["language"],
+                }
+                for row in await self._store.said_by(guild, user)
+            ],
+            "aspects": [
+                {
+                    "show": row["show_id"],
+                    "episode": row["episode"] or None,
+                    "aspect": row["aspect"],
+                    "score": row["score"],
+                }
+                for row in await self._store.aspects_by(guild, user)
             ],
             "hosted": [
                 {"show": d.show, "episode": d.episode, "opened_at": d.opened_at.isoformat()}

@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
-from bot.clock import from_epoch
+from bot.clock import from_epoch, to_epoch
 from bot.db import Database, Row, Transaction
 from bot.discussions.ballot import (
     NOTHING,
+    Chose,
     Cleared,
     Event,
     Found,
@@ -18,7 +19,21 @@ from bot.discussions.ballot import (
     found,
     removed,
 )
-from bot.discussions.models import Discussion, Key, Mark
+from bot.discussions.models import (
+    SCALES,
+    TERMS,
+    Aspect,
+    Discussion,
+    Key,
+    Mark,
+    Place,
+    Split,
+    Splits,
+    Terms,
+    Track,
+    Viewing,
+    Voter,
+)
 from bot.discussions.tally import Tally
 from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
 
@@ -43,19 +58,35 @@ class DiscussionsStore:
         show: ShowId,
         episode: int | None,
         *,
-        host: UserId,
+        host: UserId | None,
         channel: ChannelId,
         at: int,
+        terms: Terms = TERMS,
     ) -> Discussion:
         """The open discussion of that, written down as new where there is none."""
         async with self._db.transaction() as tx:
             await tx.execute(
                 "INSERT INTO discussions "
-                "(guild_id, id, show_id, episode, host_id, channel_id, opened_at, tried_at) "
-                "SELECT ?, COALESCE(MAX(id), 0) + 1, ?, ?, ?, ?, ?, ? "
+                "(guild_id, id, show_id, episode, host_id, channel_id, opened_at, tried_at, place, "
+                "steps, blind, closes_at, reactions_ready) "
+                "SELECT ?, COALESCE(MAX(id), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? "
                 "FROM discussions WHERE guild_id = ? "
                 "ON CONFLICT DO NOTHING",
-                (guild, show, episode or 0, host, channel, at, at, guild),
+                (
+                    guild,
+                    show,
+                    episode or 0,
+                    host,
+                    channel,
+                    at,
+                    at,
+                    terms.place,
+                    len(terms.scale),
+                    terms.blind,
+                    to_epoch(terms.closes_at) if terms.closes_at else None,
+                    terms.blind,
+                    guild,
+                ),  # a blind vote needs no reactions
             )
             row = await tx.one(
                 "SELECT * FROM discussions WHERE guild_id = ? AND show_id = ? "  # noqa: S608
@@ -79,10 +110,19 @@ class DiscussionsStore:
         )
 
     async def in_thread(self, guild: GuildId, thread: ChannelId) -> Discussion | None:
-        row = await self._db.one(
+        """The newest of the open ones there, or else of all."""
+        found = await self._discussions(
             "SELECT * FROM discussions WHERE guild_id = ? AND thread_id = ?", (guild, thread)
         )
-        return _discussion(row) if row else None
+        return max(found, key=lambda each: (each.open, each.id), default=None)
+
+    async def in_place(self, guild: GuildId, channel: ChannelId) -> list[Discussion]:
+        """Those that have their post or their thread there."""
+        return await self._discussions(
+            "SELECT * FROM discussions WHERE guild_id = ? AND channel_id = ? "
+            "UNION SELECT * FROM discussions WHERE guild_id = ? AND thread_id = ?",
+            (guild, channel, guild, channel),
+        )
 
     async def all_open(self, guild: GuildId | None = None) -> list[Discussion]:
         """The open ones that have a post, of one server or of all, the newest first."""
@@ -92,6 +132,22 @@ class DiscussionsStore:
             f"{here}ORDER BY opened_at DESC, id DESC",
             (guild,) if guild is not None else (),
         )
+
+    async def due(self, now: int) -> list[Discussion]:
+        """The open ones whose deadline is over, the longest first."""
+        return await self._discussions(
+            f"SELECT * FROM discussions WHERE {_OPEN} AND closes_at <= ? "  # noqa: S608
+            "AND message_id IS NOT NULL ORDER BY closes_at",
+            (now,),
+        )
+
+    async def next_deadline(self) -> int | None:
+        row = await self._db.one(
+            "SELECT closes_at FROM discussions "  # noqa: S608
+            f"WHERE {_OPEN} AND closes_at IS NOT NULL AND message_id IS NOT NULL "
+            "ORDER BY closes_at LIMIT 1"
+        )
+        return row["closes_at"] if row else None
 
     async def unshown(self) -> list[Discussion]:
         """Those whose post is behind their vote."""
@@ -213,7 +269,132 @@ class DiscussionsStore:
         said, self._unsaid = self._unsaid, set()
         return said
 
+    async def superseded(self, events: Sequence[Event]) -> list[tuple[Discussion, UserId, Mark]]:
+        """The plain reactions that their members have beside the one that counts by now."""
+        found = []
+        for post, user in {
+            (event.post, event.user)
+            for event in events
+            if isinstance(event, Reacted) and event.added
+        }:
+            rows = await self._db.all(
+                "SELECT r.score, r.burst FROM discussion_reactions r JOIN discussion_votes v "
+                "ON v.guild_id = r.guild_id AND v.discussion_id = r.discussion_id "
+                "AND v.user_id = r.user_id WHERE r.guild_id = ? AND r.discussion_id = ? "
+                "AND r.user_id = ? AND r.burst = 0 AND r.score <> v.score",
+                (*post, user),
+            )
+            if rows and (discussion := await self.get(post)):
+                found += [(discussion, user, _mark(row)) for row in rows]
+        return found
+
+    async def vote_of(self, key: Key, user: UserId) -> int | None:
+        row = await self._db.one(
+            f"SELECT score FROM discussion_votes WHERE {_HERE} AND user_id = ?",  # noqa: S608
+            (*key, user),
+        )
+        return row["score"] if row else None
+
+    # Voters
+
+    async def voter(self, key: Key, user: UserId) -> Voter:
+        """What a voter said for this discussion; how they watch from the last one of its show."""
+        row = await self._db.one(
+            "SELECT v.* FROM discussion_voters v "
+            "JOIN discussions d ON d.guild_id = v.guild_id AND d.id = v.discussion_id "
+            "WHERE v.guild_id = ? AND v.user_id = ? AND d.show_id = "
+            "(SELECT show_id FROM discussions WHERE guild_id = ? AND id = ?) "
+            "ORDER BY v.discussion_id = ? DESC, v.said_at DESC LIMIT 1",
+            (key.guild, user, *key, key.discussion),
+        )
+        rows = await self._db.all(
+            f"SELECT aspect, score FROM discussion_aspects WHERE {_HERE} AND user_id = ?",  # noqa: S608
+            (*key, user),
+        )
+        aspects = {Aspect(each["aspect"]): each["score"] for each in rows}
+        if row is None:
+            return Voter(aspects=aspects)
+        return Voter(
+            viewing=Viewing(row["viewing"]) if row["viewing"] else None,
+            track=Track(row["track"]) if row["track"] else None,
+            language=row["language"],
+            aspects=aspects,
+        )
+
+    async def put_voter(self, key: Key, user: UserId, voter: Voter, *, at: int) -> bool:
+        """Keep what a voter said, aspects and all. False where the discussion isn't open."""
+        async with self._db.transaction() as tx:
+            if not await _is_open(tx, key):
+                return False
+            await tx.execute(
+                "INSERT INTO discussion_voters "
+                "(guild_id, discussion_id, user_id, viewing, track, language, said_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (guild_id, discussion_id, user_id) "
+                "DO UPDATE SET viewing = excluded.viewing, track = excluded.track, "
+                "language = excluded.language, said_at = excluded.said_at",
+                (*key, user, voter.viewing, voter.track, voter.language, at),
+            )
+            await tx.execute(
+                f"DELETE FROM discussion_aspects WHERE {_HERE} AND user_id = ?",  # noqa: S608
+                (*key, user),
+            )
+            await tx.execute_many(
+                "INSERT INTO discussion_aspects "
+                "(guild_id, discussion_id, user_id, aspect, score) VALUES (?, ?, ?, ?, ?)",
+                [(*key, user, aspect, score) for aspect, score in voter.aspects.items()],
+            )
+        return True
+
+    async def splits(self, key: Key) -> Splits:
+        """The votes of those who said how they watched it."""
+        rows = await self._db.all(
+            "SELECT r.viewing, r.track, r.language, v.score, COUNT(*) AS votes "
+            "FROM discussion_voters r JOIN discussion_votes v ON v.guild_id = r.guild_id "
+            "AND v.discussion_id = r.discussion_id AND v.user_id = r.user_id "
+            "WHERE r.guild_id = ? AND r.discussion_id = ? "
+            "GROUP BY r.viewing, r.track, r.language, v.score",
+            key,
+        )
+        counts: dict[Split, Counter[int]] = {}
+        for row in rows:
+            said: list[Split] = [Viewing(row["viewing"])] if row["viewing"] else []
+            if row["track"]:
+                said.append(Track(row["track"]))
+            for split in said:
+                counts.setdefault(split, Counter())[row["score"]] += row["votes"]
+        return {split: Tally(votes) for split, votes in counts.items()}
+
+    async def aspects(self, key: Key) -> Mapping[Aspect, Tally]:
+        """What its single aspects were given."""
+        rows = await self._db.all(
+            "SELECT aspect, score, COUNT(*) AS votes FROM discussion_aspects "  # noqa: S608
+            f"WHERE {_HERE} GROUP BY aspect, score",
+            key,
+        )
+        counts: dict[Aspect, dict[int, int]] = {}
+        for row in rows:
+            counts.setdefault(Aspect(row["aspect"]), {})[row["score"]] = row["votes"]
+        return {aspect: Tally(counts[aspect]) for aspect in Aspect if aspect in counts}
+
     # A member's own
+
+    async def said_by(self, guild: GuildId, user: UserId) -> list[Row]:
+        """``show_id``, ``episode``, ``viewing``, ``track``, ``language`` of a member's voting."""
+        return await self._db.all(
+            "SELECT d.show_id, d.episode, v.viewing, v.track, v.language FROM discussion_voters v "
+            "JOIN discussions d ON d.guild_id = v.guild_id AND d.id = v.discussion_id "
+            "WHERE v.guild_id = ? AND v.user_id = ? ORDER BY d.id",
+            (guild, user),
+        )
+
+    async def aspects_by(self, guild: GuildId, user: UserId) -> list[Row]:
+        """``show_id``, ``episode``, ``aspect`` and ``score`` that a member gave."""
+        return await self._db.all(
+            "SELECT d.show_id, d.episode, a.aspect, a.score FROM discussion_aspects a "
+            "JOIN discussions d ON d.guild_id = a.guild_id AND d.id = a.discussion_id "
+            "WHERE a.guild_id = ? AND a.user_id = ? ORDER BY d.id, a.aspect",
+            (guild, user),
+        )
 
     async def votes_of(self, guild: GuildId, user: UserId) -> list[Row]:
         """``show_id``, ``episode`` (0: the whole show), ``score``, ``voted_at``; oldest first."""
@@ -261,6 +442,11 @@ class DiscussionsStore:
             await tx.execute(
                 "DELETE FROM discussion_votes WHERE guild_id = ? AND user_id = ?", (guild, user)
             )
+            for table in ("discussion_voters", "discussion_aspects"):
+                await tx.execute(
+                    f"DELETE FROM {table} WHERE guild_id = ? AND user_id = ?",  # noqa: S608
+                    (guild, user),
+                )
             await tx.execute(
                 "UPDATE discussion_reactions SET arrived = NULL WHERE guild_id = ? AND user_id = ?",
                 (guild, user),
@@ -309,6 +495,8 @@ async def _count(tx: Transaction, part: _Part, at: int) -> bool:
                 after[user] = (
                     added(standing, mark, event.order) if event.added else removed(standing, mark)
                 )
+            case Chose(user=user, score=score) if user in after:
+                after[user] = Standing(after[user].held, score)
             case Cleared(marks=marks):
                 for user, standing in after.items():
                     for mark in marks:
@@ -333,7 +521,7 @@ async def _touched(db: Database, post: Key, events: Sequence[Event]) -> set[User
     users: set[UserId] = set()
     for event in events:
         match event:
-            case Reacted(user=user):
+            case Reacted(user=user) | Chose(user=user):
                 users.add(user)
             case Cleared(marks=marks):
                 for mark in marks:
@@ -367,7 +555,10 @@ async def _standings(
         for row in await tx.all(recorded, (*post, *some)):
             votes[row["user_id"]] = row["score"]
     return {
-        user: Standing(held[user], votes.get(user)) if user in held else NOTHING for user in users
+        user: Standing(held.get(user, {}), votes.get(user))
+        if user in held or user in votes
+        else NOTHING
+        for user in users
     }
 
 
@@ -449,9 +640,13 @@ def _discussion(row: Row) -> Discussion:
         show=row["show_id"],
         episode=row["episode"] or None,
         host=row["host_id"],
+        place=Place(row["place"]),
         channel=row["channel_id"],
         message=row["message_id"],
         thread=row["thread_id"],
+        scale=SCALES[row["steps"]],
+        blind=bool(row["blind"]),
+        closes_at=from_epoch(row["closes_at"]) if row["closes_at"] is not None else None,
         reactions_ready=bool(row["reactions_ready"]),
         summary=row["summary_id"],
         opened_at=from_epoch(row["opened_at"]),

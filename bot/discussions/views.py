@@ -1,15 +1,30 @@
 """How discussions look. Pure: a value and a language in, a card out."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 
-from bot.discussions.models import SCALE, Discussion, Earlier, Result
+from bot.discussions.models import (
+    Aspect,
+    Discussion,
+    Earlier,
+    Point,
+    Result,
+    Scale,
+    Split,
+    Talked,
+    Track,
+    Viewing,
+    Voter,
+)
 from bot.discussions.tally import Tally
+from bot.errors import N_
 from bot.text import Text
 from bot.text.text import stamp
+from bot.text.titles import Title
 from bot.ui import links, theme
-from bot.ui.answer import button, card, link, row, rule, small
+from bot.ui.answer import Pictures, button, card, gallery, link, row, rule, small
 from bot.ui.charts import bar
 from bot.ui.components import Pattern
 from bot.ui.pages import Page
@@ -21,11 +36,48 @@ RESULTS = Pattern("discussion-results", {"discussion": int})
 """On the summary: the result to whoever asks, and what the bot knows the summary by."""
 
 LIST = Pattern("discussions", {"page": int})
+VOTE = Pattern("vote", {"discussion": int, "score": int})
+"""On a blind post. A score of 0 takes the vote back."""
+
+ABOUT_ME = Pattern("voter", {"discussion": int})
+VIEWING = Pattern("voter-viewing", {"discussion": int})
+TRACK = Pattern("voter-track", {"discussion": int})
+ASPECTS = Pattern("voter-aspects", {"discussion": int})
+ASPECTS_FORM = Pattern("voter-aspects-form", {"discussion": int})
 FORM = Pattern("discuss-form", {"show": str})
 EPISODE = "episode"
 LISTED_A_PAGE = 8
 _BAR = 10
+_CURVE_LINES = 30
 ENOUGH_FOR_A_SPREAD = 5
+ENOUGH_FOR_A_SPLIT = 3
+"""Fewer would tell who voted what."""
+
+NO_TRACK = "none"
+LANGUAGES = {
+    "en": N_("English"), "de": N_("German"), "es": N_("Spanish"), "fr": N_("French"),
+    "it": N_("Italian"), "ja": N_("Japanese"), "pt": N_("Portuguese"),
+    "other": N_("another language"),
+}  # fmt: skip
+SPLITS: dict[Split, str] = {
+    Viewing.FIRST: N_("First-timers"),
+    Viewing.SOURCE: N_("Source readers"),
+    Viewing.AGAIN: N_("Rewatchers"),
+    Track.SUB: N_("Subtitles"),
+    Track.DUB: N_("Dub"),
+}
+_I_AM = {
+    Viewing.FIRST: N_("I see it for the first time"),
+    Viewing.SOURCE: N_("I know the manga, novel or game"),
+    Viewing.AGAIN: N_("I have seen it before"),
+}
+ASPECT_NAMES = {
+    Aspect.STORY: N_("Story"),
+    Aspect.CHARACTERS: N_("Characters"),
+    Aspect.VISUALS: N_("Visuals and animation"),
+    Aspect.SOUND: N_("Sound and voices"),
+    Aspect.PACING: N_("Pacing"),
+}
 
 
 def post(result: Result, t: Text) -> discord.ui.LayoutView:
@@ -33,39 +85,198 @@ def post(result: Result, t: Text) -> discord.ui.LayoutView:
     discussion = result.discussion
     items = [_heading(result, t)]
     if discussion.open:
-        items += [
-            rule(),
-            _text(_tally(result.tally, t)),
-            small(t("Vote with a reaction below. You have one vote, and the newest counts.")),
+        items += [rule(), *_ballot(result, t)]
+        if discussion.closes_at:
+            items.append(small(t("Closes {when}.", when=stamp(discussion.closes_at))))
+        items.append(
             row(
+                button(t("How I watch"), ABOUT_ME.pack(discussion=discussion.id)),
                 button(t("Close"), CLOSE.pack(discussion=discussion.id)),
                 button(t("About the show"), links.SHOW_CARD.pack(show=discussion.show)),
-            ),
-        ]
+            )
+        )
     else:
         items += [rule(), _text(_came_to(result, t)), small(_ended(discussion, t))]
     return card(*items, colour=theme.colour(result.colour))
 
 
-def summary(result: Result, t: Text) -> discord.ui.LayoutView:
-    """What is said in the thread when the vote closes."""
+def _ballot(result: Result, t: Text) -> list[discord.ui.Item[Any]]:
+    """The live tally and how to vote. A blind one tells nobody here how it goes."""
+    if not result.discussion.blind:
+        return [
+            _text(_tally(result.tally, result.discussion.scale, t)),
+            small(t("Vote with a reaction below. You have one vote, and the newest counts.")),
+        ]
+    steps = [
+        button(
+            "" if step.label else str(step.score),
+            VOTE.pack(discussion=result.discussion.id, score=step.score),
+            emoji=step.emoji if step.label else None,
+        )
+        for step in result.discussion.scale.steps
+    ]
+    return [
+        _text([f"**{t.n('{n} vote', '{n} votes', result.votes)}**"]),
+        small(t("Vote with a button. You see how it goes once you voted.")),
+        *(row(*steps[at : at + 5]) for at in range(0, len(steps), 5)),
+    ]
+
+
+def voted(result: Result, score: int | None, t: Text) -> discord.ui.LayoutView:
+    """Tells a voter what is counted for them, and how the vote goes."""
+    if score is None:
+        return card(_text([t("Your vote is taken back.")]))
+    step = next(step for step in result.discussion.scale.steps if step.score == score)
+    yours = f"{step.emoji} {t(step.label)}" if step.label else f"{step.score}"
+    back = VOTE.pack(discussion=result.discussion.id, score=0)
+    return card(
+        _text([t("Your vote: {vote}", vote=f"**{yours}**")]),
+        _text(_tally(result.tally, result.discussion.scale, t)),
+        row(
+            button(t("Take it back"), back),
+            button(t("How I watch"), ABOUT_ME.pack(discussion=result.discussion.id)),
+        ),
+        colour=theme.GOOD,
+    )
+
+
+def voter_panel(result: Result, voter: Voter, t: Text) -> discord.ui.LayoutView:
+    """What a voter may say of themselves; each choice is kept at once."""
+    number = result.discussion.id
+    tracks = [(Track.SUB.value, t("With subtitles")), (Track.DUB.value, t("Dubbed"))]
+    tracks += [
+        (f"{Track.DUB}-{code}", t("Dubbed, {language}", language=t(language)))
+        for code, language in LANGUAGES.items()
+    ]
+    here = f"{voter.track}-{voter.language}" if voter.language else voter.track
+    given = [
+        f"{t(ASPECT_NAMES[aspect])} {_score(score, result.discussion.scale)}"
+        for aspect, score in voter.aspects.items()
+    ]
+    return card(
+        _text([f"## {t('How do you watch {name}?', name=name(result, t))}"]),
+        small(t("Results are also shown by these. Nobody sees yours.")),
+        row(
+            _choice(
+                VIEWING.pack(discussion=number),
+                [(viewing.value, t(words)) for viewing, words in _I_AM.items()],
+                voter.viewing,
+                t("Is it new to you?"),
+            )
+        ),
+        row(_choice(TRACK.pack(discussion=number), tracks, here, t("Subtitles or dub?"))),
+        *([_text([" · ".join(given)])] if given else []),
+        row(button(t("Rate single aspects"), ASPECTS.pack(discussion=number), emoji="🎚️")),
+    )
+
+
+def _choice(
+    custom_id: str, options: list[tuple[str, str]], chosen: str | None, placeholder: str
+) -> discord.ui.Select[Any]:
+    return discord.ui.Select(
+        custom_id=custom_id,
+        placeholder=placeholder,
+        min_values=0,
+        options=[
+            discord.SelectOption(label=label, value=value, default=value == chosen)
+            for value, label in options
+        ],
+    )
+
+
+def aspects_form(result: Result, voter: Voter, t: Text) -> discord.ui.Modal:
+    """A select for each aspect; an empty one isn't rated."""
+    pattern = ASPECTS_FORM.pack(discussion=result.discussion.id)
+    modal = discord.ui.Modal(title=t("Rate single aspects"), custom_id=pattern)
+    for aspect, words in ASPECT_NAMES.items():
+        select: discord.ui.Select[Any] = discord.ui.Select(
+            custom_id=aspect.value,
+            required=False,
+            min_values=0,
+            options=[
+                discord.SelectOption(
+                    label=t(step.label) if step.label else str(step.score),
+                    value=str(step.score),
+                    emoji=step.emoji if step.label else None,
+                    default=voter.aspects.get(aspect) == step.score,
+                )
+                for step in result.discussion.scale.steps
+            ],
+        )
+        modal.add_item(discord.ui.Label(text=t(words), component=select))
+    return modal
+
+
+def curve_card(
+    title: Title, points: Sequence[Point], t: Text, *, until: int | None, pictures: Pictures = ()
+) -> discord.ui.LayoutView:
+    """A season's episodes with what each came to. `until`: where the reader's progress ends."""
+    lines = [f"## {t('{title}, episode by episode', title=plain(t.title(title), 150))}"]
+    if not points:
+        lines.append(t("No episode was voted on yet. Open a vote with /discuss start."))
+    for point in points[-_CURVE_LINES:]:
+        facts = [
+            t("median {median}", median=_score(point.tally.median or 0, point.scale)),
+            t.n("{n} vote", "{n} votes", point.tally.n),
+            *([t("still open")] if point.open else []),
+        ]
+        lines.append(f"**{t('Episode {n}', n=point.episode)}** {' · '.join(facts)}")
+    if until:
+        lines.append(f"-# {t('Up to episode {n}, where your progress is.', n=until)}")
+    return card(_text(lines), *gallery(pictures))
+
+
+def ahead_question(result: Result, progress: int, t: Text) -> discord.ui.LayoutView:
+    """Asks before something past a member's episode is shown."""
+    show = RESULTS.pack(discussion=result.discussion.id)
+    return card(
+        _text(
+            [
+                t(
+                    "{name} is past your progress, episode {n}.",
+                    name=f"**{name(result, t)}**",
+                    n=progress,
+                )
+            ]
+        ),
+        row(button(t("Show it anyway"), show)),
+        colour=theme.WARN,
+    )
+
+
+def summary(
+    result: Result, t: Text, *, pictures: Pictures = (), talked: Sequence[Talked] = ()
+) -> discord.ui.LayoutView:
+    """What is said in the thread when the vote closes. `talked`: its most-reacted messages."""
     heading = t("The vote on {name} is closed", name=name(result, t))
+    most = " · ".join(
+        f"[{t.n('{n} reaction', '{n} reactions', each.reactions)}]({each.link})" for each in talked
+    )
     return card(
         _text([f"## {heading}"]),
         _text(_came_to(result, t)),
+        *gallery(pictures),
+        *([_text([t("Most reacted to: {messages}", messages=most)])] if most else []),
         small(t("Thank you all. The thread stays open for talk.")),
         row(button(t("Results"), RESULTS.pack(discussion=result.discussion.id))),
         colour=theme.colour(result.colour),
     )
 
 
-def result_card(result: Result, t: Text) -> discord.ui.LayoutView:
+def result_card(result: Result, t: Text, *, pictures: Pictures = ()) -> discord.ui.LayoutView:
     """The result as an answer to whoever asked."""
     discussion = result.discussion
-    lines = _tally(result.tally, t) if discussion.open else _came_to(result, t)
+    if result.hidden:
+        votes = t.n("{n} vote", "{n} votes", result.votes)
+        lines = [t("{votes} so far. Vote, and you see how it goes.", votes=f"**{votes}**")]
+    elif discussion.open:
+        lines = [*_tally(result.tally, discussion.scale, t), *_splits(result, t)]
+    else:
+        lines = _came_to(result, t)
     ended = t("Still open. Opened {when}.", when=stamp(discussion.opened_at))
     return card(
         _text([f"## {name(result, t)}", *lines]),
+        *gallery(pictures),
         small(ended if discussion.open else _ended(discussion, t)),
         *([row(link(t("To the post"), discussion.link))] if discussion.lost_at is None else []),
         colour=theme.colour(result.colour),
@@ -77,7 +288,7 @@ def started(result: Result, t: Text, *, new: bool) -> discord.ui.LayoutView:
     if new:
         line = t("**{name}** is open for votes and talk.", name=name(result, t))
     else:
-        votes = t.n("{n} vote so far", "{n} votes so far", result.tally.n)
+        votes = t.n("{n} vote so far", "{n} votes so far", result.votes)
         line = t("**{name}** is running already: {votes}.", name=name(result, t), votes=votes)
     return card(
         _text([line]), row(link(t("To the post"), result.discussion.link)), colour=theme.GOOD
@@ -86,7 +297,7 @@ def started(result: Result, t: Text, *, new: bool) -> discord.ui.LayoutView:
 
 def close_question(result: Result, t: Text) -> discord.ui.LayoutView:
     """Asks once more: a vote can't be opened again."""
-    votes = t.n("{n} vote", "{n} votes", result.tally.n)
+    votes = t.n("{n} vote", "{n} votes", result.votes)
     ask = t(
         "Close **{name}** with {votes}? Later reactions won't count.",
         name=name(result, t),
@@ -115,7 +326,7 @@ def closed(result: Result, t: Text, *, new: bool) -> discord.ui.LayoutView:
     return card(_text([f"{line} {votes}."]), *more, colour=theme.GOOD)
 
 
-def open_list(page: Page[tuple[Discussion, str, int]], t: Text) -> discord.ui.LayoutView:
+def open_list(page: Page[tuple[Discussion, Title, int]], t: Text) -> discord.ui.LayoutView:
     """The open discussions, each with its link and its votes."""
     if not page.items:
         return card(_text([t("No discussion is open. Open one with /discuss start.")]))
@@ -136,9 +347,9 @@ def open_list(page: Page[tuple[Discussion, str, int]], t: Text) -> discord.ui.La
     return card(*items)
 
 
-def form(show: str, title: str, t: Text) -> discord.ui.Modal:
+def form(show: str, title: Title, t: Text) -> discord.ui.Modal:
     """Asks for the episode."""
-    words = t("Discuss {title}", title=theme.clean(title))
+    words = t("Discuss {title}", title=theme.clean(t.title(title)))
     modal = discord.ui.Modal(title=theme.shorten(words, 45), custom_id=FORM.pack(show=show))
     modal.add_item(
         discord.ui.Label(
@@ -155,7 +366,7 @@ def thread_name(result: Result, t: Text) -> str:
     episode = result.discussion.episode
     tail = t("Episode {n}", n=episode) if episode else t("The whole show")
     # The episode first: a list of threads cuts the end off.
-    return f"{tail} · {theme.shorten(theme.clean(result.title), 97 - len(tail))}"
+    return f"{tail} · {theme.shorten(theme.clean(t.title(result.title)), 97 - len(tail))}"
 
 
 def name(result: Result, t: Text) -> str:
@@ -163,8 +374,15 @@ def name(result: Result, t: Text) -> str:
     return _name(result.title, result.discussion.episode, t, 150)
 
 
-def _name(title: str, episode: int | None, t: Text, limit: int) -> str:
-    return " · ".join([plain(title, limit), *([t("Episode {n}", n=episode)] if episode else [])])
+def tag(result: Result, t: Text) -> str:
+    """What a forum's post on it is filed under: its kind, since a forum has 20 tags."""
+    return t("Episode") if result.discussion.episode else t("Whole show")
+
+
+def _name(title: Title, episode: int | None, t: Text, limit: int) -> str:
+    return " · ".join(
+        [plain(t.title(title), limit), *([t("Episode {n}", n=episode)] if episode else [])]
+    )
 
 
 def _heading(result: Result, t: Text) -> discord.ui.Item[Any]:
@@ -185,6 +403,16 @@ def _heading(result: Result, t: Text) -> discord.ui.Item[Any]:
                 "tells, behind `||bars||`."
             )
         )
+    around = [
+        f"[{t(words, n=other.episode)}]({other.link})"
+        for other, words in (
+            (result.before, N_("← Episode {n}")),
+            (result.later, N_("Episode {n} →")),
+        )
+        if other
+    ]
+    if around:
+        lines.append(" · ".join(around))
     if result.discussion.host:
         lines.append(f"-# {t('Opened by {host}', host=f'<@{result.discussion.host}>')}")
     text = _text(lines)
@@ -193,11 +421,11 @@ def _heading(result: Result, t: Text) -> discord.ui.Item[Any]:
     return text
 
 
-def _tally(tally: Tally, t: Text) -> list[str]:
+def _tally(tally: Tally, scale: Scale, t: Text) -> list[str]:
     lines = [
         f"{step.emoji} `{bar(tally.share(step.score), _BAR):<{_BAR}}` "
-        f"**{tally.votes.get(step.score, 0)}** {t(step.label)}"
-        for step in SCALE
+        f"**{tally.votes.get(step.score, 0)}** {t(step.label) if step.label else ''}".rstrip()
+        for step in scale.steps
     ]
     if tally.mean is None or tally.median is None:
         return [*lines, t("No vote yet")]
@@ -213,7 +441,7 @@ def _came_to(result: Result, t: Text) -> list[str]:
     tally = result.tally
     if tally.mean is None or tally.quartiles is None or tally.spread is None:
         return [t("Nobody voted.")]
-    lines = _tally(tally, t)
+    lines = _tally(tally, result.discussion.scale, t)
     if tally.n >= ENOUGH_FOR_A_SPREAD:
         low, high = (f"{quartile:g}" for quartile in tally.quartiles)
         spread = f"{tally.spread:g}"
@@ -223,7 +451,25 @@ def _came_to(result: Result, t: Text) -> list[str]:
             else t("The middle half: {low} to {high}", low=low, high=high)
         )
         lines.append(t("{half} (spread {spread})", half=half, spread=spread))
-    return [*lines, _change(result.earlier, tally.mean, t)] if result.earlier else lines
+    if result.earlier:
+        lines.append(_change(result.earlier, tally.mean, t))
+    return [*lines, *_splits(result, t)]
+
+
+def _splits(result: Result, t: Text) -> list[str]:
+    """How those voted who said how they watch, and what single aspects were given."""
+    said = [(t(SPLITS[split]), tally) for split, tally in result.splits.items()]
+    said += [(t(ASPECT_NAMES[aspect]), tally) for aspect, tally in result.aspects.items()]
+    parts = [
+        t("{who} {median} ({n})", who=who, median=f"{tally.median:g}", n=tally.n)
+        for who, tally in said
+        if tally.median is not None and tally.n >= ENOUGH_FOR_A_SPLIT
+    ]
+    return [f"-# {' · '.join(parts)}"] if parts else []
+
+
+def _score(score: float, scale: Scale) -> str:
+    return f"{score:g}/{len(scale)}"
 
 
 def _change(earlier: Earlier, mean: float, t: Text) -> str:

@@ -9,6 +9,7 @@ from bot.errors import N_, Refusal
 from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId, UserId
 from bot.shows.models import PartialDate
 from bot.text.text import Phrase
+from bot.text.titles import Title
 
 
 class Status(StrEnum):
@@ -169,7 +170,7 @@ class Subject:
 
     show: ShowId
     season: int
-    title: str
+    title: Title
     adult: bool
     facts: Sequence[SeasonFact]
     episodes_in_all: int | None

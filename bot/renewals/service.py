@@ -82,7 +82,7 @@ class Renewals:
         return Subject(
             show=root.id,
             season=season,
-            title=root.title.main,
+            title=root.title,
             adult=root.adult,
             facts=facts,
             episodes_in_all=self._shows.totals(root.id).episodes,

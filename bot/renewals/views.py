@@ -32,6 +32,7 @@ from bot.shows.models import PartialDate
 from bot.text import Text
 from bot.text.dates import spoken
 from bot.text.text import stamp
+from bot.text.titles import Title
 from bot.ui import links, theme
 from bot.ui.answer import button, card, link, note, row, rule, small
 from bot.ui.components import Pattern
@@ -169,7 +170,7 @@ def status_card(standing: Standing, t: Text, *, newest: str | None = None) -> di
 
 def question_words(subject: Subject, t: Text) -> str:
     """``Will Hero Mask return for season 3?``"""
-    title = plain(subject.title, 120)
+    title = plain(t.title(subject.title), 120)
     if subject.season == 1 and not subject.facts:
         return t("Will {title} get a sequel?", title=title)
     if subject.season == 1:
@@ -330,7 +331,7 @@ def _waiting_button(question: int, count: int, t: Text) -> discord.ui.Button[Any
 
 
 def _out_card(found: SeasonOut, t: Text) -> discord.ui.LayoutView:
-    facts = {"title": plain(found.subject.title, 120), "season": found.fact.number}
+    facts = {"title": plain(t.title(found.subject.title), 120), "season": found.fact.number}
     known = _fact(found.fact, t)
     words = (
         t("Season {season} of **{title}** is out: {facts}.", facts=known, **facts)
@@ -350,11 +351,33 @@ def _not_asked_card(found: NotAsked, t: Text) -> discord.ui.LayoutView:
         t(
             "{question}\nNobody here has asked that yet. Ask it with `{command}`.",
             question=f"**{question_words(subject, t)}**",
-            command=f"/renewal ask show:{_in_code(subject.title)} season:{subject.season}",
+            command=f"/renewal ask show:{_in_code(t.title(subject.title))} season:{subject.season}",
         )
     )
     ask = button(t("Ask it"), ASK.pack(show=subject.show, season=subject.season), emoji="❔")
     return card(words, row(ask), colour=theme.CALM)
+
+
+def outlook_card(subject: Subject, t: Text) -> discord.ui.LayoutView:
+    """What the sources say by themselves, for whoever asks outside of a server."""
+    listed = next((fact for fact in subject.facts if fact.number == subject.season), None)
+    if listed:
+        known = _fact(listed, t)
+        words = (
+            t("Season {season} is listed: {facts}.", season=subject.season, facts=known)
+            if known
+            else t("Season {season} is listed, with no date yet.", season=subject.season)
+        )
+    else:
+        words = t("No season {season} is listed. That alone is no “no”.", season=subject.season)
+    items: list[discord.ui.Item[Any]] = [
+        discord.ui.TextDisplay(f"## {question_words(subject, t)}\n{words}")
+    ]
+    if facts := _facts(subject, t):
+        items += [rule(), discord.ui.TextDisplay("\n".join(facts))]
+    items.append(small(t("In a server, its members collect the evidence: /renewal ask.")))
+    items.append(row(button(t("The show"), links.SHOW_CARD.pack(show=subject.show), emoji="📺")))
+    return card(*items, colour=theme.CALM)
 
 
 def _in_code(text: str) -> str:
@@ -477,11 +500,11 @@ def tier_card(standing: Standing, status: Status, t: Text) -> discord.ui.LayoutV
     return card(discord.ui.TextDisplay(words), row(select))
 
 
-def evidence_form(draft: Draft, title: str, t: Text) -> discord.ui.Modal:
+def evidence_form(draft: Draft, title: Title, t: Text) -> discord.ui.Modal:
     """The form, filled with what was typed before."""
     season = t("Season {season}", season=draft.season)
     modal = discord.ui.Modal(
-        title=f"{theme.shorten(theme.clean(title), 43 - len(season))}: {season}"[:45],
+        title=f"{theme.shorten(theme.clean(t.title(title)), 43 - len(season))}: {season}"[:45],
         custom_id=FORM.pack(
             show=draft.show,
             season=draft.season,

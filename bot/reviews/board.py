@@ -88,7 +88,9 @@ class ReviewChannel:
         with _unfinished(card, N_("its comment thread")):
             try:
                 message = _partial(self._client, card)
-                thread = await message.create_thread(name=views.thread_name(posting.review))
+                thread = await message.create_thread(
+                    name=views.thread_name(posting.review, self._t)
+                )
             except discord.HTTPException as error:
                 if error.code != _THREAD_EXISTS:
                     raise

@@ -7,6 +7,7 @@ from bot.errors import Outdated
 from bot.ids import ShowId
 from bot.shows.models import ShowNotFound
 from bot.shows.service import Shows
+from bot.text.titles import Title
 
 _SHOW_ID = re.compile(r"[a-z]{1,12}/[0-9]{1,12}")
 
@@ -16,7 +17,7 @@ class Subject:
     """A show's name and looks. `color` and `cover` as in `bot.shows.models.Show`."""
 
     id: ShowId
-    title: str
+    title: Title
     color: str | None = None
     cover: str | None = None
     adult: bool = False
@@ -32,7 +33,5 @@ def subject_of(shows: Shows, show: ShowId) -> Subject:
     try:
         held = shows.get(show)
     except ShowNotFound:
-        return Subject(id=show, title=show)
-    return Subject(
-        id=show, title=held.title.main, color=held.color, cover=held.cover, adult=held.adult
-    )
+        return Subject(id=show, title=Title(romaji=show))
+    return Subject(id=show, title=held.title, color=held.color, cover=held.cover, adult=held.adult)

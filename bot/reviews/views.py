@@ -77,7 +77,7 @@ def panel(held: Panel, t: Text, *, changed: bool = False) -> discord.ui.LayoutVi
     that another state was shown before.
     """
     show, writing = held.show, held.writing
-    lines = [f"## {t('Your review of {show}', show=plain(show.title, 150))}"]
+    lines = [f"## {t('Your review of {show}', show=plain(t.title(show.title), 150))}"]
     if changed:
         lines.append(f"**{t('This draft changed since. Here is the newest; press Post again.')}**")
     lines.append(_state(held, t))
@@ -193,7 +193,7 @@ def _voices(passage: Passage, t: Text) -> list[str]:
 
 def form(show: Subject, part: Part, passage: Passage, t: Text) -> discord.ui.Modal:
     """One part's form, filled with what is saved."""
-    title = f"{t(part.label)} · {_line(show.title)}"
+    title = f"{t(part.label)} · {_line(t.title(show.title))}"
     modal = discord.ui.Modal(
         title=theme.shorten(title, 45), custom_id=SAVE.pack(show=show.id, part=part)
     )
@@ -270,7 +270,7 @@ def discard_question(held: Panel, t: Text, *, revision: int) -> discord.ui.Layou
         return _no_draft(held, t, revision)
     lines = [
         f"## {t('Discard this draft?')}",
-        t("Your draft on **{show}** will be gone for good.", show=plain(show.title, 150)),
+        t("Your draft on **{show}** will be gone for good.", show=plain(t.title(show.title), 150)),
         _length(held.writing, t),
     ]
     if held.review:
@@ -297,7 +297,9 @@ def discarded(held: Panel, t: Text, *, revision: int) -> discord.ui.LayoutView:
     if held.draft.revision != revision:
         return discard_question(held, t, revision=revision)
     return card(
-        discord.ui.TextDisplay(t("Your draft on **{show}** is gone.", show=plain(show.title, 150))),
+        discord.ui.TextDisplay(
+            t("Your draft on **{show}** is gone.", show=plain(t.title(show.title), 150))
+        ),
         row(button(t("Start a new one"), PANEL.pack(show=show.id))),
         colour=theme.CALM,
     )
@@ -318,7 +320,7 @@ def _no_draft(held: Panel, t: Text, revision: int) -> discord.ui.LayoutView:
 
 def posted(review: Review, t: Text) -> discord.ui.LayoutView:
     """It is done, and where."""
-    title = plain(review.show.title, 150)
+    title = plain(t.title(review.show.title), 150)
     lines = [t("Your review of **{show}** is posted.", show=title)]
     buttons: list[discord.ui.Button[Any]] = []
     if review.card:
@@ -335,7 +337,7 @@ def posted(review: Review, t: Text) -> discord.ui.LayoutView:
 def review_card(review: Review, t: Text) -> discord.ui.LayoutView:
     """What everybody sees: scores and the verdict, nothing of the plot."""
     show, writing = review.show, review.writing
-    head = [f"## {plain(show.title, 200)}", t("Reviewed by {who}", who=_who(review))]
+    head = [f"## {plain(t.title(show.title), 200)}", t("Reviewed by {who}", who=_who(review))]
     if writing.score:
         head.append(f"### {_overall(review, t)}")
     if writing.verdict:
@@ -400,10 +402,10 @@ def _length(writing: Writing, t: Text) -> str:
     return t.n("{n} word of text", "{n} words of text", words)
 
 
-def thread_name(review: Review) -> str:
+def thread_name(review: Review, t: Text) -> str:
     """After the show and the reviewer, at most 100 characters."""
     name = theme.shorten(_line(review.name) or str(review.user), 32)
-    return f"{theme.shorten(_line(review.show.title), 65)} · {name}"
+    return f"{theme.shorten(_line(t.title(review.show.title)), 65)} · {name}"
 
 
 def spoiler_rule(show: Subject, t: Text) -> discord.ui.LayoutView:
@@ -412,7 +414,7 @@ def spoiler_rule(show: Subject, t: Text) -> discord.ui.LayoutView:
         discord.ui.TextDisplay(
             t(
                 "Spoilers of **{show}** are fine in this thread. Mark others with `||bars||`.",
-                show=plain(show.title, 200),
+                show=plain(t.title(show.title), 200),
             )
         ),
         colour=theme.colour(show.color),
@@ -429,7 +431,7 @@ def full_text(review: Review, t: Text, *, number: int = 0) -> discord.ui.LayoutV
     held = page(
         reading.pages(sections, lambda heading: f"{heading} {t('(continued)')}") or [""], number, 1
     )
-    head = [f"## {plain(show.title, 150)}", t("Review by {who}", who=_who(review))]
+    head = [f"## {plain(t.title(show.title), 150)}", t("Review by {who}", who=_who(review))]
     if not held.number:
         if writing.score:
             head.append(f"### {_overall(review, t)}")
@@ -481,7 +483,7 @@ def _arrows(held: Page[Any], to: Any) -> list[discord.ui.Button[Any]]:
 
 def show_list(show: Subject, held: Page[Review], t: Text) -> discord.ui.LayoutView:
     """A server's reviews of one show."""
-    title = plain(show.title, 150)
+    title = plain(t.title(show.title), 150)
     write = button(t("Write yours"), WRITE.pack(show=show.id), emoji="✏️")
     if not held.items:
         return card(
@@ -523,11 +525,11 @@ def member_list(
     heading = t("Your reviews") if own else t("Reviews by {who}", who=plain(who, 80))
     lines = [f"## {heading}"]
     for draft in drafts:
-        lines.append(f"**{plain(draft.show.title, 120)}** · {t('draft')}")
+        lines.append(f"**{plain(t.title(draft.show.title), 120)}** · {t('draft')}")
         print_ = [_length(draft.writing, t), t("saved {when}", when=stamp(draft.saved_at))]
         lines.append(f"-# {' · '.join(filter(None, print_))}")
     for review in reviews:
-        lines += _entry(review, f"**{plain(review.show.title, 120)}**", t)
+        lines += _entry(review, f"**{plain(t.title(review.show.title), 120)}**", t)
     items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(lines))]
     if drafts:
         items.append(
@@ -537,7 +539,9 @@ def member_list(
                     placeholder=t("Go on with a draft…"),
                     options=[
                         discord.SelectOption(
-                            label=theme.shorten(_line(draft.show.title) or draft.show.id, 100),
+                            label=theme.shorten(
+                                _line(t.title(draft.show.title)) or draft.show.id, 100
+                            ),
                             value=draft.show.id,
                         )
                         for draft in drafts
@@ -546,7 +550,7 @@ def member_list(
             )
         )
     if reviews:
-        titles = [_line(review.show.title) or review.show.id for review in reviews]
+        titles = [_line(t.title(review.show.title)) or review.show.id for review in reviews]
         items.append(row(_picker(reviews, titles, t)))
     if arrows := _arrows(held, lambda to: TURN_MEMBER.pack(user=user, page=to)):
         items.append(row(*arrows))

@@ -1,11 +1,13 @@
-"""What an admin decides for a server."""
+"""What an admin decides for a server, and what a member prefers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from bot.errors import N_, Refusal
 from bot.ids import ChannelId, GuildId, RoleId, UserId
 from bot.text.text import Phrase
+from bot.text.titles import TitleLanguage
 
 
 class Purpose(StrEnum):
@@ -19,6 +21,10 @@ class Purpose(StrEnum):
     def label(self) -> Phrase:
         return _LABELS[self]
 
+    @property
+    def setting(self) -> "Setting":
+        return Setting(f"{self}_channel_id")
+
 
 _LABELS = {
     Purpose.REVIEWS: Phrase(N_("reviews")),
@@ -27,11 +33,76 @@ _LABELS = {
 }
 
 
+class Section(StrEnum):
+    """A part of the panel of `/config`."""
+
+    CHANNELS = "channels"
+    TITLES = "titles"
+
+    @property
+    def label(self) -> Phrase:
+        return _SECTIONS[self]
+
+
+_SECTIONS = {
+    Section.CHANNELS: Phrase(N_("Channels and roles")),
+    Section.TITLES: Phrase(N_("Titles, scores and time zone")),
+}
+
+
+Value = int | str | None
+"""A setting's value as it is kept; None where nothing was chosen."""
+
+
+class Setting(StrEnum):
+    """One thing that an admin decides. The value is its column."""
+
+    REVIEW_CHANNEL = "review_channel_id"
+    RENEWAL_CHANNEL = "renewal_channel_id"
+    DISCUSSION_CHANNEL = "discussion_channel_id"
+    MODERATOR_ROLE = "moderator_role_id"
+    TITLE_LANGUAGE = "title_language"
+    HIDE_SCORES = "hide_scores"
+    ZONE = "zone"
+
+    def read(self, logged: str | None) -> Value:
+        """Its value as the log has it in text."""
+        if logged is None or self in (Setting.TITLE_LANGUAGE, Setting.ZONE):
+            return logged
+        return int(logged)
+
+
 class NotAModeratorsRole(Refusal):
     message = N_(
         "{role} belongs to a bot or to everybody, so nobody could moderate by it. "
         "Choose a role that you give to people."
     )
+
+
+class ChangedSince(Refusal):
+    message = N_(
+        "That was changed again since, so there is nothing to take back. Nothing was changed now. "
+        "/config shows what stands."
+    )
+
+
+class TooLateToUndo(Refusal):
+    message = N_("That change is more than an hour old. Choose anew what you want instead.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """How shows are to look to a member, or in a server. `zone` is an IANA name.
+
+    None, and scores not hidden, where nothing was chosen.
+    """
+
+    titles: TitleLanguage | None = None
+    zone: str | None = None
+    hide_scores: bool = False
+
+
+NO_PREFERENCES = Preferences()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +114,7 @@ class Settings:
     renewal_channel: ChannelId | None = None
     discussion_channel: ChannelId | None = None
     moderator_role: RoleId | None = None
+    preferences: Preferences = field(default=NO_PREFERENCES)
 
     def channel(self, purpose: Purpose) -> ChannelId | None:
         return {
@@ -50,6 +122,18 @@ class Settings:
             Purpose.RENEWALS: self.renewal_channel,
             Purpose.DISCUSSIONS: self.discussion_channel,
         }[purpose]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """An entry of a server's log. `by` is None for whoever is forgotten."""
+
+    entry: int
+    setting: Setting
+    old: Value
+    new: Value
+    by: UserId | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

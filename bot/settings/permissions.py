@@ -36,10 +36,18 @@ _WORDS = {
 }
 
 
-def missing(channel: discord.abc.GuildChannel, purpose: Purpose) -> list[str]:
+_NOT_THERE = {
+    discord.ForumChannel: {"create_public_threads"},
+    discord.Thread: {"send_messages", "create_public_threads"},
+}
+"""What a place of that kind has no use for: a forum's posts are sent, a thread is one already."""
+
+
+def missing(channel: discord.abc.GuildChannel | discord.Thread, purpose: Purpose) -> list[str]:
     """The permissions that the bot lacks in `channel` for `purpose`, by Discord's API names."""
     allowed = channel.permissions_for(channel.guild.me)
-    return [name for name in NEEDED[purpose] if not getattr(allowed, name)]
+    spare = _NOT_THERE.get(type(channel), set())
+    return [name for name in NEEDED[purpose] if name not in spare and not getattr(allowed, name)]
 
 
 def words(names: list[str], text: Text) -> str:

@@ -1,21 +1,52 @@
-"""What an admin decides, and who counts as a moderator."""
+"""What an admin decides, who counts as a moderator, and what a member prefers."""
+
+import asyncio
+from collections import OrderedDict
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, to_epoch
 from bot.errors import ChannelNotSet, NotModerator
 from bot.ids import ChannelId, GuildId, RoleId, UserId
-from bot.settings.models import Caller, Purpose, Settings
+from bot.settings import looks, zones
+from bot.settings.models import (
+    NO_PREFERENCES,
+    Caller,
+    Change,
+    Preferences,
+    Purpose,
+    Setting,
+    Settings,
+    Value,
+)
 from bot.settings.store import SettingsStore
+from bot.text.titles import TitleLanguage
+
+UNDONE_WITHIN = timedelta(hours=1)
+MEMBERS_HELD = 10_000
 
 
 class ServerSettings:
-    """Settings of servers, and the host's own state."""
+    """Settings of servers, and the host's own state.
+
+    How shows look in each server is held in memory, for every answer and post asks for it.
+    """
 
     def __init__(self, store: SettingsStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._preferences: dict[GuildId, Preferences] = {}
+
+    async def load(self) -> None:
+        """Read how shows look in each server; without it, as where nobody decided anything."""
+        self._preferences = await self._store.all_preferences()
 
     async def get(self, guild: GuildId) -> Settings:
         return await self._store.settings(guild)
+
+    def preferences(self, guild: GuildId | None) -> Preferences:
+        """How shows look in a server; nothing outside of servers. No waiting."""
+        return self._preferences.get(guild, NO_PREFERENCES) if guild else NO_PREFERENCES
 
     async def channel(self, guild: GuildId, purpose: Purpose) -> ChannelId:
         """The channel for `purpose`. Raises `ChannelNotSet`."""
@@ -24,21 +55,58 @@ class ServerSettings:
             raise ChannelNotSet(purpose=purpose.label)
         return channel
 
+    # Deciding: each choice by itself, None to give it up. The settings as they are then.
+
     async def choose_channel(
         self, guild: GuildId, purpose: Purpose, channel: ChannelId | None, *, by: UserId
     ) -> Settings:
-        """Choose, or with None give up, the channel for `purpose`. The settings as they are now."""
-        await self._store.set_channel(
-            guild, purpose, channel, by=by, at=to_epoch(self._clock.now())
-        )
-        return await self._store.settings(guild)
+        return await self._set(guild, purpose.setting, channel, by=by)
 
     async def choose_moderators(
         self, guild: GuildId, role: RoleId | None, *, by: UserId
     ) -> Settings:
-        """Choose, or with None give up, the moderators' role. The settings as they are now."""
-        await self._store.set_moderator_role(guild, role, by=by, at=to_epoch(self._clock.now()))
-        return await self._store.settings(guild)
+        return await self._set(guild, Setting.MODERATOR_ROLE, role, by=by)
+
+    async def choose_titles(
+        self, guild: GuildId, language: TitleLanguage | None, *, by: UserId
+    ) -> Settings:
+        return await self._set(guild, Setting.TITLE_LANGUAGE, language, by=by)
+
+    async def hide_scores(self, guild: GuildId, hidden: bool, *, by: UserId) -> Settings:
+        return await self._set(guild, Setting.HIDE_SCORES, 1 if hidden else None, by=by)
+
+    async def choose_zone(self, guild: GuildId, typed: str, *, by: UserId) -> Settings:
+        """`typed` is as people write zones, blank to give it up.
+
+        Raises `NoSuchZone` and `WhichZone`.
+        """
+        return await self._set(guild, Setting.ZONE, await _zone(typed), by=by)
+
+    async def last_change(self, guild: GuildId) -> Change | None:
+        """The last change that stands and may be taken back yet."""
+        return await self._store.last_change(guild, since=self._undoable)
+
+    async def undo(self, guild: GuildId, entry: int, *, by: UserId) -> Settings:
+        """Take a change back. Raises `ChangedSince` and `TooLateToUndo`, with nothing changed."""
+        settings = await self._store.undo(guild, entry, by=by, at=self._now, since=self._undoable)
+        return self._hold(settings)
+
+    async def _set(self, guild: GuildId, setting: Setting, value: Value, *, by: UserId) -> Settings:
+        return self._hold(await self._store.set(guild, setting, value, by=by, at=self._now))
+
+    def _hold(self, settings: Settings) -> Settings:
+        self._preferences[settings.guild] = settings.preferences
+        return settings
+
+    @property
+    def _now(self) -> int:
+        return to_epoch(self._clock.now())
+
+    @property
+    def _undoable(self) -> int:
+        return to_epoch(self._clock.now() - UNDONE_WITHIN)
+
+    # Moderators
 
     async def is_moderator(self, caller: Caller) -> bool:
         """Whoever manages the server, or has the moderators' role."""
@@ -51,9 +119,105 @@ class ServerSettings:
         if not await self.is_moderator(caller):
             raise NotModerator
 
+    # What is kept of one member in a server
+
+    async def export_member(
+        self, guild: GuildId, user: UserId
+    ) -> dict[str, list[dict[str, object]]]:
+        """What a member changed, as plain values; instants are epoch seconds."""
+        return {"settings_changed": await self._store.changes_of(guild, user)}
+
+    async def forget_member(self, guild: GuildId, user: UserId) -> None:
+        """Take a member's name off what they changed; the settings are the server's."""
+        await self._store.forget_changer(guild, user)
+
+    # The host's own
+
     async def recall(self, key: str) -> str | None:
         """What the process noted for itself under `key`."""
         return await self._store.host_state(key)
 
     async def note(self, key: str, value: str) -> None:
-        await self._store.set_host_state(key, value, at=to_epoch(self._clock.now()))
+        await self._store.set_host_state(key, value, at=self._now)
+
+
+class MemberPreferences:
+    """What members prefer, wherever they are. Read once, then held in memory."""
+
+    def __init__(self, store: SettingsStore, servers: ServerSettings) -> None:
+        self._store = store
+        self._servers = servers
+        self._held: OrderedDict[UserId, Preferences] = OrderedDict()
+        self._changes = 0
+
+    async def of(self, user: UserId) -> Preferences:
+        """A member's preferences."""
+        if held := self._held.get(user):
+            self._held.move_to_end(user)
+            return held
+        changes = self._changes
+        found = await self._store.preferences(user)
+        if changes == self._changes:  # else it may have been read before the change
+            self._keep(user, found)
+        return found
+
+    async def choose_titles(self, user: UserId, language: TitleLanguage | None) -> Preferences:
+        """None: as the server has them."""
+        return await self._set(user, Setting.TITLE_LANGUAGE, language)
+
+    async def hide_scores(self, user: UserId, hidden: bool) -> Preferences:
+        return await self._set(user, Setting.HIDE_SCORES, 1 if hidden else None)
+
+    async def choose_zone(self, user: UserId, typed: str) -> Preferences:
+        """`typed` is as people write zones, blank to give it up.
+
+        Raises `NoSuchZone` and `WhichZone`.
+        """
+        return await self._set(user, Setting.ZONE, await _zone(typed))
+
+    async def offered_zones(self, typed: str) -> list[str]:
+        """The zones that `typed` may become, best first."""
+        return zones.offered(typed, await asyncio.to_thread(zones.names))
+
+    async def zone_of(self, member: UserId, guild: GuildId | None) -> ZoneInfo:
+        """The zone in which a member's days begin: theirs, else the server's, else UTC."""
+        return looks.zone(self._servers.preferences(guild), await self.of(member))
+
+    async def export_member(self, user: UserId) -> dict[str, list[dict[str, object]]]:
+        """What a member prefers, as plain values. It belongs to no server."""
+        found = await self._store.preferences(user)
+        if found == NO_PREFERENCES:
+            return {"preferences": []}
+        return {
+            "preferences": [
+                {
+                    "title_language": found.titles,
+                    "zone": found.zone,
+                    "hide_scores": found.hide_scores,
+                }
+            ]
+        }
+
+    async def forget_member(self, user: UserId) -> None:
+        """Erase it."""
+        await self._store.forget_preferences(user)
+        self._changes += 1
+        self._held.pop(user, None)
+
+    async def _set(self, user: UserId, setting: Setting, value: Value) -> Preferences:
+        found = await self._store.prefer(user, setting, value)
+        self._changes += 1
+        self._keep(user, found)
+        return found
+
+    def _keep(self, user: UserId, preferences: Preferences) -> None:
+        self._held[user] = preferences
+        self._held.move_to_end(user)
+        while len(self._held) > MEMBERS_HELD:
+            self._held.popitem(last=False)
+
+
+async def _zone(typed: str) -> str | None:
+    if not typed.strip():
+        return None
+    return zones.read(typed, await asyncio.to_thread(zones.names))

@@ -1,20 +1,36 @@
-"""How settings look."""
+"""How settings and preferences look."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import discord
 
 from bot.errors import N_
-from bot.settings import permissions
-from bot.settings.models import Purpose, Settings
+from bot.settings import permissions, zones
+from bot.settings.models import Change, Preferences, Purpose, Section, Setting, Settings, Value
 from bot.text import Text
+from bot.text.text import stamp
+from bot.text.titles import TitleLanguage
 from bot.ui import theme
-from bot.ui.answer import card, row, rule, small
+from bot.ui.answer import button, card, row, rule, small
 from bot.ui.components import Pattern
 
+SECTION = Pattern("config-section", {})
 CHANNEL = Pattern("config-channel", {"purpose": str})
 MODERATORS = Pattern("config-moderators", {})
+TITLES = Pattern("config-titles", {})
+SCORES = Pattern("config-scores", {"hidden": int})
+ZONE = Pattern("config-zone", {})
+ZONE_FORM = Pattern("config-zone-form", {})
+UNDO = Pattern("config-undo", {"entry": int, "section": str})
+MY_TITLES = Pattern("prefer-titles", {})
+MY_SCORES = Pattern("prefer-scores", {"hidden": int})
+MY_ZONE = Pattern("prefer-zone", {})
+MY_ZONE_FORM = Pattern("prefer-zone-form", {})
+
+AS_THE_SERVER = "server"
+"""The value of the choice that gives a member's own up."""
 
 _NAMES = {
     Purpose.REVIEWS: N_("**Reviews**"),
@@ -31,26 +47,70 @@ _PLACEHOLDER = {
     Purpose.RENEWALS: N_("Choose the renewal channel"),
     Purpose.DISCUSSIONS: N_("Choose the discussion channel"),
 }
+_LANGUAGES = {
+    TitleLanguage.ENGLISH: N_("English"),
+    TitleLanguage.ROMAJI: N_("Romaji: Japanese in Latin letters"),
+    TitleLanguage.NATIVE: N_("Native script"),
+}
+_EXAMPLES = {
+    TitleLanguage.ENGLISH: "Attack on Titan",
+    TitleLanguage.ROMAJI: "Shingeki no Kyojin",
+    TitleLanguage.NATIVE: "進撃の巨人",
+}
+_CHANGED = {
+    Setting.REVIEW_CHANNEL: N_("the channel for reviews"),
+    Setting.RENEWAL_CHANNEL: N_("the channel for renewals"),
+    Setting.DISCUSSION_CHANNEL: N_("the channel for discussions"),
+    Setting.MODERATOR_ROLE: N_("the moderators' role"),
+    Setting.TITLE_LANGUAGE: N_("the titles"),
+    Setting.HIDE_SCORES: N_("the scores"),
+    Setting.ZONE: N_("the time zone"),
+}
 
 
 def panel(
-    settings: Settings, t: Text, *, missing: Mapping[Purpose, list[str] | None]
+    settings: Settings,
+    t: Text,
+    *,
+    section: Section,
+    missing: Mapping[Purpose, list[str] | None],
+    now: datetime,
+    last: Change | None = None,
 ) -> discord.ui.LayoutView:
-    """The settings, each changed by its own select and saved at once.
+    """A section of the settings, each changed by its own control and saved at once.
 
     `missing` has for each chosen channel the permissions that the bot lacks there; None where the
-    channel is gone or hidden from the bot.
+    channel is gone or hidden from the bot. `last` is the change that one button takes back.
     """
     items: list[discord.ui.Item[Any]] = [
-        discord.ui.TextDisplay(f"## {t('Kansō in this server')}"),
+        discord.ui.TextDisplay(f"## {t('Kansō in this server')}\n### {t(section.label)}"),
     ]
+    if section is Section.CHANNELS:
+        items += _channels(settings, t, missing)
+    else:
+        items += _titles(settings.preferences, t, now)
+    items.append(rule())
+    if last:
+        items.append(_last(last, section, t))
+    items.append(row(_section_select(section, t)))
+    unset = any(settings.channel(purpose) is None for purpose in Purpose)
+    broken = any(found is None or found for found in missing.values())
+    wanting = section is Section.CHANNELS and (unset or broken)
+    return card(*items, colour=theme.WARN if wanting else theme.GOOD)
+
+
+def _channels(
+    settings: Settings, t: Text, missing: Mapping[Purpose, list[str] | None]
+) -> list[discord.ui.Item[Any]]:
+    items: list[discord.ui.Item[Any]] = []
     for purpose in Purpose:
         channel = settings.channel(purpose)
         line = f"{t(_NAMES[purpose])} {f'<#{channel}>' if channel else ''}".rstrip()
         line += "\n" + (_state(missing.get(purpose, []), t) if channel else t(_WITHOUT[purpose]))
         items += [discord.ui.TextDisplay(line), row(_channel_select(purpose, channel, t))]
     role = settings.moderator_role
-    items += [
+    return [
+        *items,
         rule(),
         discord.ui.TextDisplay(
             f"{t('**Moderators**')} <@&{role}>\n{t('-# They approve evidence and close votes.')}"
@@ -69,9 +129,174 @@ def panel(
         ),
         small(t("Every choice is saved at once. Clear a choice to take it back.")),
     ]
-    unset = [purpose for purpose in Purpose if settings.channel(purpose) is None]
-    broken = any(found is None or found for found in missing.values())
-    return card(*items, colour=theme.WARN if broken or unset else theme.GOOD)
+
+
+def _titles(held: Preferences, t: Text, now: datetime) -> list[discord.ui.Item[Any]]:
+    language = held.titles or TitleLanguage.ENGLISH
+    return [
+        discord.ui.TextDisplay(
+            f"{t('**Titles**')} {t(_LANGUAGES[language])}\n"
+            f"{t('-# In posts, and in answers that everybody sees.')}"
+        ),
+        row(_language_select(TITLES.pack(), _language_options(t, chosen=language))),
+        _scores(
+            t("**Scores** hidden") if held.hide_scores else t("**Scores** shown"),
+            t("-# Nobody here sees a show's score at its source.")
+            if held.hide_scores
+            else t("-# A show's score at its source. Members can hide it for themselves."),
+            SCORES,
+            t,
+            hidden=held.hide_scores,
+        ),
+        _zone(
+            held.zone or "UTC",
+            ZONE,
+            t,
+            now=now,
+            print_=t("For the days of members who chose none of their own."),
+        ),
+        small(t("Every choice is saved at once.")),
+    ]
+
+
+def preferences_panel(
+    mine: Preferences, t: Text, *, server: Preferences, now: datetime
+) -> discord.ui.LayoutView:
+    """What a member chose, each changed by its own control and saved at once.
+
+    `server` is what holds where they chose nothing.
+    """
+    as_here = server.titles or TitleLanguage.ENGLISH
+    follow = discord.SelectOption(
+        label=t("As the server has them"),
+        value=AS_THE_SERVER,
+        description=_EXAMPLES[as_here],
+        default=mine.titles is None,
+    )
+    language = t(_LANGUAGES[mine.titles or as_here])
+    zone = mine.zone or server.zone or "UTC"
+    hidden = mine.hide_scores or server.hide_scores
+    return card(
+        discord.ui.TextDisplay(f"## {t('How Kansō answers you')}"),
+        discord.ui.TextDisplay(
+            f"{t('**Titles**')} {language}\n{t('-# In what you alone see. Others see theirs.')}"
+        ),
+        row(_language_select(MY_TITLES.pack(), [follow, *_language_options(t, mine.titles)])),
+        _scores(
+            t("**Scores** hidden") if hidden else t("**Scores** shown"),
+            t("-# This server hides them from everybody.")
+            if server.hide_scores
+            else t("-# A show's score at its source, on the cards that you ask for."),
+            MY_SCORES,
+            t,
+            hidden=mine.hide_scores,
+        ),
+        _zone(
+            zone,
+            MY_ZONE,
+            t,
+            now=now,
+            print_=t("Your days begin by it.")
+            if mine.zone
+            else t("The server's, until you choose yours.")
+            if server.zone
+            else t("You chose none yet, and Discord tells me nobody's zone."),
+        ),
+        rule(),
+        small(t("Every choice is saved at once and holds wherever you use me.")),
+    )
+
+
+def zone_form(pattern: Pattern, held: str | None, t: Text) -> discord.ui.Modal:
+    """One field, filled with what is chosen."""
+    modal = discord.ui.Modal(title=t("Time zone"), custom_id=pattern.pack())
+    modal.add_item(
+        discord.ui.Label(
+            text=t("Which one?"),
+            description=t("A big city such as Tokyo, or UTC+9. Leave it blank to choose none."),
+            component=discord.ui.TextInput(
+                custom_id="zone",
+                required=False,
+                max_length=zones.LONGEST,
+                default=zones.spoken(held) if held else None,
+            ),
+        )
+    )
+    return modal
+
+
+def _language_options(t: Text, chosen: TitleLanguage | None = None) -> list[discord.SelectOption]:
+    return [
+        discord.SelectOption(
+            label=t(_LANGUAGES[language]),
+            value=language.value,
+            description=_EXAMPLES[language],
+            default=language is chosen,
+        )
+        for language in TitleLanguage
+    ]
+
+
+def _language_select(custom_id: str, options: list[discord.SelectOption]) -> discord.ui.Select[Any]:
+    return discord.ui.Select(custom_id=custom_id, options=options)
+
+
+def _scores(
+    words: str, print_: str, pattern: Pattern, t: Text, *, hidden: bool
+) -> discord.ui.Item[Any]:
+    """`hidden` is what the button changes, whatever else hides them."""
+    change = t("Show them") if hidden else t("Hide them")
+    press = button(change, pattern.pack(hidden=int(not hidden)))
+    return discord.ui.Section(discord.ui.TextDisplay(f"{words}\n{print_}"), accessory=press)
+
+
+def _zone(
+    zone: str, pattern: Pattern, t: Text, *, now: datetime, print_: str
+) -> discord.ui.Item[Any]:
+    words = t("**Time zone** {zone}", zone=theme.plain(zones.spoken(zone), 60))
+    if clock := zones.clock(zone, now):
+        print_ = f"{t('It is {clock} there now.', clock=clock)} {print_}"
+    press = button(t("Choose"), pattern.pack())
+    return discord.ui.Section(discord.ui.TextDisplay(f"{words}\n-# {print_}"), accessory=press)
+
+
+def _last(change: Change, section: Section, t: Text) -> discord.ui.Item[Any]:
+    words = t(
+        "{who} changed {what} {when}: {old} → {new}",
+        who=f"<@{change.by}>" if change.by else t("Somebody"),
+        what=t(_CHANGED[change.setting]),
+        when=stamp(change.at),
+        old=_value(change.setting, change.old, t),
+        new=_value(change.setting, change.new, t),
+    )
+    press = button(t("Undo"), UNDO.pack(entry=change.entry, section=section.value), emoji="↩️")
+    return discord.ui.Section(small(words), accessory=press)
+
+
+def _value(setting: Setting, value: Value, t: Text) -> str:
+    """A value as it reads."""
+    match setting:
+        case Setting.TITLE_LANGUAGE:
+            return t(_LANGUAGES[TitleLanguage(str(value)) if value else TitleLanguage.ENGLISH])
+        case Setting.HIDE_SCORES:
+            return t("hidden") if value else t("shown")
+        case Setting.ZONE:
+            return theme.plain(zones.spoken(str(value)), 60) if value else "UTC"
+        case Setting.MODERATOR_ROLE:
+            return f"<@&{value}>" if value else t("none")
+    return f"<#{value}>" if value else t("none")
+
+
+def _section_select(shown: Section, t: Text) -> discord.ui.Select[Any]:
+    return discord.ui.Select(
+        custom_id=SECTION.pack(),
+        options=[
+            discord.SelectOption(
+                label=t(section.label), value=section.value, default=section is shown
+            )
+            for section in Section
+        ],
+    )
 
 
 def _state(missing: list[str] | None, t: Text) -> str:

@@ -210,10 +210,17 @@ def show(media: Json, *, asked: ShowId, as_of: date) -> Show:
         spoiler_tags=_tags(tags, spoiler=True),
         score=score if score and score <= 100 else None,
         popularity=_number(media.get("popularity")),
-        next_episode=_next(_record(media.get("nextAiringEpisode"))),
+        next_episode=coming(media),
         url=_url(media.get("siteUrl")),
         as_of=as_of,
     )
+
+
+def coming(media: Json) -> NextEpisode | None:
+    """The next episode of a ``Media``, where one is announced."""
+    episode = _record(media.get("nextAiringEpisode"))
+    at = _instant(episode.get("airingAt"))
+    return NextEpisode(at=at, number=_number(episode.get("episode"))) if at else None
 
 
 def shows(page: Json, *, as_of: date) -> list[Show]:
@@ -370,11 +377,6 @@ def _tags(tags: Iterable[Json], *, spoiler: bool) -> tuple[str, ...]:
         is not (tag.get("isGeneralSpoiler") is False and tag.get("isMediaSpoiler") is False)
     ]
     return tuple(dict.fromkeys(name for _, name in sorted(named)))
-
-
-def _next(episode: Json) -> NextEpisode | None:
-    at = _instant(episode.get("airingAt"))
-    return NextEpisode(at=at, number=_number(episode.get("episode"))) if at else None
 
 
 def _date(value: object) -> PartialDate | None:

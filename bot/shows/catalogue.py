@@ -36,7 +36,7 @@ Array = npt.NDArray[Any]
 
 log = logging.getLogger(__name__)
 
-MAGIC = b"KANSO-CATALOGUE-1\n"
+MAGIC = b"KANSO-CATALOGUE-2\n"
 SITES = ("anilist", "mal", "anidb", "kitsu", "aod")
 DECODED_HELD = 512
 _NUMBER_BITS = 40

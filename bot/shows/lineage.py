@@ -22,6 +22,12 @@ MOST_IN_LINE = 40
 _FINAL = re.compile(r"[ :\-]*\b(?:the )?final (?:season|series)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\((?:TV|(?:19|20)\d\d)\)")
 _LAST = 90
+_TELLING = 4
+_ENDING = 8
+_COMMON = frozenset({
+    "anime", "episode", "final", "gekijouban", "movie", "music", "original", "recap", "season",
+    "second", "series", "short", "special", "specials", "story", "with",
+})  # fmt: skip
 _QUARTERS = {season: quarter for quarter, season in enumerate(Season)}
 _RANKS = {
     Format.MOVIE: 0, Format.OVA: 1, Format.TV: 2, Format.ONA: 3, Format.SPECIAL: 4,
@@ -70,6 +76,7 @@ def relate(
                 near[row].add(other)
                 near[other].add(row)
     found: dict[ShowId, tuple[Relation, ...]] = {}
+    kin = _Kin()
     for group in _groups(near):
         before: dict[int, int] = {}
         after: dict[int, int] = {}
@@ -87,18 +94,46 @@ def relate(
                 relations.append(Relation(type=RelationType.SEQUEL, id=shows[after[row]].id))
             beside = sorted(
                 (
-                    other
+                    shows[other]
                     for other in near[row]
                     if row not in lines or lines.get(other) != lines[row]
                 ),
-                key=lambda other: (_RANKS[shows[other].format], _when(shows[other]), other),
+                key=lambda other: (_RANKS[other.format], _when(other), rows[other.id]),
             )
             relations += [
-                Relation(type=RelationType.SIDE_STORY, id=shows[other].id)
-                for other in beside[:MOST_BESIDE]
+                Relation(type=RelationType.SIDE_STORY, id=other.id)
+                for other in kin.of(shows[row], beside)[:MOST_BESIDE]
             ]
             found[shows[row].id] = tuple(relations)
     return found
+
+
+class _Kin:
+    """Which of a franchise's shows share a word of their titles.
+
+    A source that only says "related" also relates what met once in a crossover: *Bakemonogatari*
+    and *Madoka Magica*.
+    """
+
+    def __init__(self) -> None:
+        self._words: dict[ShowId, set[str]] = {}
+
+    def of(self, show: Show, others: list[Show]) -> list[Show]:
+        """Those that share one with `show`; all where none does."""
+        words = self._of(show)
+        return [other for other in others if words & self._of(other)] or others
+
+    def _of(self, show: Show) -> set[str]:
+        words = self._words.get(show.id)
+        if words is None:
+            titles = " ".join(fold(name) for name in {show.title.romaji, show.title.main})
+            words = self._words[show.id] = {
+                part
+                for word in titles.split()
+                if len(word) >= _TELLING and word not in _COMMON
+                for part in (word, word[-_ENDING:])
+            }
+        return words
 
 
 def _groups(near: Sequence[set[int]]) -> list[list[int]]:

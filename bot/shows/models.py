@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.errors import N_, Refusal
 from bot.ids import ShowId
+from bot.text.titles import Title as Title
 
 
 class Format(StrEnum):
@@ -72,24 +73,6 @@ class PartialDate:
     def __str__(self) -> str:
         parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
         return "-".join(parts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Title:
-    romaji: str
-    english: str | None = None
-    native: str | None = None
-
-    @property
-    def main(self) -> str:
-        """English where there is one, else romaji."""
-        return self.english or self.romaji
-
-    @property
-    def others(self) -> list[str]:
-        """The other languages' titles, each once."""
-        every = dict.fromkeys(title for title in (self.romaji, self.native) if title)
-        return [title for title in every if title.casefold() != self.main.casefold()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,3 +284,9 @@ class WhichShow(Refusal):
 
 class NoShowMentioned(Refusal):
     message = N_("I found no show's title in that message. /show finds it by what you type.")
+
+
+class NoSuchEpisodeYet(Refusal):
+    message = N_(
+        "{title} has {last} episodes. Choose one up to that, or 0 to forget your progress."
+    )

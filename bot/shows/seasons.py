@@ -2,7 +2,8 @@
 
 The rule: a number stated in a title anywhere in the chain of sequels anchors the count; a title
 that names a part is that part; what starts within 120 days of the end of the entry before is its
-next cour; with no anchor to say otherwise a later sequel is the next season.
+next cour; with no anchor to say otherwise a later sequel is the next season. A sequel that was made
+before its prequel (*Fate/stay night* before *Fate/Zero*) is its own first season.
 """
 
 import re
@@ -17,6 +18,8 @@ NEXT_COUR_WITHIN = timedelta(days=120)
 LONGEST_FRANCHISE = 60
 SERIES = {Format.TV, Format.TV_SHORT, Format.ONA}
 BESIDE = (
+    RelationType.SEQUEL,
+    RelationType.PREQUEL,
     RelationType.SIDE_STORY,
     RelationType.SPIN_OFF,
     RelationType.SUMMARY,
@@ -84,11 +87,21 @@ def without_season(title: str) -> str:
 def chain(show: Show, get: Callable[[ShowId], Show | None]) -> list[Show]:
     """The line of prequels and sequels that `show` stands in, in order.
 
-    A branch is followed along the entries that are series; a loop ends the walk.
+    A branch is followed along the entries that are series; a loop, or a sequel that was made
+    first, ends the walk.
     """
 
     def step(from_: Show, kind: RelationType) -> Show | None:
-        found = [other for id_ in from_.related(kind) if (other := get(id_))]
+        found = [
+            other
+            for id_ in from_.related(kind)
+            if (other := get(id_))
+            and not (
+                _made_before(other, from_)
+                if kind is RelationType.SEQUEL
+                else _made_before(from_, other)
+            )
+        ]
         return min(found, key=lambda other: other.format not in SERIES, default=None)
 
     line = [show]
@@ -163,6 +176,17 @@ def _next_cour(before: Show, show: Show) -> bool:
     if before.last_aired is None or show.first_aired is None:
         return False
     return show.first_aired.first_day - before.last_aired.first_day <= NEXT_COUR_WITHIN
+
+
+def _made_before(show: Show, other: Show) -> bool:
+    """Whether a series certainly came out before another one. A film may tell what came before."""
+    return (
+        show.format in SERIES
+        and other.format in SERIES
+        and show.first_aired is not None
+        and other.first_aired is not None
+        and show.first_aired.year < other.first_aired.year
+    )
 
 
 def _is_final(show: Show) -> bool:

@@ -104,7 +104,7 @@ class ServerLore:
     async def undo_correction(self, guild: GuildId, show: Show, fact: Fact) -> None:
         """Show the source's fact again. Raises `NothingToUndo`."""
         if not await self._store.undo_correction(guild, show.id, fact):
-            raise NothingToUndo(title=show.title.main)
+            raise NothingToUndo(title=show.title)
         self._drop(guild)
 
     async def export_member(

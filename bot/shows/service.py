@@ -7,22 +7,25 @@ from pathlib import Path
 
 from bot.errors import Refusal, SourceDown
 from bot.ids import ShowId
-from bot.shows import mentions, seasons
+from bot.shows import mentions, seasons, shelves
 from bot.shows.catalogue import Catalogue, CatalogueError, MappedCatalogue
 from bot.shows.lore import NOTHING, Lore
 from bot.shows.models import (
     Held,
     NoSuchSeason,
     Picked,
+    Season,
     SeasonEntry,
     Show,
     ShowCard,
     ShowIsAdult,
     ShowNotFound,
+    Title,
     Totals,
     WhichShow,
 )
 from bot.shows.search import EXACT, SURE, Index, Match, fold
+from bot.shows.shelves import Shelf, Wish
 from bot.shows.source import CatalogueSource, Source, together
 
 CLEAR_LEAD = 8.0
@@ -74,6 +77,11 @@ class Shows:
     @property
     def source_name(self) -> str:
         return self._source.name
+
+    @property
+    def held_name(self) -> str:
+        """What is held without asking anyone, as people call it."""
+        return self._catalogue.about.name
 
     @property
     def _source(self) -> Source:
@@ -147,8 +155,8 @@ class Shows:
         """As `pick`, for where one show is needed. Raises `WhichShow` as well."""
         picked = self.pick(query, lore=lore)
         if not picked.sure:
-            titles = [show.title.main for show in picked.shows[:3]]
-            raise WhichShow(query=query, titles="; ".join(titles))
+            titles = tuple(show.title for show in picked.shows[:3])
+            raise WhichShow(query=query, titles=titles)
         return picked.shows[0]
 
     def mentioned(self, text: str, *, lore: Lore = NOTHING) -> list[Show]:
@@ -177,7 +185,22 @@ class Shows:
         if found := self.season(show.id, season):
             return found
         numbers = [entry.number for entry in self.franchise(show.id) if entry.number]
-        raise NoSuchSeason(season=season, title=show.title.main, last=max(numbers, default=1))
+        raise NoSuchSeason(season=season, title=show.title, last=max(numbers, default=1))
+
+    def of_season(self, season: Season, year: int, *, adult: bool) -> Shelf:
+        """What is held of the shows that start in that season, the likeliest first."""
+        self.renew()
+        return shelves.of_season(self._catalogue, season, year, adult=adult)
+
+    def fitting(self, wish: Wish, *, adult: bool) -> Shelf:
+        """What is held of finished shows that fit a wish, the likeliest first."""
+        self.renew()
+        return shelves.fitting(self._catalogue, wish, adult=adult)
+
+    def genres(self) -> list[str]:
+        """The genres of the shows that are held, the most frequent first."""
+        self.renew()
+        return shelves.genres(self._catalogue)
 
     def known(self, show_id: ShowId) -> Show | None:
         """What is held on a show, if anything."""
@@ -189,10 +212,10 @@ class Shows:
             return show
         raise ShowNotFound(query=show_id)
 
-    def title(self, show_id: ShowId) -> str:
+    def title(self, show_id: ShowId) -> Title:
         """The show's title, or its id where it is no longer held."""
         show = self._catalogue.get(show_id)
-        return show.title.main if show else show_id
+        return show.title if show else Title(romaji=show_id)
 
     async def card(self, show_id: ShowId, *, adult: bool, lore: Lore = NOTHING) -> ShowCard:
         """A show's facts, as a server put them right, and its place in its franchise.

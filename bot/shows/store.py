@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from bot.clock import from_epoch, to_epoch
-from bot.db import Database
+from bot.db import Database, Row
 from bot.ids import ShowId
 
 KEPT_FOR = timedelta(days=30)
@@ -34,15 +34,16 @@ class ShowFacts:
             "SELECT body, fetched_at FROM show_facts WHERE source = ? AND show_id = ?",
             (self._source, show_id),
         )
-        if row is None:
-            return None
-        try:
-            body = orjson.loads(row["body"] or "null")
-        except orjson.JSONDecodeError:
-            return None
-        if body is not None and not isinstance(body, dict):
-            return None
-        return Fetched(body=body, at=from_epoch(row["fetched_at"]))
+        return _read(row) if row else None
+
+    async def upcoming(self) -> dict[ShowId, Fetched]:
+        """What is held on shows of which an episode was still to come when it was said."""
+        rows = await self._db.all(
+            "SELECT show_id, body, fetched_at FROM show_facts WHERE source = ? AND body LIKE ?",
+            (self._source, '%"nextAiringEpisode":{%'),
+        )
+        read = {ShowId(row["show_id"]): _read(row) for row in rows}
+        return {show_id: fetched for show_id, fetched in read.items() if fetched}
 
     async def put(self, show_id: ShowId, fetched: Fetched) -> None:
         """Hold it in place of what was held, and let go of what is older than `KEPT_FOR`."""
@@ -57,3 +58,13 @@ class ShowFacts:
             await tx.execute(
                 "DELETE FROM show_facts WHERE fetched_at < ?", (to_epoch(fetched.at - KEPT_FOR),)
             )
+
+
+def _read(row: Row) -> Fetched | None:
+    try:
+        body = orjson.loads(row["body"] or "null")
+    except orjson.JSONDecodeError:
+        return None
+    if body is not None and not isinstance(body, dict):
+        return None
+    return Fetched(body=body, at=from_epoch(row["fetched_at"]))

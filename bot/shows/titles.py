@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.ids import ShowId
-from bot.shows import seasons
+from bot.shows import seasons, shelves
 from bot.shows.models import Format, RelationType, Show
 
 Array = npt.NDArray[Any]
@@ -142,7 +142,7 @@ def prior(show: Show, *, first: bool) -> float:
 
 
 def index(shows: Sequence[Show]) -> Mapping[str, Array]:
-    """The arrays that `bot.shows.search` reads, over shows in their order."""
+    """The arrays that `bot.shows.search` and `shelves` read, over shows in their order."""
     texts: list[str] = []
     owners: list[int] = []
     kinds: list[int] = []
@@ -188,6 +188,7 @@ def index(shows: Sequence[Show]) -> Mapping[str, Array]:
         "years": np.array([show.year or 0 for show in shows], dtype=np.int16),
         "formats": np.array([list(Format).index(show.format) for show in shows], dtype=np.uint8),
         "adult": np.array([show.adult for show in shows], dtype=np.bool_),
+        **shelves.index(shows),
     }
 
 

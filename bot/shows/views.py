@@ -40,7 +40,7 @@ NICKNAMES_A_PAGE = 20
 BESIDE_COVER = 3
 """Lines of facts beside the cover; a phone has no room for more, the rest stands below."""
 
-_FORMATS = {
+FORMATS = {
     Format.TV: N_("TV"),
     Format.TV_SHORT: N_("TV short"),
     Format.MOVIE: N_("Film"),
@@ -57,7 +57,7 @@ _STATUSES = {
     Status.CANCELLED: N_("cancelled"),
     Status.HIATUS: N_("on hiatus"),
 }
-_SEASONS = {
+SEASONS = {
     Season.WINTER: N_("Winter {year}"),
     Season.SPRING: N_("Spring {year}"),
     Season.SUMMER: N_("Summer {year}"),
@@ -70,17 +70,20 @@ def show_card(
     t: Text,
     *,
     in_server: bool = True,
+    scores: bool = True,
     corrections: Sequence[Correction] = (),
+    also: Sequence[discord.ui.Button[Any]] = (),
 ) -> discord.ui.LayoutView:
     """A show's facts, with what the server put right among them said below.
 
-    Outside a server the buttons that need one are left out.
+    Outside a server the buttons that need one are left out, and `scores` where nobody wants them.
+    `also` stand in a row of their own.
     """
     show = held.show
-    heading = [f"## {plain(show.title.main, 200)}"]
-    if show.title.others:
-        heading.append("-# " + " · ".join(plain(title, 120) for title in show.title.others))
-    facts = _facts(held, t)
+    heading = [f"## {plain(t.title(show.title), 200)}"]
+    if others := t.other_titles(show.title):
+        heading.append("-# " + " · ".join(plain(title, 120) for title in others))
+    facts = _facts(held, t, scores=scores)
     beside = facts[:BESIDE_COVER] if show.cover else facts
     head: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay("\n".join([*heading, *beside]))
     items: list[discord.ui.Item[Any]] = [
@@ -92,6 +95,8 @@ def show_card(
         items += [rule(), discord.ui.TextDisplay(synopsis)]
     items.append(small("\n".join([*(_corrected(c, t) for c in corrections), *_origin(held, t)])))
     items.append(row(*_buttons(held, t, in_server=in_server)))
+    if also:
+        items.append(row(*also))
     return card(*items, colour=theme.colour(show.color))
 
 
@@ -150,23 +155,25 @@ def _day(day: date, t: Text) -> str:
 
 def _buttons(held: ShowCard, t: Text, *, in_server: bool) -> list[discord.ui.Button[Any]]:
     show = held.show.id
-    buttons = [button(t("Seasons"), links.SHOW_SEASONS.pack(show=show, page=0), emoji="📚")]
-    if in_server:
-        buttons += [
-            button(t("Reviews"), links.SHOW_REVIEWS.pack(show=show, page=0), emoji="📝"),
-            button(t("Will it return?"), links.SHOW_RENEWAL.pack(show=show), emoji="🔮"),
-            button(t("Discuss"), links.SHOW_DISCUSS.pack(show=show), emoji="💬"),
-        ]
-    return buttons
+    seasons = button(t("Seasons"), links.SHOW_SEASONS.pack(show=show, page=0), emoji="📚")
+    returns = button(t("Will it return?"), links.SHOW_RENEWAL.pack(show=show), emoji="🔮")
+    if not in_server:
+        return [seasons, returns]
+    return [
+        seasons,
+        button(t("Reviews"), links.SHOW_REVIEWS.pack(show=show, page=0), emoji="📝"),
+        returns,
+        button(t("Discuss"), links.SHOW_DISCUSS.pack(show=show), emoji="💬"),
+    ]
 
 
-def _facts(held: ShowCard, t: Text) -> list[str]:
+def _facts(held: ShowCard, t: Text, *, scores: bool = True) -> list[str]:
     show = held.show
-    kind = [t(_FORMATS[show.format])]
+    kind = [t(FORMATS[show.format])]
     if show.status in _STATUSES:
         kind.append(t(_STATUSES[show.status]))
     if show.season and show.year:
-        kind.append(t(_SEASONS[show.season], year=show.year))
+        kind.append(t(SEASONS[show.season], year=show.year))
     facts = [" · ".join(kind)]
 
     def add(label: str, value: str | None) -> None:
@@ -193,7 +200,7 @@ def _facts(held: ShowCard, t: Text) -> list[str]:
         )
     add(t("Genres"), _names(show.genres))
     add(t("Tags"), _tags(show))
-    if show.score is not None:
+    if scores and show.score is not None:
         add(
             t("Score"),
             t("{score} of 100 at {source}", score=show.score, source=plain(held.source, 40)),
@@ -286,7 +293,7 @@ def seasons_card(
     page: Page[SeasonEntry], show: Show, t: Text, *, totals: Totals
 ) -> discord.ui.LayoutView:
     """The whole franchise in order."""
-    lines = [f"## {t('Seasons of {title}', title=plain(show.title.main, 150))}"]
+    lines = [f"## {t('Seasons of {title}', title=plain(t.title(show.title), 150))}"]
     lines += [_entry(entry, t, of=show) for entry in page.items]
     items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(lines))]
     if totals.episodes:
@@ -298,7 +305,7 @@ def seasons_card(
             counts.append(t.n("{n} more beside them", "{n} more beside them", totals.beside))
         items.append(small(t("In all: {counts}", counts=", ".join(counts))))
     shows = [entry.show for entry in page.items]
-    items.append(row(_picker(shows, t, t("Open one of these…"), private=True)))
+    items.append(row(picker(shows, t, t("Open one of these…"), private=True)))
     if page.count > 1:
         items.append(
             row(
@@ -326,17 +333,17 @@ def _entry(entry: SeasonEntry, t: Text, *, of: Show) -> str:
     label = (
         t("Season {season}", season=season_name(entry, t))
         if entry.number
-        else t(_FORMATS[show.format])
+        else t(FORMATS[show.format])
     )
     known = [f"**__{label}__**" if show.id == of.id else f"**{label}**"]
     known.append(str(show.year) if show.year else t("no date yet"))
     if show.episodes and (entry.number or show.episodes > 1):
         known.append(t.n("{n} episode", "{n} episodes", show.episodes))
     line = " · ".join(known)
-    bare = {fold(without_season(each.title.main)) for each in (show, of)}
+    bare = {fold(without_season(t.title(each.title))) for each in (show, of)}
     if entry.number and len(bare) == 1:
         return line
-    return f"{line}\n-# {plain(show.title.main, 110)}"
+    return f"{line}\n-# {plain(t.title(show.title), 110)}"
 
 
 def picker_card(
@@ -345,7 +352,7 @@ def picker_card(
     """What was typed may mean several shows: which one? Its card is then as `private` as asked."""
     return card(
         discord.ui.TextDisplay(t("Which one do you mean by “{query}”?", query=plain(query, 100))),
-        row(_picker(shows, t, t("Choose a show…"), private=private)),
+        row(picker(shows, t, t("Choose a show…"), private=private)),
     )
 
 
@@ -364,30 +371,45 @@ def profile_card(profile: Profile, t: Text, *, source: str, adult: bool) -> disc
         items.append(discord.ui.TextDisplay(about))
     known_for = [credit for credit in profile.credits if adult or not credit.show.adult][:10]
     if known_for:
-        lines = [_credit(credit) for credit in known_for]
+        lines = [_credit(credit, t) for credit in known_for]
         items += [rule(), discord.ui.TextDisplay("\n".join(lines))]
         shows = list({credit.show.id: credit.show for credit in known_for}.values())
-        items.append(row(_picker(shows, t, t("Open one of these…"), private=True)))
+        items.append(row(picker(shows, t, t("Open one of these…"), private=True)))
     items.append(small(t("{source}, just now", source=plain(source, 40))))
     if profile.url:
         items.append(row(link(t("On {source}", source=plain(source, 40)), profile.url)))
     return card(*items)
 
 
-def _credit(credit: Credit) -> str:
+def _credit(credit: Credit, t: Text) -> str:
     """``**Hero Mask (2018)** · Director``; roles that the source shouts are written as words."""
-    line = f"**{plain(label(credit.show), 110)}**"
+    line = f"**{plain(label(credit.show, t), 110)}**"
     if not credit.role:
         return line
     role = credit.role.replace("_", " ").capitalize() if credit.role.isupper() else credit.role
     return f"{line} · {plain(role, 60)}"
 
 
+def progress_card(show: Show, episode: int | None, t: Text) -> discord.ui.LayoutView:
+    """Tells a member what is noted of how far they have seen a show."""
+    title = f"**{plain(t.title(show.title), 150)}**"
+    if episode is None:
+        line = t("Nothing is noted on how far you have seen {title}.", title=title)
+    elif show.episodes:
+        line = t("{title}: episode {n} of {last}.", title=title, n=episode, last=show.episodes)
+    else:
+        line = t("{title}: episode {n}.", title=title, n=episode)
+    items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(line)]
+    if episode is not None:
+        items.append(small(t("Results past that I show you only when you ask once more.")))
+    return card(*items, colour=theme.colour(show.color))
+
+
 def mentioned_card(shows: Sequence[Show], t: Text) -> discord.ui.LayoutView:
     """A message speaks of several shows: which one?"""
     return card(
         discord.ui.TextDisplay(t("That message speaks of several shows. Which one?")),
-        row(_picker(shows, t, t("Choose a show…"), private=True)),
+        row(picker(shows, t, t("Choose a show…"), private=True)),
     )
 
 
@@ -397,7 +419,7 @@ def nicknames_card(
     """What a server calls shows. A show that is no longer known is told by its id."""
     lines = [f"## {t('Nicknames of this server')}"]
     lines += [
-        f"**{plain(nickname.name, 80)}** {plain(label(show) if show else nickname.show, 120)}"
+        f"**{plain(nickname.name, 80)}** {plain(label(show, t) if show else nickname.show, 120)}"
         for nickname, show in page.items
     ]
     if not page.items:
@@ -414,7 +436,7 @@ def nicknames_card(
     return card(*items)
 
 
-def _picker(
+def picker(
     shows: Sequence[Show], t: Text, placeholder: str, *, private: bool
 ) -> discord.ui.Select[Any]:
     """A select whose values are show ids."""
@@ -422,22 +444,22 @@ def _picker(
         custom_id=PICK.pack(private=int(private)),
         placeholder=placeholder,
         options=[
-            discord.SelectOption(label=label(show), value=show.id, description=_hint(show, t))
+            discord.SelectOption(label=label(show, t), value=show.id, description=_hint(show, t))
             for show in shows[:25]
         ],
     )
 
 
-def label(show: Show) -> str:
+def label(show: Show, t: Text) -> str:
     """A show as one line of a list without markdown: its title and year, at most 100 characters."""
     year = f" ({show.year})" if show.year else ""
-    title = theme.clean(show.title.main).strip() or show.id
+    title = theme.clean(t.title(show.title)).strip() or show.id
     return theme.shorten(title, 100 - len(year)) + year
 
 
 def _hint(show: Show, t: Text) -> str:
     return theme.shorten(
-        " · ".join([t(_FORMATS[show.format]), *map(theme.clean, show.title.others)]), 100
+        " · ".join([t(FORMATS[show.format]), *map(theme.clean, t.other_titles(show.title))]), 100
     )
 
 
@@ -445,5 +467,5 @@ def as_text(held: ShowCard, t: Text) -> str:
     """The card for a terminal."""
     facts = [line.replace("**", "") for line in _facts(held, t)]
     synopsis = [held.show.synopsis] if held.show.synopsis else []
-    titles = " · ".join([held.show.title.main, *held.show.title.others])
+    titles = " · ".join([t.title(held.show.title), *t.other_titles(held.show.title)])
     return "\n".join([titles, *facts, *synopsis, f"({held.source}, {held.show.as_of})"])

@@ -11,6 +11,7 @@ from typing import Literal
 
 from bot.errors import Refusal
 from bot.text.plain import plain
+from bot.text.titles import Title, TitleLanguage
 
 LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "kanso"
@@ -19,11 +20,23 @@ TimeStyle = Literal["t", "T", "d", "D", "f", "F", "R"]
 
 
 class Text:
-    """One language. Call it with a message id and its facts."""
+    """A reader's language, and the one in which they want titles. Call it with a message id and
+    its facts.
+    """
 
-    def __init__(self, locale: str, catalogue: gettext.NullTranslations) -> None:
+    def __init__(
+        self,
+        locale: str,
+        catalogue: gettext.NullTranslations,
+        titles: TitleLanguage = TitleLanguage.ENGLISH,
+    ) -> None:
         self.locale = locale
+        self.titles = titles
         self._catalogue = catalogue
+
+    def with_titles(self, titles: TitleLanguage) -> "Text":
+        """The same language, with titles in that one."""
+        return self if titles is self.titles else Text(self.locale, self._catalogue, titles)
 
     def __call__(self, message: str, /, **facts: object) -> str:
         """The message in this language. Facts are put in as they are: escape foreign text first."""
@@ -33,6 +46,14 @@ class Text:
         """The plural form for `n`, which the messages may name as ``{n}``."""
         return self._catalogue.ngettext(one, many, n).format(n=n, **facts)
 
+    def title(self, title: Title) -> str:
+        """The title as this reader wants it; foreign text, to be escaped."""
+        return title.in_(self.titles)
+
+    def other_titles(self, title: Title) -> list[str]:
+        """Those that stand small beside it."""
+        return title.beside(self.titles)
+
     def refusal(self, refusal: Refusal) -> str:
         """A refusal's sentence. Facts that people typed are shown as plain text."""
         return self(refusal.message, **{k: self._fact(v) for k, v in refusal.facts.items()})
@@ -40,6 +61,10 @@ class Text:
     def _fact(self, fact: object) -> object:
         if isinstance(fact, Phrase):
             return self(fact)
+        if isinstance(fact, Title):
+            return plain(self.title(fact), 200)
+        if isinstance(fact, tuple):
+            return "; ".join(str(self._fact(each)) for each in fact)
         return plain(fact, 200) if isinstance(fact, str) and not isinstance(fact, Markup) else fact
 
 

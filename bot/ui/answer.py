@@ -1,15 +1,18 @@
 """Answers: the first response, an edit of a deferred one, or a follow-up, whichever is right."""
 
 import asyncio
+import io
 from collections.abc import Awaitable, Sequence
 from typing import Any, TypeVar
 
 import discord
 
 from bot.ui import theme
+from bot.ui.charts.values import Picture
 
 Interaction = discord.Interaction[Any]
 T = TypeVar("T")
+Pictures = Sequence[Picture]
 
 AT_ONCE = 1.2
 """Seconds after which an answer is promised rather than given; Discord's patience is three."""
@@ -55,6 +58,17 @@ async def replace(interaction: Interaction, view: discord.ui.LayoutView) -> None
         await interaction.edit_original_response(view=view)
 
 
+async def turn(interaction: Interaction, view: discord.ui.LayoutView) -> None:
+    """Show another page to whoever pressed: in place of what they alone see, else to them alone,
+    so that nobody turns a page that others are reading.
+    """
+    message = interaction.message
+    if message and message.flags.ephemeral and not interaction.response.is_done():
+        await replace(interaction, view)
+    else:
+        await answer(interaction, view, private=True)
+
+
 async def ask(interaction: Interaction, modal: discord.ui.Modal) -> None:
     """Open a form. Its submit reaches the handler of its custom id, even after a restart."""
     modal.stop()
@@ -67,6 +81,27 @@ def note(text: str, *, colour: int = theme.CALM, file: str | None = None) -> dis
     if file:
         items.append(discord.ui.File(f"attachment://{file}"))
     return card(*items, colour=colour)
+
+
+def gallery(pictures: Pictures) -> list[discord.ui.MediaGallery[Any]]:
+    """Pictures on a card, with their words for who can't see them; `attached` sends them along."""
+    items = [
+        discord.MediaGalleryItem(f"attachment://{_picture(n)}", description=picture.alt)
+        for n, picture in enumerate(pictures)
+    ]
+    return [discord.ui.MediaGallery(*items)] if items else []
+
+
+def attached(pictures: Pictures) -> list[discord.File]:
+    """The files that a card with `gallery` needs beside it."""
+    return [
+        discord.File(io.BytesIO(picture.png), _picture(n), description=picture.alt)
+        for n, picture in enumerate(pictures)
+    ]
+
+
+def _picture(number: int) -> str:
+    return f"picture-{number + 1}.png"
 
 
 def card(*items: discord.ui.Item[Any], colour: int = theme.INK) -> discord.ui.LayoutView:

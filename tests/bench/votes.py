@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.db import Database
 from bot.discussions.ballot import Ballot, Event
-from bot.discussions.models import SCALE, Key
+from bot.discussions.models import FIVE, Key
 from bot.discussions.store import DiscussionsStore
 from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
 from tests.bench.figure import Figure, bench
@@ -49,7 +49,7 @@ async def _measure(database: Path, members: int) -> float:
         ballot.watch(found)
     rng = random.Random(1)
     events = [
-        (rng.randrange(POSTS), rng.randrange(members), rng.choice(SCALE).emoji)
+        (rng.randrange(POSTS), rng.randrange(members), rng.choice(FIVE.steps).emoji)
         for _ in range(VOTES)
     ]
     start = time.perf_counter()

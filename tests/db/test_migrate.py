@@ -49,6 +49,30 @@ def test_an_older_file_is_copied_before_it_is_changed(tmp_path: Path, folder: Pa
         assert file.execute("SELECT n FROM one").fetchall() == [(7,)]
 
 
+def test_settings_and_their_log_outlive_the_step_that_makes_their_values_text(
+    tmp_path: Path,
+) -> None:
+    path, before = tmp_path / "kanso.db", tmp_path / "before"
+    before.mkdir()
+    for number, step in migrate.steps().items():
+        if number < 7:
+            (before / step.name).write_bytes(step.read_bytes())
+    migrate.migrate(path, before)
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        file.execute("INSERT INTO guild_settings (guild_id, review_channel_id) VALUES (1, 22)")
+        file.execute("INSERT INTO settings_log VALUES (1, 1, 5, 1000, 'review_channel_id', 11, 22)")
+        file.execute(
+            "INSERT INTO settings_log VALUES (1, 2, 5, 1001, 'moderator_role_id', 3, NULL)"
+        )
+        file.commit()
+    migrate.migrate(path)
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        log = "SELECT entry, changed_by, old_value, new_value, undoes FROM settings_log"
+        assert file.execute(log).fetchall() == [(1, 5, "11", "22", None), (2, 5, "3", None, None)]
+        kept = "SELECT review_channel_id, title_language, zone, hide_scores FROM guild_settings"
+        assert file.execute(kept).fetchall() == [(22, None, None, None)]
+
+
 def test_an_up_to_date_file_is_left_alone(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "kanso.db"
     migrate.migrate(path, folder)

@@ -77,7 +77,7 @@ class Club:
 
 def votes(seen: Seen) -> list[int]:
     """The votes that a card shows, from loved to hated."""
-    return [int(n) for n in re.findall(r"` \*\*(\d+)\*\* ", seen.text)]
+    return [int(n) for n in re.findall(r"` \*\*(\d+)\*\*", seen.text)]
 
 
 async def close_vote(person: Person, post: Seen) -> Seen:

@@ -51,7 +51,7 @@ async def opened(bot: Kanso) -> Discussion:
     channel = bot.get_channel(CHANNEL_ID)
     assert isinstance(channel, discord.TextChannel)
     cog: Any = bot.get_cog("DiscussionsCog")
-    made: Discussion = await cog.board.complete(discussion, channel, Texts().choose())
+    made: Discussion = await cog.board.opener.complete(discussion, channel, Texts().choose())
     return made
 
 

@@ -14,12 +14,12 @@ import pytest
 from bot.db import Database, Transaction
 from bot.discussions import store
 from bot.discussions.ballot import Ballot, Event, Reacted
-from bot.discussions.models import MARKS, SCALE, Discussion, Key, Mark
+from bot.discussions.models import FIVE, Discussion, Key, Mark
 from bot.discussions.store import DiscussionsStore
 from bot.errors import DatabaseBusy
 from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
 
-EMOJI = {step.score: step.emoji for step in SCALE}
+EMOJI = {step.score: step.emoji for step in FIVE.steps}
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -34,7 +34,7 @@ class Truth:
 
     def happens(self, rng: random.Random, ballot: Ballot | None) -> None:
         """Something, of which the ballot hears if it is there."""
-        user, mark = rng.randrange(40), rng.choice(MARKS)
+        user, mark = rng.randrange(40), rng.choice(FIVE.marks)
         held = self.held.setdefault(user, [])
         what = rng.random()
         if what < 0.01:
@@ -55,7 +55,7 @@ class Truth:
             if ballot:
                 ballot.reacted(self.message, user, EMOJI[mark.score], burst=mark.burst, added=True)
 
-    def lists(self, marks: Collection[Mark] = MARKS) -> dict[Mark, frozenset[UserId]]:
+    def lists(self, marks: Collection[Mark] = FIVE.marks) -> dict[Mark, frozenset[UserId]]:
         return {
             mark: frozenset(UserId(user) for user, held in self.held.items() if mark in held)
             for mark in marks
@@ -231,7 +231,7 @@ async def test_a_very_long_list_lets_others_write_meanwhile(
     monkeypatch.setattr(store, "WRITTEN_AT_ONCE", 100)
     floor = Floor(db)
     truth, other = await floor.open(1), await floor.open(2)
-    truth.held = {user: [MARKS[0]] for user in range(950)}
+    truth.held = {user: [FIVE.marks[0]] for user in range(950)}
     floor.ballot.hold(truth.message)
     floor.ballot.release(truth.message, truth.lists())
     for user in range(30):

@@ -1,5 +1,6 @@
 """How discussions look: within Discord's limits whatever the title, in the reader's language."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -10,10 +11,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.discussions import views
-from bot.discussions.models import Discussion, Earlier, Result
+from bot.discussions.models import (
+    FIVE,
+    TEN,
+    Aspect,
+    Discussion,
+    Earlier,
+    Neighbour,
+    Place,
+    Point,
+    Result,
+    Talked,
+    Track,
+    Viewing,
+    Voter,
+)
 from bot.discussions.tally import Tally
 from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
 from bot.text import Text, Texts
+from bot.text.titles import Title
+from bot.ui.charts.values import Picture
 from bot.ui.pages import page
 from tests.discord_rules import check_request
 from tests.fakes import PseudoTexts
@@ -25,11 +42,22 @@ V2 = 1 << 15
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HUGE = 2**63 - 1
 
-titles = st.one_of(
-    st.text(max_size=300),
-    st.sampled_from(["@everyone", "[x](https://a.b) ||", "\u202eabc", "**" * 200, "感想" * 100]),
+titles = st.builds(
+    Title,
+    romaji=st.one_of(
+        st.text(max_size=300),
+        st.sampled_from(
+            ["@everyone", "[x](https://a.b) ||", "\u202eabc", "**" * 200, "感想" * 100]
+        ),
+    ),
 )
 times = st.none() | st.just(START + timedelta(hours=2))
+tallies = st.dictionaries(st.integers(1, 5), st.integers(0, 10**7)).map(Tally)
+neighbours = st.none() | st.builds(
+    Neighbour,
+    episode=st.integers(1, 99_999),
+    link=st.just(f"https://discord.com/channels/{HUGE}/{HUGE}/{HUGE}"),
+)
 discussions = st.builds(
     Discussion,
     guild=st.just(GuildId(HUGE)),
@@ -46,17 +74,43 @@ discussions = st.builds(
     tried_at=st.just(START),
     closed_at=times,
     lost_at=times,
+    place=st.sampled_from(Place),
+    scale=st.sampled_from([FIVE, TEN]),
+    blind=st.booleans(),
+    closes_at=times,
     changes=st.just(3),
 )
 results = st.builds(
     Result,
     discussion=discussions,
     title=titles,
-    tally=st.dictionaries(st.integers(1, 5), st.integers(0, 10**7)).map(Tally),
+    tally=tallies,
     colour=st.none() | st.just("#4a6b8a"),
     cover=st.none() | st.just("https://example.org/cover.jpg"),
     earlier=st.none() | st.builds(Earlier, episode=st.integers(1, 9999), mean=st.floats(1, 5)),
+    later=neighbours,
+    before=neighbours,
+    votes=st.integers(0, 10**7),
+    hidden=st.booleans(),
+    splits=st.dictionaries(st.sampled_from([*Viewing, *Track]), tallies),
+    aspects=st.dictionaries(st.sampled_from(Aspect), tallies),
 )
+voters = st.builds(
+    Voter,
+    viewing=st.none() | st.sampled_from(Viewing),
+    track=st.none() | st.sampled_from(Track),
+    language=st.none() | st.sampled_from(sorted(views.LANGUAGES)),
+    aspects=st.dictionaries(st.sampled_from(Aspect), st.integers(1, 5)),
+)
+points = st.builds(
+    Point,
+    episode=st.integers(1, 99_999),
+    tally=tallies,
+    scale=st.sampled_from([FIVE, TEN]),
+    open=st.booleans(),
+)
+PICTURES = [Picture(png=b"", alt="a" * 1024), Picture(png=b"", alt="b"), Picture(png=b"", alt="c")]
+TALKED = [Talked(reactions=10**6, link=f"https://discord.com/channels/{HUGE}/{HUGE}/{HUGE}")] * 3
 many = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -80,22 +134,62 @@ async def test_every_card_holds_whatever_the_title(result: Result, new: bool) ->
     assert wrong(views.post(result, T)) == []
     assert wrong(views.summary(result, T)) == []
     assert wrong(views.result_card(result, T)) == []
+    assert wrong(views.close_question(result, T)) == []
+    assert wrong(views.ahead_question(result, 99_999, T)) == []
     assert wrong(views.started(result, T, new=new)) == []
     assert wrong(views.closed(result, T, new=new)) == []
     assert len(views.thread_name(result, T)) <= 100
 
 
 @many
+@given(results)
+async def test_cards_with_pictures_hold(result: Result) -> None:
+    for view in (
+        views.summary(result, T, pictures=PICTURES, talked=TALKED),
+        views.result_card(result, T, pictures=PICTURES[:2]),
+    ):
+        body = {"flags": V2, "components": drawn(view), "attachments": []}
+        complaints = check_request("POST", "/channels/1/messages", body)
+        assert [each for each in complaints if "attachment://" not in each] == []
+
+
+@many
+@given(results, voters)
+async def test_what_voters_say_holds(result: Result, voter: Voter) -> None:
+    score = max(voter.aspects.values(), default=None)
+    assert wrong(views.voter_panel(result, voter, T)) == []
+    assert wrong(views.voted(result, score, T)) == []
+    body = {"type": 9, "data": views.aspects_form(result, voter, T).to_dict()}
+    assert check_request("POST", "/interactions/1/token/callback", body) == []
+
+
+@many
+@given(titles, st.lists(points, max_size=70), st.none() | st.integers(1, 99_999))
+async def test_a_curve_holds(title: Title, of: list[Point], until: int | None) -> None:
+    assert wrong(views.curve_card(title, of, T, until=until)) == []
+
+
+@given(results, st.sampled_from([True, False]))
+async def test_a_blind_vote_tells_nothing_before_it_closes(result: Result, post: bool) -> None:
+    blind = replace(result.discussion, blind=True, closed_at=None, lost_at=None)
+    votes = Tally({5: 777_777})
+    held = replace(result, discussion=blind, tally=votes, votes=3, hidden=True, earlier=None)
+    card = views.post(held, T) if post else views.result_card(replace(held, splits={}), T)
+    assert "777777" not in text(card)
+    assert "median" not in text(card)
+
+
+@many
 @given(st.lists(st.tuples(discussions, titles, st.integers(0, 10**7)), max_size=20), st.integers())
 async def test_every_page_of_the_list_holds(
-    found: list[tuple[Discussion, str, int]], number: int
+    found: list[tuple[Discussion, Title, int]], number: int
 ) -> None:
     assert wrong(views.open_list(page(found, number, views.LISTED_A_PAGE), T)) == []
 
 
 @many
 @given(titles)
-async def test_the_form_holds(title: str) -> None:
+async def test_the_form_holds(title: Title) -> None:
     modal = views.form("anilist/" + "9" * 12, title, T)
     body = {"type": 9, "data": modal.to_dict()}
     assert check_request("POST", "/interactions/1/token/callback", body) == []
@@ -108,6 +202,10 @@ def a_result(**changes: Any) -> Result:
         "show": ShowId("anilist/1"),
         "episode": 3,
         "host": None,
+        "place": Place.CHANNEL,
+        "scale": FIVE,
+        "blind": False,
+        "closes_at": None,
         "channel": ChannelId(4),
         "message": MessageId(5),
         "thread": None,
@@ -121,7 +219,7 @@ def a_result(**changes: Any) -> Result:
     }
     return Result(
         discussion=Discussion(**(facts | changes)),
-        title="Hero Mask",
+        title=Title(romaji="Hero Mask"),
         tally=Tally({5: 6, 4: 3, 2: 1}),
         cover="https://example.org/cover.jpg",
     )
@@ -139,6 +237,7 @@ async def test_the_post_as_it_reads() -> None:
         "😣 `▏         ` **0** Hated it\n"
         "**10 votes** · mean 4.4 · median 5\n"
         "-# Vote with a reaction below. You have one vote, and the newest counts.\n"
+        "How I watch\n"
         "Close\n"
         "About the show"
     )

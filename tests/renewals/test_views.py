@@ -36,6 +36,7 @@ from bot.renewals.models import (
 )
 from bot.shows.models import PartialDate
 from bot.text import Texts
+from bot.text.titles import Title
 from bot.ui.pages import page
 from tests.discord_rules import check_request
 
@@ -57,7 +58,7 @@ subjects = st.builds(
     Subject,
     show=st.just(ShowId("anilist/12345678")),
     season=st.integers(1, 50),
-    title=words(300),
+    title=st.builds(Title, romaji=words(300)),
     adult=st.just(False),
     facts=st.lists(
         st.builds(

@@ -28,6 +28,7 @@ from bot.reviews.models import (
 from bot.reviews.scores import Score
 from bot.reviews.subject import Subject
 from bot.text import Texts
+from bot.text.titles import Title
 from bot.ui.pages import Page
 from tests.discord_rules import check_request
 from tests.world import Seen
@@ -84,7 +85,7 @@ def writings(draw: st.DrawFn) -> Writing:
 subjects = st.builds(
     Subject,
     id=st.sampled_from([ShowId("anilist/105096"), ShowId("anilist/" + "9" * 12)]),
-    title=ugly(400),
+    title=st.builds(Title, romaji=ugly(400)),
     color=st.none() | st.just("#4a6b8a"),
     cover=st.none() | st.just("https://example.org/cover.jpg"),
 )
@@ -130,8 +131,8 @@ def text(view: discord.ui.LayoutView) -> str:
 @given(reviews)
 def test_the_card_holds_whatever_was_written(review: Review) -> None:
     assert wrong(views.review_card(review, T)) == []
-    assert 1 <= len(views.thread_name(review)) <= 100
-    assert views.thread_name(review).strip()
+    assert 1 <= len(views.thread_name(review, T)) <= 100
+    assert views.thread_name(review, T).strip()
     assert wrong(views.spoiler_rule(review.show, T)) == []
     assert wrong(views.posted(review, T)) == []
 
@@ -187,7 +188,7 @@ def test_the_longest_of_everything_fits(bit: str) -> None:
     def long(limit: int) -> str:
         return (bit * limit)[:limit]
 
-    show = Subject(id=ShowId("anilist/" + "9" * 12), title=long(400))
+    show = Subject(id=ShowId("anilist/" + "9" * 12), title=Title(romaji=long(400)))
     writing = Writing(
         parts={
             part: Passage(
@@ -225,7 +226,7 @@ def test_the_longest_of_everything_fits(bit: str) -> None:
 
 def review(**parts: Passage) -> Review:
     return Review(
-        show=Subject(id=ShowId("anilist/105096"), title="Hero Mask"),
+        show=Subject(id=ShowId("anilist/105096"), title=Title(romaji="Hero Mask")),
         user=UserId(7),
         name="Mia",
         writing=Writing(parts={Part(part): passage for part, passage in parts.items()}),

@@ -88,7 +88,7 @@ async def test_every_change_is_logged_with_who_and_when(world: World) -> None:
     ]
     assert {row["changed_by"] for row in rows} == {world.admin.id}
     assert rows[0]["old_value"] is None
-    assert rows[0]["new_value"] == world.reviews.id
+    assert rows[0]["new_value"] == str(world.reviews.id)
 
 
 async def test_a_member_can_not_change_anything_even_by_a_forged_select(world: World) -> None:

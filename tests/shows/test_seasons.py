@@ -60,6 +60,13 @@ def places(*shows: Show) -> list[tuple[int | None, int | None]]:
         ("Re:Zero kara Hajimeru Isekai Seikatsu", [(1, None), (2, 1), (2, 2), (3, None)]),
         ("Mushoku Tensei: Jobless Reincarnation", [(1, 1), (1, 2), (2, 1), (2, 2)]),
         ("Tokyo Ghoul", [(1, None), (2, None), (3, 1), (3, 2)]),
+        (
+            "Bakemonogatari",  # "Second Season" makes one season of what came before it
+            [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (3, None), (4, None), (5, None), (6, None)],
+        ),
+        ("Fate/Zero", [(1, None), (2, None)]),
+        ("Fate/stay night", [(1, None)]),  # the prequel was made five years later
+        ("Fate/stay night: Unlimited Blade Works", [(1, None), (2, None)]),
         ("Mob Psycho 100", [(1, None), (2, None), (3, None)]),
         ("Spice and Wolf", [(1, None), (2, None)]),
     ],

@@ -49,7 +49,7 @@ async def test_every_held_show_has_a_card_within_the_limits(show: Show) -> None:
             )
             == []
         )
-    assert 1 <= len(views.label(show)) <= 100
+    assert 1 <= len(views.label(show, ENGLISH)) <= 100
 
 
 WORDS = st.lists(HOSTILE, max_size=30)

@@ -12,6 +12,7 @@ from bot.text import Texts
 from bot.text.commands import CommandTranslator
 from bot.text.dates import spoken
 from bot.text.text import Phrase, stamp
+from bot.text.titles import Title, TitleLanguage
 from tests.fakes import write_catalogue
 
 
@@ -69,6 +70,38 @@ def test_a_refusal_is_said_in_the_readers_language_with_its_phrases(texts: Texts
     refusal = NoChannel(purpose=Phrase("reviews"))
     assert texts.choose("de").refusal(refusal) == "Kein Kanal für Rezensionen."
     assert str(refusal) == "No channel for reviews."
+
+
+FRIEREN = Title(romaji="Sousou no Frieren", english="Frieren", native="葬送のフリーレン")
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "shown", "beside"),
+    [
+        (FRIEREN, "english", "Frieren", ["Sousou no Frieren", "葬送のフリーレン"]),
+        (FRIEREN, "romaji", "Sousou no Frieren", ["Frieren", "葬送のフリーレン"]),
+        (FRIEREN, "native", "葬送のフリーレン", ["Frieren", "Sousou no Frieren"]),
+        (Title(romaji="Bungo"), "english", "Bungo", []),
+        (Title(romaji="Bungo"), "native", "Bungo", []),
+        (Title(romaji="Bungo", english="BUNGO"), "romaji", "Bungo", []),
+    ],
+)
+def test_a_title_is_in_the_readers_language_where_it_has_one(
+    texts: Texts, title: Title, language: str, shown: str, beside: list[str]
+) -> None:
+    reader = texts.choose("de").with_titles(TitleLanguage(language))
+    assert (reader.title(title), reader.other_titles(title)) == (shown, beside)
+    assert reader("Which season") == "Welche Staffel"
+
+
+def test_a_refusal_names_shows_as_the_reader_does(texts: Texts) -> None:
+    class Which(Refusal):
+        message = "One of {titles}, or {title}?"
+
+    refusal = Which(titles=(FRIEREN, Title(romaji="*Bungo*")), title=FRIEREN)
+    reader = texts.choose("en").with_titles(TitleLanguage.NATIVE)
+    assert reader.refusal(refusal) == "One of 葬送のフリーレン; \\*Bungo\\*, or 葬送のフリーレン?"
+    assert "or Frieren?" in str(refusal)
 
 
 @pytest.mark.parametrize(
