@@ -1,17 +1,21 @@
-"""What a text tells beside the status: facts of seasons, the planned run, reasons, spin-offs. Pure."""
+"""What a text tells beside the status: seasons that are out, the planned run, reasons. Pure."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
-from bot.renewals.dates import DatePhrase, Precision
+from bot.renewals.dates import DatePhrase
 from bot.renewals.passages import Passage
 from bot.renewals.subject import NUMBERS, belongs_elsewhere, seasons_in
 
 MOST = 12
+_REACH = 110
+_CLAUSE_ENDS = re.compile(r";|\bbut\b|\bwhile\b")
 _N = r"[1-9]\d{0,2}|" + "|".join(NUMBERS)
 _PLANNED = re.compile(
-    r"\b(?:meant|planned|plans?|intended|conceived|designed|supposed|limit(?:ed)?|decided|envisioned|consist)\b"
+    r"\b(?:meant|planned|plans?|intended|conceived|designed|supposed|limit(?:ed)?|decided|"
+    r"envisioned|consist)\b"
 )
 _SEASONS = re.compile(rf"\b(?P<n>{_N})[ -](?:full |more )?(?:seasons?|cours?)\b")
 _EPISODES = re.compile(
@@ -27,29 +31,40 @@ _WORDS = NUMBERS | {
     "twenty-five": 25,
 }
 _OUT = re.compile(
-    r"\b(?:premiered|aired|was released|came out|debuted|ran|premiere|released|arrived|launched|began airing|started airing|dropped|ended|out since)\b"
+    r"\b(?:premiered|aired|was released|came out|debuted|ran|premiere|released|arrived|launched|"
+    r"began airing|started airing|dropped|ended|out since)\b"
 )
 _OTHER = re.compile(
-    r"\b(?:ovas?|films?|movies?|blu-?rays?|dvds?|volumes?|manga|novels?|announced|renewed|confirmed)\b"
+    r"\b(?:ovas?|films?|movies?|blu-?rays?|dvds?|volumes?|manga|novels?|announced|renewed|"
+    r"confirmed)\b"
 )
 REASONS = (
     ("source", re.compile(
-        r"\b(?:original (?:story|work|series|anime|project|property)|aren't adaptations|(?:no|not enough|without|lack of|nothing)"
-        r"(?: [\w'-]+){0,4}? (?:manga|source material|material|left to adapt|to adapt|to draw on|left)|outside material|source material|"
-        r"to adapt from|(?:manga|novels?) (?:is|was|has) (?:\w+ )?(?:ended|finished|over|complete)|skipp(?:ed|ing) (?:[\w'-]+ ){0,4}chapters|"
+        r"\b(?:original (?:story|work|series|anime|project|property)|aren't adaptations|(?:no|not "
+        r"enough|without|lack of|nothing)"
+        r"(?: [\w'-]+){0,4}? (?:manga|source material|material|left to adapt|to adapt|to draw on|"
+        r"left)|outside material|source material|"
+        r"to adapt from|(?:manga|novels?) (?:is|was|has) (?:\w+ )?(?:ended|finished|over|"
+        r"complete)|skipp(?:ed|ing) (?:[\w'-]+ ){0,4}chapters|"
         r"rushed|whole story|caught up)\b")),
     ("money", re.compile(
-        r"\b(?:funding|fund|budgets?|costs?|costly|expensive|money|financ\w+|sales|profit\w*|invest\w+|viewership|ratings|"
+        r"\b(?:funding|fund|budgets?|costs?|costly|expensive|money|financ\w+|sales|profit\w*|"
+        r"invest\w+|viewership|ratings|"
         r"views|viewers were|low numbers|subscribers)\b")),
     ("labour", re.compile(
-        r"\b(?:labou?r-saving|lots of quick cuts|quick cuts|amounts to a lot of work|schedules?|busy with|animators|staff shortage|"
+        r"\b(?:labou?r-saving|lots of quick cuts|quick cuts|amounts to a lot of work|schedules?|"
+        r"busy with|animators|staff shortage|"
         r"production (?:issues|problems|delays|company|quality)|done too well|time-consuming)\b")),
-    ("illness", re.compile(r"\b(?:covid(?:-19)?|coronavirus|pandemic|outbreak|health|illness|injury)\b")),
-    ("makers", re.compile(r"\b(?:various circumstances|creative differences|lawsuit|scandal|arrest(?:ed)?|passed away|death of)\b")),
+    ("illness", re.compile(r"\b(?:covid(?:-19)?|coronavirus|pandemic|outbreak|health|illness|"
+                           r"injury)\b")),
+    ("makers", re.compile(r"\b(?:various circumstances|creative differences|lawsuit|scandal|"
+                          r"arrest(?:ed)?|passed away|death of)\b")),
 )  # fmt: skip
 _BECAUSE = re.compile(
-    r"\b(?:because|due to|since|reasons?|why|as a result|owing to|thanks to|so that|hurdle|not high enough|more expensive|"
-    r"difficult|hard|cannot|could not|couldn't|hasn't|has not|not found|no manga|no source|nothing|so|problem|at the part|blame\w*|"
+    r"\b(?:because|due to|since|reasons?|why|as a result|owing to|thanks to|so that|hurdle|not "
+    r"high enough|more expensive|"
+    r"difficult|hard|cannot|could not|couldn't|hasn't|has not|not found|no manga|no source|"
+    r"nothing|so|problem|at the part|blame\w*|"
     r"too|a lot of work|isn't so common|would strive|caused?)\b"
 )
 _SPIN_OFF = re.compile(
@@ -101,54 +116,56 @@ def _count(match: re.Match[str] | None) -> int | None:
 
 
 def earlier(
-    passages: Sequence[Passage], phrases: Sequence[tuple[Passage, DatePhrase]],
+    passages: Sequence[Passage],
+    phrases: Sequence[tuple[Passage, DatePhrase]],
     own: frozenset[str],
-) -> list[Earlier]:  # fmt: skip
+) -> list[Earlier]:
     """Facts of seasons that the text has as out, by their number."""
     found: dict[int, Earlier] = {}
     for passage in passages:
-        if passage.question and not passage.text[:40].startswith("The"):
+        if passage.question and not passage.text.startswith("The"):
             continue
-        folded = passage.folded
-        mentions = [
-            m for m in seasons_in(passage) if not belongs_elsewhere(passage.text, m.start, own)
-        ]
-        for number, mention in enumerate(mentions):
-            stop = mentions[number + 1].start if number + 1 < len(mentions) else len(folded)
-            region = folded[mention.end : min(stop, mention.end + 110)]
-            clause = re.split(r"[;]|\bbut\b|\bwhile\b", region)[0]
-            out = _OUT.search(clause)
-            date = next(
-                (
-                    phrase
-                    for at, phrase in phrases
-                    if at is passage
-                    and out
-                    and mention.end + out.start() <= phrase.start < mention.end + len(clause)
-                    and phrase.year
-                    and not _OTHER.search(folded[mention.end : phrase.start])
-                ),
-                None,
+        here = [phrase for at, phrase in phrases if at is passage and phrase.year]
+        for fact in _facts(passage, here, own):
+            before = found.setdefault(fact.season, fact)
+            found[fact.season] = replace(
+                before if before.date else fact,
+                date=before.date or fact.date,
+                episodes=before.episodes or fact.episodes,
             )
-            counted = _EPISODES.search(clause)
-            episodes = (
-                _count(counted)
-                if counted and (out or "," in clause[:3] or "has" in clause[:10])
-                else None
-            )
-            if date is None and episodes is None:
-                continue
-            before = found.get(mention.number)
-            if before is None:
-                found[mention.number] = Earlier(
-                    season=mention.number, date=date, episodes=episodes, passage=passage
-                )
-            elif before.date is None or before.episodes is None:
-                found[mention.number] = Earlier(
-                    season=mention.number, date=before.date or date, episodes=before.episodes or episodes,
-                    passage=before.passage if before.date else passage,
-                )  # fmt: skip
     return [found[number] for number in sorted(found)]
+
+
+def _facts(
+    passage: Passage, phrases: Sequence[DatePhrase], own: frozenset[str]
+) -> Iterator[Earlier]:
+    """What stands behind each season that a passage names, up to the next one."""
+    folded = passage.folded
+    mentions = [m for m in seasons_in(passage) if not belongs_elsewhere(passage.text, m.start, own)]
+    for mention, following in zip_longest(mentions, mentions[1:]):
+        stop = following.start if following else len(folded)
+        region = folded[mention.end : min(stop, mention.end + _REACH)]
+        clause = _CLAUSE_ENDS.split(region)[0]
+        out = _OUT.search(clause)
+        begins = mention.end + (out.start() if out else len(clause))
+        date = next(
+            (
+                phrase
+                for phrase in phrases
+                if begins <= phrase.start < mention.end + len(clause)
+                and not _OTHER.search(folded[mention.end : phrase.start])
+            ),
+            None,
+        )
+        counted = _EPISODES.search(clause)
+        episodes = counted and (out or "," in clause[:3] or "has" in clause[:10])
+        if date or episodes:
+            yield Earlier(
+                season=mention.number,
+                date=date,
+                episodes=_count(counted) if episodes else None,
+                passage=passage,
+            )
 
 
 def reasons(passages: Sequence[Passage]) -> list[Passage]:
@@ -167,6 +184,3 @@ def reasons(passages: Sequence[Passage]) -> list[Passage]:
 def spin_offs(passages: Sequence[Passage]) -> list[Passage]:
     """The sentences that hint at something else than another season."""
     return [passage for passage in passages if _SPIN_OFF.search(passage.folded)][:MOST]
-
-
-__all__ = ["Earlier", "Precision", "Run", "earlier", "planned_run", "reasons", "spin_offs"]

@@ -57,10 +57,12 @@ HEDGE = either(
     r"\b(?:possib\w+|chances?|wonder\w*|whether|hint(?:s|ed|ing)?|inevitable|considering)\b",
     r"\b(?:matter of time|sooner or later|in our opinion|almost guaranteed|realistic|odds)\b",
     r"\bwould(?! (?:not|never|be removed))\b",
-    r"\bif (?:it|the|they|there|all|everything|renewed|a|any|we|he|she|netflix|fans|this|that|so)\b",
+    r"\bif (?:it|the|they|there|all|everything|renewed|a|any|we|he|she|netflix|fans|this|that|"
+    r"so)\b",
 )
 _OF_DETAILS = either(
-    r"(?<!to )\bdates?\b|\b(?:window|schedule|timeline|timeframe|when|details?|how long|how many)\b",
+    r"(?<!to )\bdates?\b|\b(?:window|schedule|timeline|timeframe|when|details?|how long|how "
+    r"many)\b",
     r"\b(?:number of episodes|episode count|cast|staff|platform|trailer|time|further|specifics)\b",
     r"\b(?:length|second (?:and last )?part|cour 2|title|visual|what day|exactly|form)\b",
     r"\bmore (?:information|about)\b|\bplot\b",
@@ -69,11 +71,16 @@ _MATERIAL = re.compile(r"\b(?:manga|novels?|author|mangaka|magazine|game|volumes
 _SCREEN = re.compile(r"\bseasons?|anime|sequel|series\b")
 
 NOT_ANNOUNCED = either(
-    r"\bnothing (?:concrete|official|certain|definite|new)\b|\b(?:studio|netflix|\w+) not (?:yet )?renewed\b",
+    r"\bnothing (?:concrete|official|certain|definite|new)\b|\b(?:studio|netflix|\w+) not (?:yet "
+    r")?renewed\b",
     r"\bas of (?:now|yet|writing|this writing)\b[^.;]{0,60}\b(?:no|not|n't)\b",
-    r"\bno (?:[\w'-]+ ){0,3}?(?:season|sequel|renewal|continuation)\b[^.;]{0,50}? (?:has|have|had|was|were)(?: yet)? (?:been )?(?:announced|confirmed|followed|ordered|decided|revealed|made public)\b",
-    r"\bno (?:mention|decision|talk|trace)s?\b|\bnot (?:officially|ruled out|been ruled out)\b|\b(?:can't|cannot|can not) be ruled out\b|\bn't be ruled out\b|\bnot yet known\b",
-    r"\bneither renewed nor\b|\byet to (?:be )?decided?\b|\bstill missing\b|\bmoved on\b|\bdid not (?:reply|respond|answer)\b|\bdeclined to comment\b",
+    r"\bno (?:[\w'-]+ ){0,3}?(?:season|sequel|renewal|continuation)\b[^.;]{0,50}? (?:has|have|had|"
+    r"was|were)(?: yet)? (?:been )?(?:announced|confirmed|followed|ordered|decided|revealed|made "
+    r"public)\b",
+    r"\bno (?:mention|decision|talk|trace)s?\b|\bnot (?:officially|ruled out|been ruled out)\b|"
+    r"\b(?:can't|cannot|can not) be ruled out\b|\bn't be ruled out\b|\bnot yet known\b",
+    r"\bneither renewed nor\b|\byet to (?:be )?decided?\b|\bstill missing\b|\bmoved on\b|\bdid "
+    r"not (?:reply|respond|answer)\b|\bdeclined to comment\b",
     r"\bno (?:[\w'-]+,? ){0,4}?(?:announcements?|confirmations?|word|news|statements?|information|"
     r"indications?|signs?|hints?|renewals?|comments?)\b",
     r"\bnot (?:an?|any) (?:official |formal |concrete )?(?:announcement|confirmation|statement)\b",
@@ -93,15 +100,18 @@ NOT_ANNOUNCED = either(
 )
 """Somebody has not said so."""
 SILENT = either(
-    r"\b(?:been|it's|is) (?:\w+ )?quiet\b|\bcontinue to wait\b|\bkeep waiting\b|\bquestion of time\b|\bnot bode well\b|\bhere's what we know\b",
+    r"\b(?:been|it's|is) (?:\w+ )?quiet\b|\bcontinue to wait\b|\bkeep waiting\b|\bquestion of "
+    r"time\b|\bnot bode well\b|\bhere's what we know\b",
     r"\btight-?lipped\b|\bmum about\b|\bradio silence\b|\bto be seen\b|\bup in the air\b",
     r"\b(?:keep|kept|keeping|stay|stays|stayed|staying|still|remain|remains|remained|gone|been)"
     r"(?: \w+)? (?:mum|quiet|silent)\b",
     r"\b(?:is|are|remains?|still|future|fate) (?:\w+ ){0,3}?(?:unclear|uncertain|unknown|undecided|"
     r"in limbo|in doubt)\b",
-    r"\b(?:want|like) to know\b|\bdon't know (?:if|whether|either|anything)\b|\bno idea\b|\bspeculation\b",
+    r"\b(?:want|like) to know\b|\bdon't know (?:if|whether|either|anything)\b|\bno idea\b|"
+    r"\bspeculation\b",
     r"\bas soon as (?:we|there)\b|\bwill update this\b|\brenewed or cancel|\bcancel\w* or renew",
-    r"\blet you know\b|\bhold our breath\b|\b(?:release date|season \d) (?:predictions?|rumou?rs)\b",
+    r"\blet you know\b|\bhold our breath\b|\b(?:release date|season \d) (?:predictions?|"
+    r"rumou?rs)\b",
     r"\bfate (?:of|is|hangs)\b|\bwaiting for (?:news|word|an announcement)\b",
 )
 _WAS = re.compile(r"\b(?:was|were|had been)\b")
@@ -119,9 +129,12 @@ PROMISED = either(
 """A promise of an announcement is not an announcement."""
 
 CANCELLED = either(
-    r"\b(?:stop(?:s|ped)|end(?:s|ed)|cease[ds]?) production\b|\bg[ia]ven? up (?:on )?(?:the|its|their) (?:project|film|season|sequel|plans)\b|\bgive up the (?:project|film|sequel)\b",
-    r"\b(?:has |have )?(?:decided|opted) against\b|\bpass(?:es|ed) on (?:an?|the|another)\b|\bwill never see\b",
-    r"\bproduction (?:was |has been |is )?(?:stopped|ended|ceased|cancel\w+|terminated)\b|\bdropped (?:its )?plans\b",
+    r"\b(?:stop(?:s|ped)|end(?:s|ed)|cease[ds]?) production\b|\bg[ia]ven? up (?:on )?(?:the|its|"
+    r"their) (?:project|film|season|sequel|plans)\b|\bgive up the (?:project|film|sequel)\b",
+    r"\b(?:has |have )?(?:decided|opted) against\b|\bpass(?:es|ed) on (?:an?|the|another)\b|"
+    r"\bwill never see\b",
+    r"\bproduction (?:was |has been |is )?(?:stopped|ended|ceased|cancel\w+|terminated)\b|"
+    r"\bdropped (?:its )?plans\b",
     r"\bwork on (?:it|the \w+(?: \w+)?) (?:was|has been) (?:stopped|ended|abandoned)\b",
     rf"\b(?:{_HAVE}|just|officially|it|they|netflix|abruptly|quietly) (?:[\w'-]+ ){{0,2}}?"
     r"(?:cancel(?:l?ed|s)|axed|scrapped|shelved|canned|dropped by|quietly dropped|killed off|"
@@ -136,7 +149,8 @@ CANCELLED = either(
     r"(?:be )?(?:get(?:ting)?|return(?:ing)?|com(?:e|ing) back|continu(?:e|ed|ing)|renewed|made|"
     r"receiv(?:e|ing)|mov(?:e|ing) forward|happen(?:ing)?|go(?:ing)? (?:ahead|forward)|produced|"
     r"picked up)\b(?! (?:yet|until|so soon|before))",
-    r"\bno s ?\d\b|\bno season (?:two|three|four)\b|\bthere (?:is|will be) no (?:second|third|more)",
+    r"\bno s ?\d\b|\bno season (?:two|three|four)\b|\bthere (?:is|will be) no (?:second|third|"
+    r"more)",
     r"\bthere won't be (?:an?|any|another|more|further)\b",
     r"\b(?:declined|refused|passed on|decided against) (?:[\w'-]+ ){0,2}?(?:renew\w*|continu\w*|"
     r"order\w*|season|making)\b",
@@ -149,9 +163,12 @@ _UNASSERTED = either(
 )
 NO_PLANS = either(
     r"\bout of the question\b|\bnever (?:been )?(?:an?|any) plans?\b|\bno (?:\w+ )?in planning\b",
-    r"\bno intentions?\b|\bnot to be expected\b|\bno (?:second|third|fourth|further|more|new) season (?:is |was )?(?:needed|planned|necessary)\b",
-    r"\b(?:meant|made|written|planned) (?:to be|as|for) (?:one|a single|two|a one-off|a self-contained)\b|\bstory for a single season\b",
-    r"\b(?:always|originally) (?:envision\w+|plann\w+|intend\w+|wanted)\b[^.;]{0,50}?\b(?:one|two|three|single|\d+) (?:seasons?|episodes)\b",
+    r"\bno intentions?\b|\bnot to be expected\b|\bno (?:second|third|fourth|further|more|new) "
+    r"season (?:is |was )?(?:needed|planned|necessary)\b",
+    r"\b(?:meant|made|written|planned) (?:to be|as|for) (?:one|a single|two|a one-off|a "
+    r"self-contained)\b|\bstory for a single season\b",
+    r"\b(?:always|originally) (?:envision\w+|plann\w+|intend\w+|wanted)\b[^.;]{0,50}?\b(?:one|two|"
+    r"three|single|\d+) (?:seasons?|episodes)\b",
     r"(?:\bno|\bnot any|n't any|\bwithout|n't have) (?:[\w'-]+,? ){0,3}?plans?\b(?! b\b)",
     rf"{_NOT} (?:currently |presently |actively |even |being )?(?:plan(?:ned|ning|s)?|considering|"
     r"(?:in|on) the cards|in (?:the )?(?:production|works|development)|intended)\b",
@@ -162,7 +179,8 @@ NO_PLANS = either(
     r"\b(?:will|would) (?:[\w-]+ ){0,2}?never (?:be|get|return|happen|come|receive|see|continue)\b",
     r"\bnever going to (?:be|get|return|happen)\b|\bdo not expect an?\b|\bdon't expect an?\b",
     r"(?:\bno|\bnot|\bnothing|n't) (?:[\w'-]+ ){0,4}?left to (?:adapt|continue|tell|cover|animate)",
-    r"\b(?:has|had|have) no (?:intention|interest|desire) (?:of|in|to)\b|\bno (?:intention|need) (?:of|for)\b",
+    r"\b(?:has|had|have) no (?:intention|interest|desire) (?:of|in|to)\b|\bno (?:intention|need) "
+    r"(?:of|for)\b",
     r"\b(?:always|only|originally|had|was|were|is) (?:[\w'-]+ ){0,3}?(?:meant|planned|intended|"
     r"conceived|designed|supposed)\b[^.;]{0,60}?\b(?:(?:one|two|three|single|\d+)[ -](?:seasons?|"
     r"episodes?|cours?)|stand-?alone|self-contained|one-off)\b",
@@ -179,35 +197,48 @@ DIFFICULT = re.compile(
     r"\b(?:unlikely|difficult|doubtful|slim|improbable|low chance|impossible|stuck)\b"
 )
 HIATUS = either(
-    r"\bsuspend(?:s|ed) (?:the )?(?:broadcast\w*|production|airing|anime|season)\b|\bgoes on (?:a )?(?:break|hiatus)\b",
-    r"\b(?:broadcast\w*|production|airing|episodes?|season \w+) (?:suspended|halted|paused|interrupted|on hold)\b",
-    r"\btakes? a break\b|\bto an (?:unspecified|undetermined|unknown|undisclosed) date\b|\bput off indefinitely\b",
+    r"\bsuspend(?:s|ed) (?:the )?(?:broadcast\w*|production|airing|anime|season)\b|\bgoes on (?:a "
+    r")?(?:break|hiatus)\b",
+    r"\b(?:broadcast\w*|production|airing|episodes?|season \w+) (?:suspended|halted|paused|"
+    r"interrupted|on hold)\b",
+    r"\btakes? a break\b|\bto an (?:unspecified|undetermined|unknown|undisclosed) date\b|\bput "
+    r"off indefinitely\b",
     r"\b(?:on|into|enter(?:s|ed|ing)?|indefinite|extended|the) (?:an? )?(?:indefinite |extended |"
     r"long |temporary )?hiatus\b",
-    r"\b(?:put|placed|is|are|been|puts|remains?|currently) (?:indefinitely )?on (?:indefinite )?hold\b",
+    r"\b(?:put|placed|is|are|been|puts|remains?|currently) (?:indefinitely )?on (?:indefinite "
+    r")?hold\b",
     r"\b(?:postpone\w*|delay\w*|suspen\w*|paus\w*|halt\w*|push\w* back|moved)(?: [\w'-]+){0,3}? "
     r"(?:indefinitely|until further notice|for the time being|with no new date|without a new date)",
     r"\b(?:postponed|delayed|suspended)\b[^.;]{0,80}\bno new (?:\w+ )?date\b",
     r"\bnew (?:\w+ )?date (?:is|has) (?:not|undecided|yet)|\bnew date hasn't\b",
     r"\bindefinite(?:ly)? (?:postpone\w*|delay\w*|suspen\w*|paus\w*|halt\w*|hold)\b",
-    r"\b(?:production|broadcast|airing|work|series|anime|season|reboot)(?: [\w'-]+){0,6}? (?:(?:has|"
+    r"\b(?:production|broadcast|airing|work|series|anime|season|reboot)(?: [\w'-]+){0,6}? "
+    r"(?:(?:has|"
     r"have|had) been|was|were|is|are) (?:temporarily |indefinitely )?(?:halted|suspended|paused|"
     r"stopped|interrupted|shut down)\b",
     r"\b(?:suspends?|halts?|halted|pauses|paused) (?:production|broadcast\w*|airing)\b|\bstalled\b",
 )
 CONCLUDED = either(
-    r"\b(?:has|have|is) (?:now )?(?:ended|over|finished) for good\b|\bfinished what (?:they|it) set out\b",
+    r"\b(?:has|have|is) (?:now )?(?:ended|over|finished) for good\b|\bfinished what (?:they|it) "
+    r"set out\b",
     r"\bcover(?:ed|s) the (?:whole |entire )?manga (?:up )?to its end\b",
-    r"\b(?:reach(?:es|ed)|com(?:es|ing)|came) (?:to )?(?:its|an|a) (?:\w+ )?(?:conclusion|finale)\b|\btold in full\b",
-    r"\bends with (?:the |its )?(?:second|third|fourth|fifth|sixth|seventh) season\b|\b(?:has|is) ended for good\b",
-    r"\badapted (?:what|everything|all) (?:\w+ )?(?:was |that )?(?:\w+ )?(?:left|remained|remaining)\b",
-    r"\bwrapped up (?:the|its) story\b|\bits (?:last|final) season\b|\b(?:the )?final episode (?:has )?aired\b",
+    r"\b(?:reach(?:es|ed)|com(?:es|ing)|came) (?:to )?(?:its|an|a) (?:\w+ )?(?:conclusion|"
+    r"finale)\b|\btold in full\b",
+    r"\bends with (?:the |its )?(?:second|third|fourth|fifth|sixth|seventh) season\b|\b(?:has|is) "
+    r"ended for good\b",
+    r"\badapted (?:what|everything|all) (?:\w+ )?(?:was |that )?(?:\w+ )?(?:left|remained|"
+    r"remaining)\b",
+    r"\bwrapped up (?:the|its) story\b|\bits (?:last|final) season\b|\b(?:the )?final episode "
+    r"(?:has )?aired\b",
     r"\b(?:series|anime|show|story|adaptation|remake|saga|run|it|journey)(?: [\w'-]+){0,6}? "
-    r"(?:(?:has|have|had) )?(?:now |officially |finally |already )?(?:com(?:e|es)|came|drawn|brought"
+    r"(?:(?:has|have|had) )?(?:now |officially |finally |already )?(?:com(?:e|es)|came|drawn|"
+    r"brought"
     r"|reached) (?:to )?(?:its|an|a|the)(?: \w+)? (?:end|close|conclusion|ending|finale)\b",
     r"\b(?:series|anime|show|story|adaptation|remake|saga|it)(?: [\w'-]+){0,4}? (?:has |have |is |"
-    r"was )?(?:now |officially |finally |been )*(?:concluded|over|finished|complete[d]?|done|told)\b",
-    r"\b(?:series|anime|show|story|saga)(?: [\w'-]+){0,4}? (?:has|have) (?:now |officially |finally )?"
+    r"was )?(?:now |officially |finally |been )*(?:concluded|over|finished|complete[d]?|done|"
+    r"told)\b",
+    r"\b(?:series|anime|show|story|saga)(?: [\w'-]+){0,4}? (?:has|have) (?:now |officially |"
+    r"finally )?"
     r"(?:ended|wrapped(?: up)?)\b|\bmet its end(?:ing)?\b",
     r"\b(?:is|was) (?:now )?complete$|\bis (?:now )?complete\b",
     r"\badapt(?:ed|s|ing) (?:the )?(?:whole|entire|complete|full|all of)\b|\bend of the road\b",
@@ -222,10 +253,13 @@ CONCLUDED = either(
     r"\bseason\b[^.;]{0,70} (?:is|was|will be) (?:its|the|their) (?:last|final)[.,;]",
 )
 IN_PRODUCTION = either(
-    r"\bin the making\b|\b(?:is|are) (?:now |currently |again )?making (?:an?|the) (?:\w+ )?(?:season|sequel)\b|\bgone into production\b|\bwork on (?:the |an? )?(?:\w+ )?(?:season|sequel) has (?:begun|started)\b",
+    r"\bin the making\b|\b(?:is|are) (?:now |currently |again )?making (?:an?|the) (?:\w+ "
+    r")?(?:season|sequel)\b|\bgone into production\b|\bwork on (?:the |an? )?(?:\w+ )?(?:season|"
+    r"sequel) has (?:begun|started)\b",
     r"\b(?:in|under|into|begun|began|begins?|started|starts|entered|enters|commenced|resumed) "
     r"(?:active |full |early |the )?(?:pre-)?production\b",
-    r"\bproduction (?:of|on|for)?(?: [\w'-]+){0,6}? ?(?:is |has |has been )?(?:officially |already |"
+    r"\bproduction (?:of|on|for)?(?: [\w'-]+){0,6}? ?(?:is |has |has been )?(?:officially |"
+    r"already |"
     r"now |finally |currently |well )?(?:underway|under way|begun|started|begins|starts|confirmed|"
     r"decided|in progress|green-?lit|ongoing|going)\b",
     r"\b(?:is|are|being|was|been)(?: [\w'-]+){0,2}? (?:in the works|in development|under "
@@ -236,10 +270,14 @@ IN_PRODUCTION = either(
 )
 _DAYS = r"(?:week|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?s?"
 AIRING = either(
-    r"\bairs (?:\w+ )?on (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bwent on air\b|\bis (?:now )?on$",
-    r"\b(?:has|have) (?:finally |just )?(?:returned|started|begun|premiered|kicked off)(?: (?:this|last|on|in|with)\b|[.,;]|$)",
-    r"\bavailable (?:every|each|on) (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bnow on netflix\b",
-    r"\b(?:returned|premiered|debuted|started|began|kicked off) (?:this|last) (?:week|weekend|month|\w+day)\b",
+    r"\bairs (?:\w+ )?on (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bwent on air\b|\bis "
+    r"(?:now )?on$",
+    r"\b(?:has|have) (?:finally |just )?(?:returned|started|begun|premiered|kicked off)(?: "
+    r"(?:this|last|on|in|with)\b|[.,;]|$)",
+    r"\bavailable (?:every|each|on) (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bnow on "
+    r"netflix\b",
+    r"\b(?:returned|premiered|debuted|started|began|kicked off) (?:this|last) (?:week|weekend|"
+    r"month|\w+day)\b",
     r"\b(?:currently|now|already|presently) (?:airing|streaming|out|available|on air|broadcasting|"
     r"underway|releasing|showing|running)\b",
     r"\bis (?:currently |now |already |finally )?(?:airing|out now|currently out|here)\b",
@@ -255,12 +293,14 @@ AIRING = either(
     r"streaming|its|broadcasting)\b|\b(?:has|have) (?:finally |just )?(?:premiered|debuted)\b",
     r"\bnew season\b[^.;]{0,50}?\bwas released (?:recently|last|this|on)\b|\breleased recently\b",
     r"\b(?:delays?|delayed|postpone[ds]?) (?:its |the )?(?:\d+(?:st|nd|rd|th)|[a-z]+th|next|"
-    r"upcoming|last|final|remaining)(?: \w+)? episodes?\b|\bepisode [\w-]+ (?:is|was|has been) (?:delayed|postponed|pushed)\b",
+    r"upcoming|last|final|remaining)(?: \w+)? episodes?\b|\bepisode [\w-]+ (?:is|was|has been) "
+    r"(?:delayed|postponed|pushed)\b",
     r"\bis streaming (?:the|it|new|every)\b|\b(?:this week's|latest|next) episode\b",
     r"\bseason (?:\d|two|three|four), episode \w+\b|\b(?:episode|release) schedule$",
 )
 ANNOUNCED = either(
-    r"\b(?:anime|series|show|story|\w+) (?:is (?:set to )?|will |to )(?:be )?continue[ds]?\b|\bgoes into an? (?:\w+ )?(?:second|third|fourth|new) season\b|\bwill return\b",
+    r"\b(?:anime|series|show|story|\w+) (?:is (?:set to )?|will |to )(?:be )?continue[ds]?\b|"
+    r"\bgoes into an? (?:\w+ )?(?:second|third|fourth|new) season\b|\bwill return\b",
     r"\b(?:renew(?:s|ed)|green-?li(?:t|ghts|ghted)|order(?:s|ed)|commission(?:s|ed)|picks up|"
     r"picked up|been given)\b(?! or\b)",
     rf"\b(?:announc(?:es|ed|ing)|confirm(?:s|ed|ing)?|reveal(?:s|ed)|unveil(?:s|ed)|declared|"

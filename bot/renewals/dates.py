@@ -5,8 +5,8 @@ publication or the catalogue says, and marked as inferred; where none of them sa
 """
 
 import re
-from contextlib import suppress
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -33,13 +33,8 @@ _SPAN = {Precision.MONTH: 1, Precision.SEASON: 3, Precision.QUARTER: 3, Precisio
 
 _MID_YEAR = 6
 _WEEKDAYS_WITHIN = 5
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november december".split(),
-        1,
-    )
-}
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december")  # fmt: skip
 _SEASONS = {"winter": 1, "spring": 4, "summer": 7, "fall": 10, "autumn": 10}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3,
@@ -54,25 +49,36 @@ _MONTH = (
 _YEAR = r"(?:19[6-9][0-9]|20[0-4][0-9])"
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9])"
 _RELATIVE = r"(?:this|next|last|the following|the same)"
-_WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),?[ ](?:the[ ])?"
-_AFTER = rf"(?:,?[ ](?:of[ ])?(?P<year>{_YEAR})(?![0-9])|[ ](?:of[ ])?(?P<rel>{_RELATIVE}) year)?"
+_WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),? (?:the )?"
+_AFTER = rf"(?:,? (?:of )?(?P<year>{_YEAR})(?![0-9])| (?:of )?(?P<rel>{_RELATIVE}) year)?"
+_TIME = r"(?P<season>(?i:winter|spring|summer|fall|autumn))"
+_OF_YEAR = rf"(?:(?P<year>{_YEAR})(?![0-9])|(?P<rel>{_RELATIVE}) year)"
 _PATTERNS = (
-    ("iso", rf"\b(?P<year>{_YEAR})[-/](?P<num>1[0-2]|0[1-9])(?:[-/](?P<day>3[01]|[12]\d|0[1-9]))?\b"),
+    ("iso", rf"\b(?P<year>{_YEAR})[-/](?P<num>1[0-2]|0[1-9])"
+            r"(?:[-/](?P<day>3[01]|[12]\d|0[1-9]))?\b"),
     ("kanji", r"(?P<year>20[0-4]\d)年(?:(?P<num>1[0-2]|[1-9])月(?:(?P<day>[1-3]?\d)日)?)?"),
-    ("day", rf"(?:{_WEEKDAY})?\b(?P<month>{_MONTH})[ ](?:the[ ])?(?P<day>{_DAY})(?![:%.]\d|[ ]?[ap]\.?m){_AFTER}"),
-    ("day", rf"(?:{_WEEKDAY})?\b(?P<day>{_DAY})[ ](?:of[ ])?(?P<month>{_MONTH})\b{_AFTER}"),
-    ("season", rf"\b(?P<year>{_YEAR})[ ](?P<season>[Ww]inter|[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|WINTER|SPRING|SUMMER|FALL|AUTUMN)\b"),
-    ("season", rf"\b(?P<season>[Ww]inter|[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|WINTER|SPRING|SUMMER|FALL|AUTUMN)(?:[ ](?:season|cour))?(?:,?[ ](?:of[ ]|in[ ])?(?P<year>{_YEAR})\b|[ ](?:of[ ])?(?P<rel>{_RELATIVE}) year)"),
-    ("season", r"\b(?P<rel>[Tt]his|[Nn]ext|[Cc]oming|[Ll]ast)[ ](?:coming[ ])?(?P<season>[Ww]inter|[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn)\b"),
-    ("quarter", rf"\bQ(?P<num>[1-4])(?:[ ]of)?[ ](?P<year>{_YEAR})\b|\b(?P<year2>{_YEAR})[ ]Q(?P<num2>[1-4])\b"),
-    ("quarter", rf"\b(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th) quarter of (?:(?P<year>{_YEAR})|(?P<rel>{_RELATIVE}) year)\b"),
-    ("half", rf"\b(?P<ord>first|second|latter|1st|2nd) half of (?:(?P<year>{_YEAR})|(?P<rel>{_RELATIVE}) year)\b"),
-    ("month", rf"\b(?P<month>{_MONTH})[ ,]{{1,2}}(?:of[ ])?(?:(?P<year>{_YEAR})(?![0-9])|(?P<rel>{_RELATIVE}) year)"),
-    ("month", rf"\b(?P<rel>[Tt]his|[Nn]ext|[Cc]oming|[Ll]ast)(?:[ ](?:coming|past))?[ ](?P<month>{_MONTH})(?![\w-])"),
-    ("month", rf"\b(?:[Ii]n|[Bb]y|[Uu]ntil|[Ss]ince|[Ff]rom|[Tt]o|[Ll]ate|[Ee]arly|[Mm]id|[Mm]id-|[Aa]nd|[Oo]r|[Ff]or|[Aa]fter|[Bb]efore|[Aa]round|[Dd]uring|[Tt]he|[Ii]nto)[ ](?P<month>{_MONTH})(?![\w-]| [a-z]+ly\b)"),
-    ("month", r"\b(?P<month>January|February|April|June|July|August|September|October|November|December)\b"),
-    ("year", rf"(?<![\w#$€£.,:/-])(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[ -])?(?P<year>{_YEAR})(?![\w:%/]|-[0-9]|[.,][0-9])(?! (?:episodes|chapters|volumes|people|fans|copies|yen|million))"),
-    ("relative", r"\b(?P<rel>this|next|last|the following)[ ]year\b"),
+    ("day", rf"(?:{_WEEKDAY})?\b(?P<month>{_MONTH}) (?:the )?(?P<day>{_DAY})"
+            rf"(?![:%.]\d| ?[ap]\.?m){_AFTER}"),
+    ("day", rf"(?:{_WEEKDAY})?\b(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH})\b{_AFTER}"),
+    ("season", rf"\b(?P<year>{_YEAR}) {_TIME}\b"),
+    ("season", rf"\b{_TIME}(?: (?:season|cour))?(?:,? (?:of |in )?(?P<year>{_YEAR})\b"
+               rf"| (?:of )?(?P<rel>{_RELATIVE}) year)"),
+    ("season", rf"\b(?P<rel>(?i:this|next|coming|last)) (?:coming )?{_TIME}\b"),
+    ("quarter", rf"\bQ(?P<num>[1-4])(?: of)? (?P<year>{_YEAR})\b"
+                rf"|\b(?P<year2>{_YEAR}) Q(?P<num2>[1-4])\b"),
+    ("quarter", rf"\b(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th) quarter of {_OF_YEAR}"),
+    ("half", rf"\b(?P<ord>first|second|latter|1st|2nd) half of {_OF_YEAR}"),
+    ("month", rf"\b(?P<month>{_MONTH})[ ,]{{1,2}}(?:of )?{_OF_YEAR}"),
+    ("month", r"\b(?P<rel>(?i:this|next|coming|last))(?: (?:coming|past))? "
+              rf"(?P<month>{_MONTH})(?![\w-])"),
+    ("month", r"\b(?i:in|by|until|since|from|to|late|early|mid|mid-|and|or|for|after|before|around|"
+              rf"during|the|into) (?P<month>{_MONTH})(?![\w-]| [a-z]+ly\b)"),
+    ("month", r"\b(?P<month>January|February|April|June|July|August|September|October|November|"
+              r"December)\b"),
+    ("year", rf"(?<![\w#$€£.,:/-])(?:(?i:early|mid|late)[ -])?(?P<year>{_YEAR})"
+             r"(?![\w:%/]|-[0-9]|[.,][0-9])(?! (?:episodes|chapters|volumes|people|fans|copies|yen|"
+             r"million))"),
+    ("relative", r"\b(?P<rel>this|next|last|the following) year\b"),
 )  # fmt: skip
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 
@@ -183,7 +189,7 @@ def _rel(word: str | None) -> str | None:
 
 def _month(word: str) -> int:
     short = word.lower()[:3]
-    return next(number for name, number in _MONTHS.items() if name.startswith(short))
+    return next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(short))
 
 
 def agree(one: DatePhrase, other: DatePhrase) -> bool:

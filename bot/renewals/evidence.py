@@ -29,9 +29,9 @@ from bot.renewals import (
 from bot.renewals.background import Earlier, Run
 from bot.renewals.dates import Clues, DatePhrase
 from bot.renewals.models import POSITIVE, Status, Tier
+from bot.renewals.outlets import TRADE_PRESS
 from bot.renewals.passages import Passage
 from bot.renewals.premiere import Premiere
-from bot.renewals.outlets import TRADE_PRESS
 from bot.renewals.speakers import Quote
 from bot.renewals.subject import Named, Season, Titles
 from bot.renewals.verdict import Verdict, judge

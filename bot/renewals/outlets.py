@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.renewals.passages import Passage
-from bot.renewals.people import SAYING, TOKEN, Person
+from bot.renewals.people import CAPITALISED, SAYING, Person
 
 NAMES = (
     "Anime News Network", "Crunchyroll News", "The Hollywood Reporter", "Hollywood Reporter",
@@ -23,7 +23,7 @@ OUTLET = re.compile(
 _TOLD = re.compile(
     r"\b(?:told|interview(?:ed)? (?:with|by|for|in)|(?:speaking|spoke|talked) (?:to|with)|via|"
     rf"statement to|wrote (?:on|in)|posted (?:on|to)|said (?:on|in)) (?:the )?"
-    rf"(?P<name>{TOKEN}(?: (?:{TOKEN}|of)){{0,3}})"
+    rf"(?P<name>{CAPITALISED}(?: (?:{CAPITALISED}|of)){{0,3}})"
 )
 _CARRIES = 2
 """Lines on, an empty one between, that an outlet still is the one who was told it there."""
@@ -47,9 +47,9 @@ def told(passages: Sequence[Passage], known: Mapping[str, Person]) -> list[Told]
         if not (SAYING.search(text) or "interview" in text or "via " in text):
             continue
         places = [(match.start(), match.group()) for match in OUTLET.finditer(text)]
-        if not places and (match := _TOLD.search(text)):
-            if not any(person.surname in match["name"] for person in known.values()):
-                places = [(match.start("name"), match["name"])]
+        match = None if places else _TOLD.search(text)
+        if match and not any(person.surname in match["name"] for person in known.values()):
+            places = [(match.start("name"), match["name"])]
         by = frozenset(name for name, person in known.items() if person.surname in text)
         found += [
             Told(outlet=name, paragraph=passage.paragraph, at=passage.start + at, by=by)

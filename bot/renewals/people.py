@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.renewals.passages import Passage
+from bot.renewals.words import words
 
 MOST = 60
 
@@ -31,23 +32,23 @@ SAYS = (
     r"promised|assured|stressed|corrected|anticipated|talk(?:s|ed)|spoke|expressed)"
 )
 SAYING = re.compile(rf"\b{SAYS}\b")
-_AS_COMPANIES_DO = frozenset(
-    "announced revealed reveals confirmed confirms shared posted claimed claims hinted teased "
-    "promised stated".split()  # noqa: SIM905
+_AS_COMPANIES_DO = words(
+    """announced revealed reveals confirmed confirms shared posted claimed claims hinted teased
+    promised stated"""
 )
 """Whoever does no more than this, and has no role, may be a studio."""
 
-TOKEN = r"(?:(?<!\w)[A-ZÀ-Þ][\w'’]*(?:-[\w'’]+)*|(?<!\w)[A-Z]\.)"
-NAME = rf"{TOKEN}(?: {TOKEN}){{1,3}}"
+CAPITALISED = r"(?:(?<!\w)[A-ZÀ-Þ][\w'’]*(?:-[\w'’]+)*|(?<!\w)[A-Z]\.)"
+NAME = rf"{CAPITALISED}(?: {CAPITALISED}){{1,3}}"
 _BEHIND = re.compile(rf" (?P<name>{NAME})")
 _AFTER_ALL = re.compile(rf"(?: of [^,.;]{{2,50}})?, (?P<name>{NAME})(?=,|\.|:|;|$)")
 _AND_ANOTHER = re.compile(rf",? (?:and|&) (?P<name>{NAME})")
 _AHEAD = re.compile(
     rf"(?P<name>{NAME}),? \(?(?:(?:the|an?|its|his|her|who(?: is|'s|’s| was)|as|and|also|former|"
-    rf"longtime|{TOKEN}|of) ){{0,5}}$"
+    rf"longtime|{CAPITALISED}|of) ){{0,5}}$"
 )
 _SUBJECT = re.compile(
-    rf"(?P<name>{NAME})(?:, [^,.;“\"]{{2,80}},| of(?: {TOKEN}){{1,4}})? "
+    rf"(?P<name>{NAME})(?:, [^,.;“\"]{{2,80}},| of(?: {CAPITALISED}){{1,4}})? "
     r"(?:(?:\w{2,12}ly|has|had|have|also|later|then|recently) ){0,2}$"
 )
 _SPOKEN_BY = re.compile(
@@ -58,7 +59,7 @@ _FURTHER = re.compile(r"[^.,;“\"]{0,60}?\band (?:the|its|his|her|an?) ")
 _STARTS_AT = re.compile(NAME)
 _REACH = 110
 
-NOT_PEOPLE = frozenset(
+NOT_PEOPLE = words(
     """netflix crunchyroll funimation hulu studio studios anime news network animation season part
     mappa cloverworks madhouse bones trigger twitter facebook reddit weibo youtube january february
     march april may june july august september october november december monday tuesday wednesday
@@ -68,7 +69,7 @@ NOT_PEOPLE = frozenset(
     jump max hbo disney amazon prime series toonami viz aniplex toho kadokawa shueisha kodansha
     blu-ray final attack titan tv show film movie hollywood reporter deadline variety official
     original spring summer fall winter autumn unfortunately live new no yes great adult swim red
-    fox silver link producer director creator author tour band box visual""".split()  # noqa: SIM905
+    fox silver link producer director creator author tour band box visual"""
 )
 
 
@@ -157,7 +158,3 @@ def last_named(known: Mapping[str, Person], text: str) -> Person | None:
     places = {name: text.rfind(person.surname) for name, person in known.items()}
     name = max(places, key=lambda each: places[each], default=None)
     return known[name] if name is not None and places[name] >= 0 else None
-
-
-__all__ = ["NAME", "NOT_PEOPLE", "ROLE", "SAYING", "SAYS", "TOKEN", "Person", "last_named",
-           "people"]  # fmt: skip

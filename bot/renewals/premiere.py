@@ -17,17 +17,25 @@ from bot.renewals.subject import FILM, PART, Season, belongs_elsewhere, seasons_
 
 SURE = 2.0
 _AHEAD = re.compile(
-    r"\b(?:will|to|shall)(?: [\w'-]+){0,6}? (?:premiere|air|debut|release[ds]?|arrive|launch|stream(?:ing)?|return|begin|start|resume|kick off|"
+    r"\b(?:will|to|shall)(?: [\w'-]+){0,6}? (?:premiere|air|debut|release[ds]?|arrive|launch|"
+    r"stream(?:ing)?|return|begin|start|resume|kick off|"
     r"drop|hit|come|land|broadcast|make its|open|be available|go live|roll out|play|reach)\b"
-    r"|\b(?:premieres|airs|debuts|arrives|returns|starts|begins|launches|drops|kicks off|streams|resumes|premiere|premiering|debuting|arriving|releasing|returning|resuming|airing|release)\b"
-    r"|\b(?:release|premiere|broadcast|air|launch) (?:date|window|period|start)\b|\bopens\b|\b(?:delayed|postponed|pushed(?: back)?|moved|rescheduled|shifted) (?:until|to|for)\b"
-    r"|\b(?:set|slated|scheduled|lined up|due|readied|aiming|targeting|in stone|planned|ready) (?:for|in|to|on)\b"
-    r"|\bcoming (?:out )?(?:in|on|this|next)\b|\bgetting (?:[\w'-]+ ){0,4}?(?:in|on)\b|\bnew (?:release )?date\b|\barrive\b|\bmake its debut\b"
-    r"|\bset to\b|\bon the way\b|\breleases? in\b|\b(?:confirmed|announced|dated|planned|penciled in) for\b|(?<!came )(?<!come )\bout (?:on|in)\b|\bfollows on\b"
+    r"|\b(?:premieres|airs|debuts|arrives|returns|starts|begins|launches|drops|kicks off|streams|"
+    r"resumes|premiere|premiering|debuting|arriving|releasing|returning|resuming|airing|release)\b"
+    r"|\b(?:release|premiere|broadcast|air|launch) (?:date|window|period|start)\b|\bopens\b|"
+    r"\b(?:delayed|postponed|pushed(?: back)?|moved|rescheduled|shifted) (?:until|to|for)\b"
+    r"|\b(?:set|slated|scheduled|lined up|due|readied|aiming|targeting|in stone|planned|ready) "
+    r"(?:for|in|to|on)\b"
+    r"|\bcoming (?:out )?(?:in|on|this|next)\b|\bgetting (?:[\w'-]+ ){0,4}?(?:in|on)\b|\bnew "
+    r"(?:release )?date\b|\barrive\b|\bmake its debut\b"
+    r"|\bset to\b|\bon the way\b|\breleases? in\b|\b(?:confirmed|announced|dated|planned|penciled "
+    r"in) for\b|(?<!came )(?<!come )\bout (?:on|in)\b|\bfollows on\b"
 )
 _BEHIND = re.compile(
-    r"(?<!be )\b(?:premiered|aired|was released|were released|debuted|came out|ran|ended|concluded|arrived|launched|began|begun|started|"
-    r"dropped|wrapped|finished|streamed|released|adapted|kicked off|went on air|was out|landed|until|since|finale|returned|opened|published)\b"
+    r"(?<!be )\b(?:premiered|aired|was released|were released|debuted|came out|ran|ended|"
+    r"concluded|arrived|launched|began|begun|started|"
+    r"dropped|wrapped|finished|streamed|released|adapted|kicked off|went on air|was out|landed|"
+    r"until|since|finale|returned|opened|published)\b"
 )
 _DEBUT = re.compile(r" (?:debut|premiere|launch|start|release|broadcast|opening|return)\b")
 _SOMETIME = re.compile(
@@ -40,28 +48,37 @@ _FORETOLD = re.compile(
 )
 _APART = re.compile(r", (?!which|that|who)")
 _ENDED = re.compile(
-    r"\b(?:end(?:ed|ing|s)?|finale|until|concluded|conclusion|wrapped|finished|through|final episode)\b"
+    r"\b(?:end(?:ed|ing|s)?|finale|until|concluded|conclusion|wrapped|finished|through|final "
+    r"episode)\b"
 )
 _LAST = re.compile(r"\b(?:final|last|finale|ending|end)\b")
 _BESIDE = re.compile(
     r"\b(?:films?|movies?|manga|chapters?|volumes?|novels?|blu-?rays?|dvds?|game)\b"
 )
 _FIRST_EPISODE = re.compile(
-    r"\b(?:first episode|episode (?:1|one)|new season|the anime|released recently|season premiere)\b"
+    r"\b(?:first episode|episode (?:1|one)|new season|the anime|released recently|season "
+    r"premiere)\b"
 )
 _SAID = re.compile(
-    r"\b(?:announced|revealed|confirmed|reported|said|told|wrote|interview\w*|posted|tweeted|updated?|published|stage|statement|"
-    r"shared|teased|news|unveiled|anniversary|birthday|as of|earlier|written|decided|licensed|acquired|hinted|event|livestream)\b"
+    r"\b(?:announced|revealed|confirmed|reported|said|told|wrote|interview\w*|posted|tweeted|"
+    r"updated?|published|stage|statement|"
+    r"shared|teased|news|unveiled|anniversary|birthday|as of|earlier|written|decided|licensed|"
+    r"acquired|hinted|event|livestream)\b"
     r"(?: [\w'-]+){0,4}? ?(?:on|in|back in|at|of|from|this|last|,)?,? ?(?:the )?$"
 )
 _OTHER = re.compile(
-    r"\b(?:ovas?|oads?|films?|movies?|blu-?rays?|dvds?|discs?|volumes?|manga|chapters?|cds?|soundtrack|events?|concert|tour|game|"
-    r"festival|rerun|re-edited|novels?|specials?|exhibition|trailer|single|album|stage play|musical|cinemas?|theat(?:er|re)s?|figure|"
-    r"recap|compilation|box|merchandise|spin-?off|live-action|prequel|season one|first season|season 1|magazine|serialized|dub)\b"
+    r"\b(?:ovas?|oads?|films?|movies?|blu-?rays?|dvds?|discs?|volumes?|manga|chapters?|cds?|"
+    r"soundtrack|events?|concert|tour|game|"
+    r"festival|rerun|re-edited|novels?|specials?|exhibition|trailer|single|album|stage play|"
+    r"musical|cinemas?|theat(?:er|re)s?|figure|"
+    r"recap|compilation|box|merchandise|spin-?off|live-action|prequel|season one|first season|"
+    r"season 1|magazine|serialized|dub)\b"
 )
 _ONCE = re.compile(
-    r"\b(?:originally|previously scheduled|had been (?:scheduled|set|due|planned)|was (?:first|initially|originally|once)|instead of|"
-    r"delayed from|postponed from|moved from|first thought|initially|had been|was supposed|was meant|was to|had hoped|were to|had planned|was scheduled|was due|was set)\b"
+    r"\b(?:originally|previously scheduled|had been (?:scheduled|set|due|planned)|was (?:first|"
+    r"initially|originally|once)|instead of|"
+    r"delayed from|postponed from|moved from|first thought|initially|had been|was supposed|was "
+    r"meant|was to|had hoped|were to|had planned|was scheduled|was due|was set)\b"
 )
 
 
@@ -69,7 +86,8 @@ _ONCE = re.compile(
 class Candidate:
     """A date phrase with its passage, and how surely it is the season's: from `SURE` on it is.
 
-    `past`: the text has it behind it. `end`: how surely it is when the whole ended. `foretold`: somebody had said so before, which dates no announced season.
+    `past`: the text has it behind it. `end`: how surely it is when the whole ended. `foretold`:
+    somebody had said so before, which dates no announced season.
     """
 
     phrase: DatePhrase
@@ -155,7 +173,7 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
         apart = coming is not None and other < coming and bool(_APART.search(clause[other:coming]))
         if other > named and not apart:
             score -= 3.0
-    if passage.heading and passage.start == 0 or passage.paragraph == 0:
+    if (passage.heading and passage.start == 0) or passage.paragraph == 0:
         score += 1.2
     if _ONCE.search(clause):
         score -= 2.5
@@ -190,11 +208,13 @@ def _end(passage: Passage, clause: str) -> float:
 
 
 _NOW = re.compile(
-    r"\b(?:as of|now that we are in|now that it is|we are (?:now )?in|it is now|now in|updated(?: on)?|last updated:?|today,?|"
+    r"\b(?:as of|now that we are in|now that it is|we are (?:now )?in|it is now|now in|updated(?: "
+    r"on)?|last updated:?|today,?|"
     r"published(?: on)?|currently in) (?:early |late |mid-? ?)?$"
 )
 _SAID_ON = re.compile(
-    r"\b(?:announced|confirmed|revealed|reported|wrote|said|told|tweeted|posted|published|stated|shared|on twitter|decided)\b"
+    r"\b(?:announced|confirmed|revealed|reported|wrote|said|told|tweeted|posted|published|stated|"
+    r"shared|on twitter|decided)\b"
     r"[^.;]{0,40}\b(?:on|in|this|last|,) $"
 )
 _SAID_AFTER = re.compile(
@@ -284,6 +304,6 @@ def _is_of_claim(said: tuple[DatePhrase, Passage] | None, best: Candidate) -> bo
     """Whether the claim's own date tells the premiere's year: it is known to the day, or stands in
     one sentence with it.
     """
-    if said is None or said[0].start == best.phrase.start and said[1] is best.passage:
+    if said is None or (said[0].start == best.phrase.start and said[1] is best.passage):
         return False
     return said[0].precision is Precision.DAY or said[1] is best.passage

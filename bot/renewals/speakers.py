@@ -21,7 +21,8 @@ _PRONOUN = re.compile(
 )
 _SAID_BEHIND = re.compile(rf"[”\"]?,? ?(?:[^“\".]{{0,60}} )?{SAYS}\b")
 _BETWEEN = re.compile(
-    rf"[”\"]?,? ?(?:{SAYS} (?:{NAME}|[A-Z][\w'’-]+|he|she|they)|(?:{NAME}|[A-Z][\w'’-]+|he|she|they)"
+    rf"[”\"]?,? ?(?:{SAYS} (?:{NAME}|[A-Z][\w'’-]+|he|she|they)|(?:{NAME}|[A-Z][\w'’-]+|he|she|"
+    rf"they)"
     rf" {SAYS})[^“\".]{{0,40}}[,.]? ?[“\"]"
 )
 _JOINED = re.compile(r",? (?:and|&) ")
@@ -147,10 +148,10 @@ def _whole(quoted: Iterator[tuple[int, int]], line: str) -> Iterator[tuple[int, 
     """Quotations that are one, parted only by who says it: ``“Well,” says Ono, “I think …”``."""
     held: tuple[int, int] | None = None
     for first, stop in quoted:
-        if held and line[held[1] - 1] == "," and first - held[1] < 90:
-            if _BETWEEN.fullmatch(line, held[1], first):
-                held = (held[0], stop)
-                continue
+        near = held and line[held[1] - 1] == "," and first - held[1] < 90
+        if held and near and _BETWEEN.fullmatch(line, held[1], first):
+            held = (held[0], stop)
+            continue
         if held:
             yield held
         held = (first, stop)

@@ -1,7 +1,7 @@
 """Which show a text speaks of, and which season of it is asked about. Pure."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.ids import ShowId
 from bot.renewals.models import Status
 from bot.renewals.passages import Passage, fold
+from bot.renewals.words import words
 from bot.shows import models
 from bot.shows.models import PartialDate, Show
 from bot.shows.titles import fold as fold_title
@@ -25,9 +26,11 @@ ROMAN = {"ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
 _NUMBER = r"[1-9]\d?|" + "|".join(NUMBERS)
 _ORDINAL = r"[1-9]\d?(?:st|nd|rd|th)|" + "|".join(ORDINALS)
 SEASON = re.compile(
-    rf"\bseasons?[ -](?:number )?(?P<after>{_NUMBER}|viii|vii|vi|iv|v|iii|ii)\b(?! (?:episodes?|chapters?)\b)"
+    rf"\bseasons?[ -](?:number )?(?P<after>{_NUMBER}|viii|vii|vi|iv|v|iii|ii)\b(?! (?:episodes?|"
+    rf"chapters?)\b)"
     rf"|\b(?P<before>{_ORDINAL})(?:(?: and| or|,) (?:final|last|concluding|\w{{4,10}}))?"
-    r" (?:anime |tv |television |full |new |upcoming |highly anticipated |whole |released |planned |"
+    r" (?:anime |tv |television |full |new |upcoming |highly anticipated |whole |released |"
+    r"planned |"
     r"unaired |final |last |ever |anime's |tv anime |cours? of the )*season\b"
     r"|(?<![\w-])s(?P<short>[1-9])(?!\w)"
     r"|第(?P<kanji>[1-9])期"
@@ -36,7 +39,8 @@ AFTER_SEASONS = re.compile(
     rf"\b(?:after|only|just|ran for|with)(?: only| just)? (?P<n>{_NUMBER})(?: short)? seasons?\b"
 )
 PART = re.compile(
-    rf"\b(?:part|cours?)[ -](?P<after>{_NUMBER}|iii|ii|iv)\b|\b(?P<before>{_ORDINAL}) (?:part|cours?|half)\b"
+    rf"\b(?:part|cours?)[ -](?P<after>{_NUMBER}|iii|ii|iv)\b|\b(?P<before>{_ORDINAL}) (?:part|"
+    rf"cours?|half)\b"
 )
 FINAL = re.compile(r"\b(?:the )?final (?:season|part|chapters?|cour)\b|\blast season\b")
 FINAL_PART = re.compile(rf"\bfinal season,? part (?P<n>{_NUMBER})\b")
@@ -65,44 +69,47 @@ _NAME_PART = (
     r"(?:[^\W\d_]\.)?[^\W_](?:[^\s\"“”()\[\]{}<>|,;:!?.]|[.:!?;/](?=[^\s\"“”()\[\]]))*[!?]*"
 )
 _WORD = re.compile(_NAME_PART)
-_LINKS = frozenset(
-    "of the no to in a an and x on wa ga de ni wo o from with for at as by or und my".split()
+_LINKS = words(
+    """of the no to in a an and x on wa ga de ni wo o from with for at as by or und my"""
 )
-_HEADLINE = frozenset(
+_HEADLINE = words(
     """season seasons part cour release date dates confirms confirm confirmed announces announced
-    announce reveals revealed reveal will would when why what where which who how is are was were be
-    been do does did has have had coming out renewed renewal renew cancelled canceled cancel anime
-    anime's tv series show netflix crunchyroll funimation hulu toonami hbo max disney disney+ amazon
-    twitter facebook youtube weibo mal myanimelist reddit x trailer teaser visual pv key
-    everything we know so far news update updates latest plot cast spoilers director creator author
-    producer producers producer's studio talks about future possible return returns returning
-    expected prediction predictions episode episodes ending explained manga novel novels light film
-    movie ova oad new final second third fourth fifth sixth first next last january february march
-    april may june july august september october november december monday tuesday wednesday thursday
-    friday saturday sunday japan japanese japan's china american
-    us u.s english fans fan official officially production there here this that these those it its
-    he she they his her their you your our i but however although though while after before since
-    during despite with without meanwhile also another other more most many much some any all both
-    each every not no yes yet still already just now then so if unfortunately sadly fortunately
-    finally recently currently happy good bad source via according get gets getting date story
-    popular shonen shounen seinen isekai hit original ever watch teases premiere premieres premiered
-    streams stream streaming set air airs airing debut debuts arrives arrive delayed delays delay
-    postponed reportedly allegedly rumor rumors rumour leak leaks leaker hiatus sequel return's
-    website site staff crew team company committee ceo president chance chances hints hint says said
-    report reports day week month year today tomorrow yesterday back soon happened oversee
-    announcement interview event stage festival expo special creators live-action live rotten
-    tomatoes volume chapter vol chapters volumes mappa cloverworks madhouse ufotable toei kyoto adult swim biggest best top hottest beloved hold
-    reboot goes put puts opens comes slated sets
-    hits creator's scraps cancels renews insider suggests adaptation pierrot a-1 j.c.staff trigger shaft p.a p.a.works white fox deadline
-    variety hollywood reporter ann comicbook.com dexerto speaking asked earlier later""".split()
+    announce reveals revealed reveal will would when why what where which who how is are was
+    were be been do does did has have had coming out renewed renewal renew cancelled canceled
+    cancel anime anime's tv series show netflix crunchyroll funimation hulu toonami hbo max
+    disney disney+ amazon twitter facebook youtube weibo mal myanimelist reddit x trailer
+    teaser visual pv key everything we know so far news update updates latest plot cast
+    spoilers director creator author producer producers producer's studio talks about future
+    possible return returns returning expected prediction predictions episode episodes ending
+    explained manga novel novels light film movie ova oad new final second third fourth fifth
+    sixth first next last january february march april may june july august september october
+    november december monday tuesday wednesday thursday friday saturday sunday japan japanese
+    japan's china american us u.s english fans fan official officially production there here
+    this that these those it its he she they his her their you your our i but however although
+    though while after before since during despite with without meanwhile also another other
+    more most many much some any all both each every not no yes yet still already just now
+    then if unfortunately sadly fortunately finally recently currently happy good bad source
+    via according get gets getting story popular shonen shounen seinen isekai hit original
+    ever watch teases premiere premieres premiered streams stream streaming set air airs
+    airing debut debuts arrives arrive delayed delays delay postponed reportedly allegedly
+    rumor rumors rumour leak leaks leaker hiatus sequel return's website site staff crew team
+    company committee ceo president chance chances hints hint says said report reports day
+    week month year today tomorrow yesterday back soon happened oversee announcement interview
+    event stage festival expo special creators live-action live rotten tomatoes volume chapter
+    vol chapters volumes mappa cloverworks madhouse ufotable toei kyoto adult swim biggest
+    best top hottest beloved hold reboot goes put puts opens comes slated sets hits creator's
+    scraps cancels renews insider suggests adaptation pierrot a-1 j.c.staff trigger shaft p.a
+    p.a.works white fox deadline variety hollywood reporter ann comicbook.com dexerto speaking
+    asked earlier later"""
 )
-_SOFT = frozenset(
-    """one two three four five six is are was were be been do does did has have had coming out back everything we know so far
-    new final first next last this that these those it its he she they his her their you your our
-    i all both each every not no yes yet still already just now then if why what when where who how
-    another other more most many much some any day days week night story hit popular original
-    future live world volume white fox good bad happy on to with without after before since and
-    trigger bones return returns link silver wit shaft deadline variety star stars spring summer winter fall autumn""".split()
+_SOFT = words(
+    """one two three four five six is are was were be been do does did has have had coming out
+    back everything we know so far new final first next last this that these those it its he
+    she they his her their you your our i all both each every not no yes yet still already
+    just now then if why what when where who how another other more most many much some any
+    day days week night story hit popular original future live world volume white fox good bad
+    happy on to with without after before since and trigger bones return returns link silver
+    wit shaft deadline variety star stars spring summer winter fall autumn"""
 )
 """Words that end a title in a headline, and may be one's own in a sentence."""
 
@@ -182,12 +189,11 @@ class Mention:
 
 def seasons_in(passage: Passage) -> list[Mention]:
     """The seasons that a passage numbers, in its order."""
-    found = [
+    return [
         Mention(number=number, start=match.start(), end=match.end())
         for match in SEASON.finditer(passage.folded)
         if (number := _value(next(filter(None, match.groups()), "")))
     ]
-    return found
 
 
 def _value(word: str) -> int | None:
@@ -304,7 +310,8 @@ _STUDIOS = frozenset({
     "aniplex", "kadokawa", "toho", "tms", "actas", "orange", "khara",
 })  # fmt: skip
 _NAMED_AFTER = re.compile(
-    r"(?:seasons?(?: \w+)? (?:of|for)(?: the)?|part of|renew\w* (?:the )?|of \w+'s|anime|series|show|film|movie|"
+    r"(?:seasons?(?: \w+)? (?:of|for)(?: the)?|part of|renew\w* (?:the )?|of \w+'s|anime|series|"
+    r"show|film|movie|"
     r"author of|future of|adaptation of|sequel to|instal?lment of|episode of|back for|run of|"
     r"cour of) [\"“]?$"
 )
@@ -325,9 +332,9 @@ def _candidate(passage: Passage, start: int, end: int, order: int) -> tuple[str,
 
 
 _QUOTED = re.compile(r"[\"“‘']([^\"”’'\n]{2,60})[\"”’']")
-_EDGE = frozenset("of the no to in a an and x on from with for at as by or i we new".split())
-_WITHIN = frozenset("the a of no to in with my your i that time got as on new".split())
-_BEFORE = frozenset("the that my a i no to your we our".split())
+_EDGE = words("""of the no to in a an and x on from with for at as by or i we new""")
+_WITHIN = words("""the a of no to in with my your i that time got as on new""")
+_BEFORE = words("""the that my a i no to your we our""")
 _TIMES_OF_YEAR = frozenset({"spring", "summer", "fall", "autumn", "winter"})
 _A_TIME = re.compile(r"(?:spring|summer|fall|autumn|winter) (?:19|20)\d\d")
 _SHORTENED = frozenset({"No", "Dr", "Mr", "Mrs", "Ms", "St", "Vol"})
@@ -358,7 +365,7 @@ def _names(passage: Passage) -> Iterator[tuple[int, int]]:
         bare = _POSSESSIVE.sub("", word)
         low = bare.lower().rstrip("!?")
         gap = text[last_end : match.start()]
-        if run and not (gap in _JOINTS or gap == ". " and last in _SHORTENED):
+        if run and not (gap in _JOINTS or (gap == ". " and last in _SHORTENED)):
             yield from _trimmed(text, run)
             run = []
         capital = bare[:1].isupper() or bare[:1].isdigit() or not bare[:1].isascii()
@@ -368,7 +375,7 @@ def _names(passage: Passage) -> Iterator[tuple[int, int]]:
         goes_on = run and (
             (low in _LINKS and not word[:1].isupper()) or (low in _WITHIN and gap in (" ", ": "))
         )
-        if capital and not stops or goes_on or (not run and capital and low in _BEFORE):
+        if (capital and not stops) or goes_on or (not run and capital and low in _BEFORE):
             run.append((match.start(), match.start() + len(bare)))
         else:
             yield from _trimmed(text, run)
@@ -398,12 +405,12 @@ def _trimmed(text: str, run: list[tuple[int, int]]) -> Iterator[tuple[int, int]]
         return
     begin, end = run[0][0], run[-1][1]
     first = text[slice(*run[0])].lower()
-    if len(run) == 1 and (first in _EDGE or len(first) == 1 and first.isascii()):
+    if len(run) == 1 and (first in _EDGE or (len(first) == 1 and first.isascii())):
         return
     last = text[slice(*run[-1])]
-    if len(run) > 1 and (last.lower() in ROMAN or last in "23456789"):
-        if text[slice(*run[-2])] != "No":
-            end = run[-2][1]
+    numbered = last.lower() in ROMAN or last in "23456789"
+    if len(run) > 1 and numbered and text[slice(*run[-2])] != "No":
+        end = run[-2][1]
     yield begin, end
     for cut in (": ", " - ", " – ", ", "):
         at = text.find(cut, begin, end)
@@ -420,7 +427,7 @@ def season_of(
     if not passages:
         return Season(number=2, mentioned=False)
     own = own_words(named)
-    scores: Counter[int] = Counter()
+    scores: defaultdict[int, float] = defaultdict(float)
     out: set[int] = set()
     ahead: set[int] = set()
     for order, passage in enumerate(passages):
@@ -475,7 +482,8 @@ def _weight(passage: Passage, mention: Mention, *, first: bool) -> tuple[float, 
 def _last_one(number: int) -> re.Pattern[str]:
     word = next((word for word, value in NUMBERS.items() if value == number), str(number))
     return re.compile(
-        rf"season (?:{number}|{word}) (?:is|was|would be|will be) (?:\w+ )?(?:the|its) (?:final|last)"
+        rf"season (?:{number}|{word}) (?:is|was|would be|will be) (?:\w+ )?(?:the|its) (?:final|"
+        rf"last)"
     )
 
 

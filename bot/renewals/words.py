@@ -1,4 +1,4 @@
-"""Small help for patterns that are lists of wordings. Pure."""
+"""How the lexicons are written down: lists of wordings, lists of words. Pure."""
 
 import re
 
@@ -6,6 +6,11 @@ import re
 def either(*wordings: str) -> re.Pattern[str]:
     """A pattern for any of the wordings, each a regular expression of its own."""
     return re.compile("|".join(wordings))
+
+
+def words(spaced: str) -> frozenset[str]:
+    """The words, parted by space."""
+    return frozenset(spaced.split())
 
 
 def last(pattern: re.Pattern[str], text: str) -> int | None:

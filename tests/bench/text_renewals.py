@@ -10,7 +10,7 @@ text appeared, or None). The engine is given the embedded catalogue, as the comm
 import json
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -69,50 +69,54 @@ def labelled(*, published: bool = False) -> list[Labelled]:
     return found
 
 
+def share(said: Iterable[bool]) -> float:
+    """The share that is true."""
+    every = list(said)
+    return sum(every) / len(every)
+
+
 def strict(every: Sequence[Labelled]) -> float:
     """The share of texts whose likeliest status is the label's `status`, clear or not."""
-    return statistics.mean(each.reading.status == each.label["status"] for each in every)
+    return share(each.reading.status == each.label["status"] for each in every)
 
 
 def accepted(every: Sequence[Labelled]) -> float:
     """The share of texts whose likeliest status is the label's `status` or one of its `alt`."""
-    return statistics.mean(each.accepted for each in every)
+    return share(each.accepted for each in every)
 
 
 def clear(every: Sequence[Labelled]) -> float:
     """The share of texts that are read with a confidence at or above the cut."""
-    return statistics.mean(not each.reading.unclear for each in every)
+    return share(not each.reading.unclear for each in every)
 
 
 def right_where_clear(every: Sequence[Labelled]) -> float:
     """As `accepted`, among the texts at or above the cut."""
-    return statistics.mean(each.accepted for each in every if not each.reading.unclear)
+    return share(each.accepted for each in every if not each.reading.unclear)
 
 
 def dates(every: Sequence[Labelled]) -> float:
     """Of the texts whose label has a date: the share for which exactly that date is given, to the
     same precision. A date whose year nothing tells counts as not given.
     """
-    return statistics.mean(each.date == each.label["date"] for each in every if each.label["date"])
+    return share(each.date == each.label["date"] for each in every if each.label["date"])
 
 
 def dates_of_nothing(every: Sequence[Labelled]) -> float:
     """Of the texts whose label has no date: the share for which one is given."""
-    return statistics.mean(each.date is not None for each in every if not each.label["date"])
+    return share(each.date is not None for each in every if not each.label["date"])
 
 
 def seasons(every: Sequence[Labelled]) -> float:
     """The share of texts whose season asked is the label's, numbers and words alike."""
-    return statistics.mean(
-        str(each.reading.season.value) == str(each.label["season"]) for each in every
-    )
+    return share(str(each.reading.season.value) == str(each.label["season"]) for each in every)
 
 
 def named(every: Sequence[Labelled]) -> float:
     """The share of texts whose show is the label's: of both titles, folded as the catalogue folds
     them, one holds the other, since a label names "Shield Hero" in full where its text doesn't.
     """
-    return statistics.mean(same_show(each) for each in every)
+    return share(same_show(each) for each in every)
 
 
 def same_show(each: Labelled) -> bool:
@@ -127,7 +131,7 @@ def quoted(every: Sequence[Labelled]) -> float:
     holds the labelled one where there is one.
     """
     wanted = [(each, name, role) for each in every for name, role in each.label["quotes"]]
-    return statistics.mean(
+    return share(
         any(
             quote.speaker == name and (role is None or role in (quote.role or ""))
             for quote in each.reading.quotes
@@ -159,9 +163,11 @@ def seed_facts() -> float:
         answer[key] == expected[key]
         for key in ("show", "season", "status", "date", "as_of", "as_of_precision", "planned_run")
     ]
-    for fact in expected["seasons"]:
-        same.append(any(fact.items() <= ours.items() for ours in answer["seasons"]))
-    return statistics.mean(same)
+    same += [
+        any(fact.items() <= ours.items() for ours in answer["seasons"])
+        for fact in expected["seasons"]
+    ]
+    return share(same)
 
 
 def seed() -> tuple[dict[str, Any], dict[str, Any]]:
