@@ -17,6 +17,15 @@ _WHAT = (
 )
 _NEW = r"(?:an?|one|two|its|another|the|new|second|third|fourth|fifth|more|\d(?:st|nd|rd|th)?)"
 _NOT = r"(?:\bnot|n't|\bnever)"
+_NONE = r"(?:\b(?:not|no|never|nothing|nobody|none|nor)\b|n't)"
+_NEXT = (
+    r"(?:(?:second|third|fourth|fifth|sixth|new|next|further|another|more|additional|planned|"
+    r"\d(?:nd|rd|th)) (?:[\w'-]+ )?(?:seasons?|runs?|outing|episodes|series|cour|instal?lments?)|"
+    r"seasons? (?:\d|two|three|four|five|ii|iii|iv)|sequels?|continuations?|follow-?ups?|comeback)"
+)
+"""What comes after the season that is out."""
+_LATER = r"(?![^.;]{0,40}\b(?:yet|until|so soon|before|any ?time|this year|right away|in 20\d\d)\b)"
+_SERIES = r"(?:series|anime|show|story|adaptation|remake|saga|run|journey)"
 _HAVE = r"(?:has|have|had|was|were|been|is|are|be|being)"
 
 OFFICIAL = either(
@@ -32,6 +41,9 @@ OFFICIAL = either(
 """The makers or their platform say it themselves."""
 
 RUMOUR = either(
+    r"\bword is\b|\blet (?:it )?slip\b|\b(?:now-)?deleted (?:tweet|post|page)\b|\baccidentally\b",
+    r"\b(?:post|account|user|thread|listing|tweet|forum|blog|video)\b[^.;]{0,60}? (?:claim|suggest|hint|allege)\w*\b",
+    r"\baccount known for\b|\bis said to\b|\bare said to\b",
     r"\brumou?r(?:s|ed|ing)?\b",
     r"\b\w*leak(?:s|ed|ers?|ing)?\b",
     r"\b(?:alleged|supposed|purported|reported)ly\b|\b(?:alleged|supposed|unverified)\b",
@@ -129,6 +141,15 @@ PROMISED = either(
 """A promise of an announcement is not an announcement."""
 
 CANCELLED = either(
+    r"(?:\b(?:will|would|is|are)(?: not| never)|\b(?:won't|wouldn't|isn't|aren't))(?: [\w'-]+){0,2}?"
+    r" (?:be back|com(?:e|ing)(?: back)?|return(?:ing)?|continue[ds]?|happen(?:ing)?|renewed|"
+    r"go(?:ing)? (?:ahead|forward)|mov(?:e|ing) (?:ahead|forward)|made|produced|"
+    rf"(?:be|get(?:ting)?|see|have) (?:an?|any|another|its|the)? ?{_NEXT})\b{_LATER}",
+    r"\b(?:chosen|elected|decided|opted|chose) not to\b|\bdead\b|\bthe chop\b|\bkilled\b",
+    r"\bend(?:s|ed|ing)? (?:the |its )?(?:[\w'-]+ )?after (?:just |only )?(?:a single|one) season\b",
+    r"\bend(?:s|ed|ing)? (?:the |its )?(?:series|show|anime) after\b|\bterminates\b",
+    rf"\b{_NEXT} (?:has been|was|is|got) (?:dropped|killed|cut|canned|nixed|scuppered)\b",
+    r"\b(?:show|series|anime) (?:has been|was) (?:cut|dropped|killed|nixed|let go)\b",
     r"\b(?:stop(?:s|ped)|end(?:s|ed)|cease[ds]?) production\b|\bg[ia]ven? up (?:on )?(?:the|its|"
     r"their) (?:project|film|season|sequel|plans)\b|\bgive up the (?:project|film|sequel)\b",
     r"\b(?:has |have )?(?:decided|opted) against\b|\bpass(?:es|ed) on (?:an?|the|another)\b|"
@@ -162,6 +183,14 @@ _UNASSERTED = either(
     r"\b(?:could|might|may) (?:be|have been)\b|\breason why\b|\binstead of\b|\bafter being\b",
 )
 NO_PLANS = either(
+    rf"{_NONE}(?:(?!\b(?:word|news|announce\w*|confirm\w*|official\w*|dates?|details?)\b)[^.;,]){{0,40}}? "
+    r"(?:plans?|planned|planning|intend(?:s|ed)?|intentions?|on the (?:agenda|table|cards|horizon)|"
+    r"in the (?:cards|pipeline|works)|consider(?:ed|ing)|thinking (?:about|of)|working on|"
+    rf"wish to|looking at|need for)\b(?! b\b){_LATER}",
+    r"\b(?:meant|made|written|planned|conceived|designed|created|intended|billed|saw it|seen|"
+    r"envisioned|imagined) (?:it )?(?:[\w'-]+ ){0,3}?(?:limited series|mini-?series|one-off|"
+    r"stand(?:s|ing)? (?:on its own|alone)|one story|single story|complete story|one season)\b",
+    r"\bneeds? no\b|\b(?:said|told) everything\b|\bnowhere (?:left )?to go\b",
     r"\bout of the question\b|\bnever (?:been )?(?:an?|any) plans?\b|\bno (?:\w+ )?in planning\b",
     r"\bno intentions?\b|\bnot to be expected\b|\bno (?:second|third|fourth|further|more|new) "
     r"season (?:is |was )?(?:needed|planned|necessary)\b",
@@ -197,6 +226,11 @@ DIFFICULT = re.compile(
     r"\b(?:unlikely|difficult|doubtful|slim|improbable|low chance|impossible|stuck)\b"
 )
 HIATUS = either(
+    rf"\b(?:{_SERIES}|episodes?|season(?: \w+)?|broadcast\w*|airing|production|half|rest)\b[^.;]{{0,60}}? "
+    r"(?:interrupted|paused|halted|suspended|on hold|shelved for now|to a halt|pulled from)\b",
+    r"\b(?:stops?|stopped) (?:airing|broadcasting|again)\b|\b(?:takes?|taking) (?:a|another) (?:\w+ )?break\b",
+    r"\bepisodes? (?:\w+ ){0,2}?ha(?:s|ve) no (?:\w+ )?date\b",
+    r"\b(?:unspecified|undetermined|unknown|undisclosed|later) (?:time|date|length)\b(?<!at a later date)",
     r"\bsuspend(?:s|ed) (?:the )?(?:broadcast\w*|production|airing|anime|season)\b|\bgoes on (?:a "
     r")?(?:break|hiatus)\b",
     r"\b(?:broadcast\w*|production|airing|episodes?|season \w+) (?:suspended|halted|paused|"
@@ -219,6 +253,12 @@ HIATUS = either(
     r"\b(?:suspends?|halts?|halted|pauses|paused) (?:production|broadcast\w*|airing)\b|\bstalled\b",
 )
 CONCLUDED = either(
+    rf"\b{_SERIES}\b[^.;]{{0,40}}? (?:ended|concluded|finished|wrapped up) (?:with|in|after) (?:its |the )?"
+    r"(?:(?:\w+ )?season|episode|finale|19\d\d|20\d\d|\w+ 20\d\d)",
+    r"\b(?:from|beginning|start) (?:beginning |start )?to (?:finish|end)\b|\bto (?:a|its) (?:close|end)\b|\bin full\b",
+    r"\b(?:whole|entire|complete|all of the|every chapter of the|rest of the) (?:manga|story|novels?|"
+    r"source material)\b|\badapted the (?:last|final) arc\b|\bsaid (?:goodbye|farewell)\b|\bcurtain\b",
+    rf"\b{_SERIES} is (?:now )?(?:over|finished|done|complete)\b",
     r"\b(?:has|have|is) (?:now )?(?:ended|over|finished) for good\b|\bfinished what (?:they|it) "
     r"set out\b",
     r"\bcover(?:ed|s) the (?:whole |entire )?manga (?:up )?to its end\b",
@@ -253,6 +293,11 @@ CONCLUDED = either(
     r"\bseason\b[^.;]{0,70} (?:is|was|will be) (?:its|the|their) (?:last|final)[.,;]",
 )
 IN_PRODUCTION = either(
+    r"\b(?:animation(?: work)?|recording|scripts?|storyboards?|drawing|production|work|voice work) "
+    r"(?:on |for |of )?(?:[\w'-]+ ){0,5}?(?:is|are|has|have) (?:[\w'-]+ ){0,2}?(?:underway|under way|begun|"
+    r"started|kicked off|being drawn|being written)\b|\bdeep in (?:animation|production)\b",
+    r"\b(?:begun|started|busy|deep in|now|currently) (?:making|animating|producing|drawing|writing|"
+    rf"recording)\b[^.;]{{0,40}}?\b(?:{_NEXT}|it)\b",
     r"\bin the making\b|\b(?:is|are) (?:now |currently |again )?making (?:an?|the) (?:\w+ "
     r")?(?:season|sequel)\b|\bgone into production\b|\bwork on (?:the |an? )?(?:\w+ )?(?:season|"
     r"sequel) has (?:begun|started)\b",
@@ -270,6 +315,12 @@ IN_PRODUCTION = either(
 )
 _DAYS = r"(?:week|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?s?"
 AIRING = either(
+    r"\b(?:airs|runs|streams|drops|arrives|lands|comes out|broadcasts?|shown) (?:[\w'-]+ ){0,5}?"
+    r"(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)days|weekly|every|each)\b",
+    r"\bepisodes? (?:\w+ )?(?:of [^.;]{0,30} )?(?:airs|aired|drops|dropped|comes out|came out|arrives|"
+    r"will (?:air|be released)|lands) (?:this|next|on|last) (?:week|\w+day)\b",
+    r"\bback on (?:the )?air\b|\bepisodes in\b|\bhalfway through\b|\bin full swing\b|\bmid-season\b",
+    rf"\b{_NEXT} is (?:now |already |finally )?(?:out|here)\b|\bepisodes (?:[\w ]{{0,20}})?are (?:now )?out\b",
     r"\bairs (?:\w+ )?on (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bwent on air\b|\bis "
     r"(?:now )?on$",
     r"\b(?:has|have) (?:finally |just )?(?:returned|started|begun|premiered|kicked off)(?: "
@@ -299,6 +350,14 @@ AIRING = either(
     r"\bseason (?:\d|two|three|four), episode \w+\b|\b(?:episode|release) schedule$",
 )
 ANNOUNCED = either(
+    r"\b(?:gets?|getting|got|scor(?:es?|ed)|lands?|landed|earn(?:s|ed)|secur(?:es?|ed)|received?|won|"
+    r"given?|gave|granted|extend(?:s|ed)|adds?|added|nabs|bags|go-ahead|picked|gains?|news of|asked for) "
+    rf"(?:[\w'-]+ ){{0,5}}?{_NEXT}\b",
+    rf"\b{_NEXT}(?: [\w'-]+){{0,3}}? (?:is|are|was|were|has been|had been|will be|have been|has|got|been) "
+    r"(?:[\w'-]+ ){0,2}?(?:coming|on the way|on (?:its|their) way|happening|going to happen|official|"
+    r"unveiled|disclosed|made public|declared|decided|a go|the nod|underway|under way|confirmed)\b",
+    r"\b(?:will|to|set to|is|are|they're|it's) (?:be )?(?:[\w]+ )?(?:back|coming back|return(?:ing)?|come back)\b",
+    rf"\b{_SERIES} (?:\w+ )?continues\b|\bmore [\w' !-]{{2,40}} (?:is |are )?on the way\b",
     r"\b(?:anime|series|show|story|\w+) (?:is (?:set to )?|will |to )(?:be )?continue[ds]?\b|"
     r"\bgoes into an? (?:\w+ )?(?:second|third|fourth|new) season\b|\bwill return\b",
     r"\b(?:renew(?:s|ed)|green-?li(?:t|ghts|ghted)|order(?:s|ed)|commission(?:s|ed)|picks up|"
