@@ -63,7 +63,7 @@ _DENIES_RUMOUR = either(
 )
 
 HEDGE = either(
-    r"\b(?:could|might|may|maybe|perhaps|possibly|probably|presumably|likely|unlikely|potential)\b",
+    r"\b(?:could|might|may(?! \d)|maybe|perhaps|possibly|probably|presumably|likely|unlikely|potential)\b",
     r"\b(?:potentially|hope[ds]?|hopeful(?:ly)?|expect(?:s|ed|ing|ations?)?|predict\w*|guess)\b",
     r"\b(?:speculat\w+|estimated?|anticipate[ds]?|suggests?|should|seems?|wish|assum\w+)\b",
     r"\b(?:possib\w+|chances?|wonder\w*|whether|hint(?:s|ed|ing)?|inevitable|considering)\b",
@@ -75,7 +75,7 @@ HEDGE = either(
 _OF_DETAILS = either(
     r"(?<!to )\bdates?\b|\b(?:window|schedule|timeline|timeframe|when|details?|how long|how "
     r"many)\b",
-    r"\b(?:number of episodes|episode count|cast|staff|platform|trailer|time|further|specifics)\b",
+    r"\b(?:number of episodes|episode count|cast|staff|platform|trailer|time(?! of writing)|further|specifics)\b",
     r"\b(?:length|second (?:and last )?part|cour 2|title|visual|what day|exactly|form)\b",
     r"\bmore (?:information|about)\b|\bplot\b",
 )
@@ -89,7 +89,7 @@ NOT_ANNOUNCED = either(
     r"\bno (?:[\w'-]+ ){0,3}?(?:season|sequel|renewal|continuation)\b[^.;]{0,50}? (?:has|have|had|"
     r"was|were)(?: yet)? (?:been )?(?:announced|confirmed|followed|ordered|decided|revealed|made "
     r"public)\b",
-    r"\bno (?:mention|decision|talk|trace)s?\b|\bnot (?:officially|ruled out|been ruled out)\b|"
+    r"\bno (?:mention|decision|talk|trace)s?\b|\bnot (?:been )?ruled out\b|"
     r"\b(?:can't|cannot|can not) be ruled out\b|\bn't be ruled out\b|\bnot yet known\b",
     r"\bneither renewed nor\b|\byet to (?:be )?decided?\b|\bstill missing\b|\bmoved on\b|\bdid "
     r"not (?:reply|respond|answer)\b|\bdeclined to comment\b",
@@ -319,7 +319,7 @@ AIRING = either(
     r"(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)days|weekly|every|each)\b",
     r"\bepisodes? (?:\w+ )?(?:of [^.;]{0,30} )?(?:airs|aired|drops|dropped|comes out|came out|arrives|"
     r"will (?:air|be released)|lands) (?:this|next|on|last) (?:week|\w+day)\b",
-    r"\bback on (?:the )?air\b|\bepisodes in\b|\bhalfway through\b|\bin full swing\b|\bmid-season\b",
+    rf"\b{_SERIES} is (?:\w+ )?back\b|\bback on (?:the )?air\b|\bepisodes in\b|\bhalfway through\b|\bin full swing\b|\bmid-season\b",
     rf"\b{_NEXT} is (?:now |already |finally )?(?:out|here)\b|\bepisodes (?:[\w ]{{0,20}})?are (?:now )?out\b",
     r"\bairs (?:\w+ )?on (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bwent on air\b|\bis "
     r"(?:now )?on$",
@@ -356,7 +356,7 @@ ANNOUNCED = either(
     rf"\b{_NEXT}(?: [\w'-]+){{0,3}}? (?:is|are|was|were|has been|had been|will be|have been|has|got|been) "
     r"(?:[\w'-]+ ){0,2}?(?:coming|on the way|on (?:its|their) way|happening|going to happen|official|"
     r"unveiled|disclosed|made public|declared|decided|a go|the nod|underway|under way|confirmed)\b",
-    r"\b(?:will|to|set to|is|are|they're|it's) (?:be )?(?:[\w]+ )?(?:back|coming back|return(?:ing)?|come back)\b",
+    r"\b(?:will|to|set to|going to) (?:be back|return|come back)\b|\b(?:is|are) (?:\w+ )?(?:coming back|returning)\b",
     rf"\b{_SERIES} (?:\w+ )?continues\b|\bmore [\w' !-]{{2,40}} (?:is |are )?on the way\b",
     r"\b(?:anime|series|show|story|\w+) (?:is (?:set to )?|will |to )(?:be )?continue[ds]?\b|"
     r"\bgoes into an? (?:\w+ )?(?:second|third|fourth|new) season\b|\bwill return\b",

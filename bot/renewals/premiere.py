@@ -29,15 +29,19 @@ _AHEAD = re.compile(
     r"|\bcoming (?:out )?(?:in|on|this|next)\b|\bgetting (?:[\w'-]+ ){0,4}?(?:in|on)\b|\bnew "
     r"(?:release )?date\b|\barrive\b|\bmake its debut\b"
     r"|\bset to\b|\bon the way\b|\breleases? in\b|\b(?:confirmed|announced|dated|planned|penciled "
-    r"in) for\b|(?<!came )(?<!come )\bout (?:on|in)\b|\bfollows on\b"
+    r"in) for\b|(?<!came )(?<!come )(?<!went )(?<!was )\bout (?:on|in)\b|\bfollows on\b"
 )
 _BEHIND = re.compile(
     r"(?<!be )\b(?:premiered|aired|was released|were released|debuted|came out|ran|ended|"
     r"concluded|arrived|launched|began|begun|started|"
-    r"dropped|wrapped|finished|streamed|released|adapted|kicked off|went on air|was out|landed|"
+    r"dropped|wrapped|finished|streamed|released|adapted|kicked off|went (?:on air|out|live|up)|bowed|signed off|was out|landed|"
     r"until|since|finale|returned|opened|published)\b"
 )
-_DEBUT = re.compile(r" (?:debut|premiere|launch|start|release|broadcast|opening|return)\b")
+_DEBUT = re.compile(
+    r" (?:as (?:the|its) (?:\w+ )?)?(?:debut|premiere|launch|start|release|broadcast|opening|return)\b"
+)
+_AFTER_IT = re.compile(r"\b(?:after|since|following|from) (?:its|the|their|an?) (?:\w+ )?$")
+_UNDONE = re.compile(r"\b(?:was|were|had|did|has|have|been|\w+ed)\b")
 _SOMETIME = re.compile(
     r"\b(?:sometime|some time|presumably|expected|later|follow\w*)\b[^.;]{0,30}$"
 )
@@ -128,11 +132,12 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
     past = _last(_BEHIND, clause)
     coming = _last(_AHEAD, clause)
     is_past = past is not None and (coming is None or past > coming)
-    if (ahead and not is_past) or _DEBUT.match(after):
-        score += 2.2
     said = _last(_SAID, clause)
-    if said is not None and (coming is None or coming < said):
+    debut = None if _AFTER_IT.search(clause) else _DEBUT.match(after)
+    if said is not None and (coming is None or coming < said) and not debut:
         score -= 3.0
+    if (ahead and not is_past) or debut:
+        score += 2.2
     mentions = [
         mention
         for mention in seasons_in(passage)
@@ -148,8 +153,10 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
         default=None,
     )
     own_season = nearest is not None and nearest.number == season.number
-    if own_season:
+    if own_season and nearest:
         score += 1.4
+        if not ahead and not debut and not _UNDONE.search(folded[nearest.end : phrase.start]):
+            score += 0.8
     elif nearest is not None and season.number and not season.part:
         score -= 3.0
     elif season.part or season.final:

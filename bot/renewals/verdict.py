@@ -25,8 +25,11 @@ _UNDECIDED = 1.0
 """What speaks for *unknown* where nothing speaks at all."""
 _AGREES, _TOPIC, _NEUTRAL, _CONTRADICTS = 1.0, 0.97, 0.88, 0.72
 _ALONE = 0.9
-_COMING = {Status.ANNOUNCED, Status.IN_PRODUCTION, Status.DATED}
-"""They follow from one another, and so are half rivals only."""
+_KIN = (
+    {Status.ANNOUNCED, Status.IN_PRODUCTION, Status.DATED},
+    {Status.CANCELLED, Status.NO_PLANS, Status.CONCLUDED},
+)
+"""They follow from one another or go together, and so are half rivals only."""
 _DOUBTS = frozenset({cues.NOT_ANNOUNCED, cues.CANCELLED, cues.NO_PLANS, cues.SILENT, cues.HEDGE,
                      cues.RUMOUR})  # fmt: skip
 
@@ -80,7 +83,7 @@ def judge(
     ranked = sorted(order_of, key=lambda each: (-cases[each].score, order_of.index(each)))
     first, second = ranked[:2]
     best, next_best = cases[first], cases[second]
-    rival = next_best.score * (0.5 if {first, second} <= _COMING else 1.0)
+    rival = next_best.score * (0.5 if any({first, second} <= kin for kin in _KIN) else 1.0)
     sure = best.score / (best.score + rival + 0.6)
     sure *= _headline(found, first) * (1.0 if best.voices > 1 else _ALONE)
     sure = 1 - (1 - sure) ** 2 if best.passage else 0.4
