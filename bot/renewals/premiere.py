@@ -133,7 +133,9 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
     coming = _last(_AHEAD, clause)
     is_past = past is not None and (coming is None or past > coming)
     said = _last(_SAID, clause)
-    debut = None if _AFTER_IT.search(clause) else _DEBUT.match(after)
+    debut = _DEBUT.match(after)
+    if _AFTER_IT.search(clause):
+        ahead = debut = None
     if said is not None and (coming is None or coming < said) and not debut:
         score -= 3.0
     if (ahead and not is_past) or debut:
@@ -290,6 +292,7 @@ def choose(
         said=clues.said if _is_of_claim(said, best) else None,
         later=_later(candidates, best),
     )
+    near += [each for each in candidates if each.phrase.month and not each.past and each.score >= 0]
     phrase = dates.settle(best.phrase, told, near=[each.phrase for each in near])
     return Premiere(phrase=phrase, passage=best.passage, past=best.past)
 

@@ -64,6 +64,8 @@ _PAST = re.compile(
 )
 
 _LONGEST_LOOKED_AT = 160
+_SHORT_FORM = 4
+"""Capitals up to which a name may be the show's own, shortened: *KNY season 2*."""
 _MOST_WORDS = 7
 _NAME_PART = (
     r"(?:[^\W\d_]\.)?[^\W_](?:[^\s\"“”()\[\]{}<>|,;:!?.]|[.:!?;/](?=[^\s\"“”()\[\]]))*[!?]*"
@@ -98,9 +100,13 @@ _HEADLINE = words(
     event stage festival expo special creators live-action live rotten tomatoes volume chapter
     vol chapters volumes mappa cloverworks madhouse ufotable toei kyoto adult swim biggest
     best top hottest beloved hold reboot goes put puts opens comes slated sets hits creator's
-    scraps cancels renews insider suggests adaptation pierrot a-1 j.c.staff trigger shaft p.a
-    p.a.works white fox deadline variety hollywood reporter ann comicbook.com dexerto speaking
-    asked earlier later"""
+    scraps cancels renews insider suggests adaptation pierrot a-1 j.c.staff p.a
+    p.a.works deadline variety hollywood reporter ann comicbook.com dexerto speaking
+    asked earlier later
+    remake until further notice single only short adds lands scores bags nabs unveils unveiled drops
+    previews locks locked slated earns secures wins joins casts lists posts shows brings gives given
+    kills axes shuts terminates explains addresses breaks leaves reacts kicks punches wraps heads
+    warms plans planned needs wants gears readies sparks fuels eyes hopes hope wait waits awaits"""
 )
 _SOFT = words(
     """one two three four five six is are was were be been do does did has have had coming out
@@ -515,7 +521,8 @@ def _without_number(passages: Sequence[Passage], named: Named | None) -> Season 
     everything = " ".join(passage.folded for passage in passages[:80])
     if match := FINAL_PART.search(everything):
         return Season(final=True, part=_value(match["n"]))
-    for match in PART.finditer(everything):
+    of_series = " ".join(each.folded for each in passages[:80] if not FILM.search(each.folded))
+    for match in PART.finditer(of_series):
         if (part := _value(match["after"] or match["before"])) and part > 1:
             of_first = _COUR.search(everything) and not FINAL.search(everything)
             return Season(number=1 if of_first else None, part=part)
@@ -560,6 +567,8 @@ def belongs_elsewhere(text: str, start: int, own: frozenset[str]) -> bool:
     before = text[max(0, start - 40) : start].rstrip(" :,-–'\"“”’")
     word = re.search(r"([^\W_][\w'’.!?-]*)$", before)
     if not own or not word or not (word[1][:1].isupper() or word[1].isdigit()):
+        return False
+    if word[1].isupper() and len(word[1]) <= _SHORT_FORM:
         return False
     low = fold_title(_POSSESSIVE.sub("", word[1]))
     everyday = low in _HEADLINE or low in _SOFT or low in _LINKS or low in _BEFORE
