@@ -113,9 +113,9 @@ _SOFT = words(
     back everything we know so far new final first next last this that these those it its he
     she they his her their you your our i all both each every not no yes yet still already
     just now then if why what when where who how another other more most many much some any
-    day days week night story hit popular original future live world volume white fox good bad
-    happy on to with without after before since and trigger bones return returns link silver
-    wit shaft deadline variety star stars spring summer winter fall autumn"""
+    day days week night story hit popular original future live world volume good bad
+    happy on to with without after before since and return returns  
+    deadline variety star stars spring summer winter fall autumn"""
 )
 """Words that end a title in a headline, and may be one's own in a sentence."""
 
@@ -338,6 +338,7 @@ def _candidate(passage: Passage, start: int, end: int, order: int) -> tuple[str,
 
 
 _QUOTED = re.compile(r"[\"“‘']([^\"”’'\n]{2,60})[\"”’']")
+_COUNTED = words("season seasons part cour episode episodes volume chapter")
 _EDGE = words("""of the no to in a an and x on from with for at as by or i we new""")
 _WITHIN = words("""the a of no to in with my your i that time got as on new""")
 _BEFORE = words("""the that my a i no to your we our""")
@@ -377,7 +378,8 @@ def _names(passage: Passage) -> Iterator[tuple[int, int]]:
         capital = bare[:1].isupper() or bare[:1].isdigit() or not bare[:1].isascii()
         soft = low in _SOFT and bool(run)
         soft &= gap == ": " or (gap == " " and (not passage.heading or last in _LINKS))
-        stops = (low in _HEADLINE and not soft) or bool(_ORDINAL_WORD.fullmatch(low))
+        counts = not run and last.lower() in _COUNTED and _value(low) is not None
+        stops = (low in _HEADLINE and not soft) or counts or bool(_ORDINAL_WORD.fullmatch(low))
         goes_on = run and (
             (low in _LINKS and not word[:1].isupper()) or (low in _WITHIN and gap in (" ", ": "))
         )
