@@ -46,7 +46,7 @@ RUMOUR = either(
     r"\baccount known for\b|\bis said to\b|\bare said to\b",
     r"\brumou?r(?:s|ed|ing)?\b",
     r"\b\w*leak(?:s|ed|ers?|ing)?\b",
-    r"\b(?:alleged|supposed|purported|reported)ly\b|\b(?:alleged|supposed|unverified)\b",
+    r"\b(?:alleged|supposed|purported|reported)ly\b|\b(?:alleged|supposed(?! to)|unverified)\b",
     r"\binsiders?\b|\bunconfirmed\b|\bhearsay\b|\btipsters?\b|\bgrapevine\b|\bscoopers?\b",
     r"\b(?:according to|claims?|sources?) (?:an? )?(?:reliable|anonymous|unnamed|unofficial|"
     r"industry|fan)\b",
@@ -73,7 +73,7 @@ HEDGE = either(
     r"so)\b",
 )
 _OF_DETAILS = either(
-    r"(?<!to )\bdates?\b|\b(?:window|schedule|timeline|timeframe|when|details?|how long|how "
+    r"(?<!to )\bdates?\b|\b(?:window|schedule|timeline|timeframe|when(?! asked)|details?|how long|how "
     r"many)\b",
     r"\b(?:number of episodes|episode count|cast|staff|platform|trailer|time(?! of writing)|further|specifics)\b",
     r"\b(?:length|second (?:and last )?part|cour 2|title|visual|what day|exactly|form)\b",
@@ -145,6 +145,7 @@ CANCELLED = either(
     r" (?:be back|com(?:e|ing)(?: back)?|return(?:ing)?|continue[ds]?|happen(?:ing)?|renewed|"
     r"go(?:ing)? (?:ahead|forward)|mov(?:e|ing) (?:ahead|forward)|made|produced|"
     rf"(?:be|get(?:ting)?|see|have) (?:an?|any|another|its|the)? ?{_NEXT})\b{_LATER}",
+    r"\b(?:did not|didn't|does not|doesn't) (?:ask for|order|want) (?:more|another|any)\b|\bnot going on\b|\bisn't going on\b",
     r"\b(?:chosen|elected|decided|opted|chose) not to\b|\bdead\b|\bthe chop\b|\bkilled\b",
     r"\bend(?:s|ed|ing)? (?:the |its )?(?:[\w'-]+ )?after (?:just |only )?(?:a single|one) season\b",
     r"\bend(?:s|ed|ing)? (?:the |its )?(?:series|show|anime) after\b|\bterminates\b",
@@ -178,12 +179,12 @@ CANCELLED = either(
     r"\bput on ice\b|\bno longer (?:being )?(?:moving forward|happening|in production|made)\b",
 )
 _UNASSERTED = either(
-    r"\b(?:fears?|feared|worr\w+|if|whether|wonder\w*|neither|either|rumou?r\w*|assum\w+|almost)\b",
+    r"\b(?:fears?|feared|worr\w+|if|nor|whether|wonder\w*|neither|either|rumou?r\w*|assum\w+|almost)\b",
     r"\bor (?:cancel|renew)\w*|\brenewed or\b|\b(?:not|n't) (?:been )?(?:cancel|scrap|axe)\w*",
     r"\b(?:could|might|may) (?:be|have been)\b|\breason why\b|\binstead of\b|\bafter being\b",
 )
 NO_PLANS = either(
-    rf"{_NONE}(?:(?!\b(?:word|news|announce\w*|confirm\w*|official\w*|dates?|details?)\b)[^.;,]){{0,40}}? "
+    rf"{_NONE}(?:(?!\b(?:word|news|announce\w*|confirm\w*|official\w*|dates?|details?|gone|public|said|told|shared|revealed|made|talked|asked)\b)[^.;,]){{0,40}}? "
     r"(?:plans?|planned|planning|intend(?:s|ed)?|intentions?|on the (?:agenda|table|cards|horizon)|"
     r"in the (?:cards|pipeline|works)|consider(?:ed|ing)|thinking (?:about|of)|working on|"
     rf"wish to|looking at|need for)\b(?! b\b){_LATER}",
@@ -216,7 +217,13 @@ NO_PLANS = either(
     r"\b(?:final|last) (?:chapter|season) (?:in|of) (?:[\w'-]+ ){0,6}?story\b",
     r"\bit was the final season\b|\bcan't be another\b",
 )
+_FORMERLY = re.compile(
+    r"\b(?:once|at first|at the time|back then|in the past|used to|had (?:said|told|stated|announced))\b"
+)
 EXHAUSTED = either(
+    r"^(?:sadly |unfortunately )?no(?:pe)?[.,!] |\bnope\b|\banswer is (?:a )?(?:\w+ )?no\b|\b(?:go|going) beyond (?:that|it)\b",
+    r"\bmini-?series\b|\blimited series\b|\bis (?:now )?(?:finished|done|over) (?:after|with)\b",
+    r"\b(?:no more|no further|no other) (?:stor(?:y|ies)|material|chapters?) (?:to|left)\b",
     r"\b(?:nothing|no (?:more |further )?(?:stor(?:y|ies)|material|chapters?|content)) "
     r"(?:is |are |was )?left\b",
     r"\bno more (?:story|source material|manga) to\b",
@@ -350,7 +357,7 @@ AIRING = either(
     r"\bseason (?:\d|two|three|four), episode \w+\b|\b(?:episode|release) schedule$",
 )
 ANNOUNCED = either(
-    r"\b(?:gets?|getting|got|scor(?:es?|ed)|lands?|landed|earn(?:s|ed)|secur(?:es?|ed)|received?|won|"
+    r"\b(?:gets?|getting|got|scor(?:es?|ed)|lands|landed|earn(?:s|ed)|secur(?:es?|ed)|receives|received|won|"
     r"given?|gave|granted|extend(?:s|ed)|adds?|added|nabs|bags|go-ahead|picked|gains?|news of|asked for) "
     rf"(?:[\w'-]+ ){{0,5}}?{_NEXT}\b",
     rf"\b{_NEXT}(?: [\w'-]+){{0,3}}? (?:is|are|was|were|has been|had been|will be|have been|has|got|been) "
@@ -457,7 +464,8 @@ def _against(folded: str, *, hedged: bool, rumour: bool) -> Generator[Cue, None,
     if cancelled and not rumour and not _near(_UNASSERTED, folded, cancelled, 30):
         plainly = True
         yield Cue(status=Status.CANCELLED, weight=4.5)
-    if NO_PLANS.search(folded) and not rumour:
+    no_plans = NO_PLANS.search(folded)
+    if no_plans and not rumour and not _FORMERLY.search(folded[: no_plans.start()]):
         plainly = True
         yield Cue(status=Status.NO_PLANS, weight=4.5)
     material = _MATERIAL.search(folded) and not _SCREEN.search(folded)

@@ -29,7 +29,9 @@ SAYS = (
     r"confirm(?:ed|s)|admit(?:ted|s)|reveal(?:ed|s)|note[ds]|comment(?:ed|s)|tweeted|replied|"
     r"answered|recalled|continue[ds]|mentioned|posted|announced|shared|joked|remarked|"
     r"suggest(?:ed|s)|hinted|teased|claim(?:ed|s)|argued|believes|thinks|insisted|concluded|"
-    r"promised|assured|stressed|corrected|anticipated|talk(?:s|ed)|spoke|expressed)"
+    r"promised|assured|stressed|corrected|anticipated|talk(?:s|ed)|spoke|expressed|disclosed|hopes|"
+    r"hoped|clarified|acknowledged|pointed out|respon(?:ds|ded)|emphasi[sz]ed|warned|summed up|"
+    r"ma(?:de|kes) (?:it )?(?:clear|known|plain)|put it|wished|declined|refused)"
 )
 SAYING = re.compile(rf"\b{SAYS}\b")
 _AS_COMPANIES_DO = words(

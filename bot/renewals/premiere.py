@@ -20,7 +20,7 @@ _AHEAD = re.compile(
     r"\b(?:will|to|shall)(?: [\w'-]+){0,6}? (?:premiere|air|debut|release[ds]?|arrive|launch|"
     r"stream(?:ing)?|return|begin|start|resume|kick off|"
     r"drop|hit|come|land|broadcast|make its|open|be available|go live|roll out|play|reach)\b"
-    r"|\b(?:premieres|airs|debuts|arrives|returns|starts|begins|launches|drops|kicks off|streams|"
+    r"|\b(?:premieres|airs|debuts|hits|lands|bows|reaches|goes live|rolls out|slips|arrives|returns|starts|begins|launches|drops|kicks off|streams|"
     r"resumes|premiere|premiering|debuting|arriving|releasing|returning|resuming|airing|release)\b"
     r"|\b(?:release|premiere|broadcast|air|launch) (?:date|window|period|start)\b|\bopens\b|"
     r"\b(?:delayed|postponed|pushed(?: back)?|moved|rescheduled|shifted) (?:until|to|for)\b"
@@ -32,7 +32,7 @@ _AHEAD = re.compile(
     r"in) for\b|(?<!came )(?<!come )(?<!went )(?<!was )\bout (?:on|in)\b|\bfollows on\b"
 )
 _BEHIND = re.compile(
-    r"(?<!be )\b(?:premiered|aired|was released|were released|debuted|came out|ran|ended|"
+    r"(?<!be )\b(?:premiered|was shown|were shown|came|aired|was released|were released|debuted|came out|ran|ended|"
     r"concluded|arrived|launched|began|begun|started|"
     r"dropped|wrapped|finished|streamed|released|adapted|kicked off|went (?:on air|out|live|up)|bowed|signed off|was out|landed|"
     r"until|since|finale|returned|opened|published)\b"
@@ -193,8 +193,8 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
         or RUMOUR.search(folded)
     ):
         score -= 2.2
-    if passage.question:
-        score -= 1.0
+    if passage.question and ": " not in folded[phrase.end :]:
+        score -= 4.0
     if re.search(r"\b(?:episode [2-9]|episodes? \d+(?!-)|\bcour 2)\b[^,;]{0,12}$", clause):
         score -= 0.8
     return Candidate(
@@ -274,7 +274,11 @@ def choose(
         near = [each for each in candidates if dates.agree(each.phrase, best.phrase)]
     else:
         out = status is Status.AIRING
-        fitting = [each for each in candidates if each.score >= SURE and (out or not each.past)]
+        fitting = [
+            each
+            for each in candidates
+            if each.score >= (1.0 if out and each.past else SURE) and (out or not each.past)
+        ]
         if not fitting:
             return None
         best = max(fitting, key=lambda each: (each.past is out, each.score, each.phrase.fineness))

@@ -224,7 +224,7 @@ def _reported(
         own = re.escape(person.surname)
         says = re.compile(
             rf"{own}(?:,[^.;]{{2,90}}?,| of(?: [A-Z]\w*){{1,4}})? (?:(?!(?:when|that|fans|who)\b)[\w'’-]{{1,12}} ){{0,5}}{SAYS}\b"
-            rf"|\b(?:said|says|wrote|interview with|according to) [^.;,]{{0,60}}{own}"
+            rf"|\b(?:said|says|wrote|interview with|[Aa]ccording to) [^.;,]{{0,60}}{own}"
         )
         passage = next((each for each in passages if says.search(each.text)), None)
         if passage:

@@ -54,6 +54,7 @@ _NEXT_FILM = re.compile(
     r"|\b(?:first|second|third) film of\b"
 )
 _NEXT_SEASON = re.compile(r"\b(?:second|new|another|next) season\b")
+_ON_TV = re.compile(r"\bseasons?\b|\btv (?:anime|series|sequel)\b")
 _ASKING = re.compile(
     r"\b(?:will|would|when|is there|could|can we|get|getting|return|renew|back|confirm|announce|"
     r"new season|cancel|expect|release date|chance|to air|coming|upcoming)"
@@ -106,7 +107,7 @@ _HEADLINE = words(
     remake until further notice single only short adds lands scores bags nabs unveils unveiled drops
     previews locks locked slated earns secures wins joins casts lists posts shows brings gives given
     kills axes shuts terminates explains addresses breaks leaves reacts kicks punches wraps heads
-    warms plans planned needs wants gears readies sparks fuels eyes hopes hope wait waits awaits"""
+    warms plans planned needs wants gears readies sparks fuels eyes hopes hope greenlights orders ordered wait waits awaits"""
 )
 _SOFT = words(
     """one two three four five six is are was were be been do does did has have had coming out
@@ -526,7 +527,7 @@ def _without_number(passages: Sequence[Passage], named: Named | None) -> Season 
     of_series = " ".join(each.folded for each in passages[:80] if not FILM.search(each.folded))
     for match in PART.finditer(of_series):
         if (part := _value(match["after"] or match["before"])) and part > 1:
-            of_first = _COUR.search(everything) and not FINAL.search(everything)
+            of_first = part == 2 and _COUR.search(everything) and not FINAL.search(everything)
             return Season(number=1 if of_first else None, part=part)
     if named and (number := _behind(passages, named)):
         return Season(number=number)
@@ -537,7 +538,7 @@ def _without_number(passages: Sequence[Passage], named: Named | None) -> Season 
     if FINAL.search(everything):
         return Season(final=True)
     film = any(FILM.search(passage.folded) for passage in passages[:3])
-    return Season(film=True) if film and "season" not in everything else None
+    return Season(film=True) if film and not _ON_TV.search(everything) else None
 
 
 def _behind(passages: Sequence[Passage], named: Named) -> int | None:
