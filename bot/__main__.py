@@ -134,8 +134,11 @@ async def update_catalogue(settings: Config, file: Path | None) -> int:
 
 
 def read_evidence(settings: Config, files: Sequence[Path], *, as_json: bool) -> int:
-    """Print what each file says on whether its show returns; 1 where one can't be read."""
+    """Print what each file says on whether its show returns; 1 where one can't be read, which is
+    said on standard error and, as JSON, with its ``error`` in its place.
+    """
     from bot.renewals import evidence, passages, printed
+    from bot.text.files import NotText, decode
 
     held = _catalogue(settings)
     shows = Shows(held, CatalogueSource(held))
@@ -143,15 +146,14 @@ def read_evidence(settings: Config, files: Sequence[Path], *, as_json: bool) -> 
     for file in files:
         name = os.fsencode(file.name).decode(errors="replace")
         try:
-            with file.open(encoding="utf-8", errors="replace") as opened:
-                text = opened.read(passages.MOST_CHARACTERS)
-        except (OSError, ValueError) as error:
+            with file.open("rb") as opened:
+                text = decode(opened.read(4 * passages.MOST_CHARACTERS))
+        except (OSError, ValueError, NotText) as error:
             failed = True
             reason = getattr(error, "strerror", None) or str(error)
+            _fail(f"{name}: {reason}")
             if as_json:
                 print(orjson.dumps({"file": name, "error": reason}).decode(), flush=True)
-            else:
-                print(f"{name}: {reason}", file=sys.stderr)
             continue
         reading = evidence.read(text, shows)
         if as_json:

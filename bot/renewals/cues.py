@@ -42,7 +42,8 @@ OFFICIAL = either(
 
 RUMOUR = either(
     r"\bword is\b|\blet (?:it )?slip\b|\b(?:now-)?deleted (?:tweet|post|page)\b|\baccidentally\b",
-    r"\b(?:post|account|user|thread|listing|tweet|forum|blog|video)\b[^.;]{0,60}? (?:claim|suggest|hint|allege)\w*\b",
+    r"\b(?:post|account|user|thread|listing|tweet|forum|blog|video)\b[^.;]{0,60}? (?:claim|"
+    r"suggest|hint|allege)\w*\b",
     r"\baccount known for\b|\bis said to\b|\bare said to\b",
     r"\brumou?r(?:s|ed|ing)?\b",
     r"\b\w*leak(?:s|ed|ers?|ing)?\b",
@@ -63,7 +64,8 @@ _DENIES_RUMOUR = either(
 )
 
 HEDGE = either(
-    r"\b(?:could|might|may(?! \d)|maybe|perhaps|possibly|probably|presumably|likely|unlikely|potential)\b",
+    r"\b(?:could|might|may(?! \d)|maybe|perhaps|possibly|probably|presumably|likely|unlikely|"
+    r"potential)\b",
     r"\b(?:potentially|hope[ds]?|hopeful(?:ly)?|expect(?:s|ed|ing|ations?)?|predict\w*|guess)\b",
     r"\b(?:speculat\w+|estimated?|anticipate[ds]?|suggests?|should|seems?|wish|assum\w+)\b",
     r"\b(?:possib\w+|chances?|wonder\w*|whether|hint(?:s|ed|ing)?|inevitable|considering)\b",
@@ -73,9 +75,11 @@ HEDGE = either(
     r"so)\b",
 )
 _OF_DETAILS = either(
-    r"(?<!to )\bdates?\b|\b(?:window|schedule|timeline|timeframe|when(?! asked)|details?|how long|how "
+    r"(?<!to )\bdates?\b|\b(?:window|schedule|timeline|timeframe|when(?! asked)|details?|how long|"
+    r"how "
     r"many)\b",
-    r"\b(?:number of episodes|episode count|cast|staff|platform|trailer|time(?! of writing)|further|specifics)\b",
+    r"\b(?:number of episodes|episode count|cast|staff|platform|trailer|time(?! of writing)|"
+    r"further|specifics)\b",
     r"\b(?:length|second (?:and last )?part|cour 2|title|visual|what day|exactly|form)\b",
     r"\bmore (?:information|about)\b|\bplot\b",
 )
@@ -141,13 +145,16 @@ PROMISED = either(
 """A promise of an announcement is not an announcement."""
 
 CANCELLED = either(
-    r"(?:\b(?:will|would|is|are)(?: not| never)|\b(?:won't|wouldn't|isn't|aren't))(?: [\w'-]+){0,2}?"
+    r"(?:\b(?:will|would|is|are)(?: not| never)|\b(?:won't|wouldn't|isn't|aren't))(?: "
+    r"[\w'-]+){0,2}?"
     r" (?:be back|com(?:e|ing)(?: back)?|return(?:ing)?|continue[ds]?|happen(?:ing)?|renewed|"
     r"go(?:ing)? (?:ahead|forward)|mov(?:e|ing) (?:ahead|forward)|made|produced|"
     rf"(?:be|get(?:ting)?|see|have) (?:an?|any|another|its|the)? ?{_NEXT})\b{_LATER}",
-    r"\b(?:did not|didn't|does not|doesn't) (?:ask for|order|want) (?:more|another|any)\b|\bnot going on\b|\bisn't going on\b",
+    r"\b(?:did not|didn't|does not|doesn't) (?:ask for|order|want) (?:more|another|any)\b|\bnot "
+    r"going on\b|\bisn't going on\b",
     r"\b(?:chosen|elected|decided|opted|chose) not to\b|\bdead\b|\bthe chop\b|\bkilled\b",
-    r"\bend(?:s|ed|ing)? (?:the |its )?(?:[\w'-]+ )?after (?:just |only )?(?:a single|one) season\b",
+    r"\bend(?:s|ed|ing)? (?:the |its )?(?:[\w'-]+ )?after (?:just |only )?(?:a single|one) "
+    r"season\b",
     r"\bend(?:s|ed|ing)? (?:the |its )?(?:series|show|anime) after\b|\bterminates\b",
     rf"\b{_NEXT} (?:has been|was|is|got) (?:dropped|killed|cut|canned|nixed|scuppered)\b",
     r"\b(?:show|series|anime) (?:has been|was) (?:cut|dropped|killed|nixed|let go)\b",
@@ -179,12 +186,14 @@ CANCELLED = either(
     r"\bput on ice\b|\bno longer (?:being )?(?:moving forward|happening|in production|made)\b",
 )
 _UNASSERTED = either(
-    r"\b(?:fears?|feared|worr\w+|if|nor|whether|wonder\w*|neither|either|rumou?r\w*|assum\w+|almost)\b",
+    r"\b(?:fears?|feared|worr\w+|if|nor|whether|wonder\w*|neither|either|rumou?r\w*|assum\w+|"
+    r"almost)\b",
     r"\bor (?:cancel|renew)\w*|\brenewed or\b|\b(?:not|n't) (?:been )?(?:cancel|scrap|axe)\w*",
     r"\b(?:could|might|may) (?:be|have been)\b|\breason why\b|\binstead of\b|\bafter being\b",
 )
 NO_PLANS = either(
-    rf"{_NONE}(?:(?!\b(?:word|news|announce\w*|confirm\w*|official\w*|dates?|details?|gone|public|said|told|shared|revealed|made|talked|asked)\b)[^.;,]){{0,40}}? "
+    rf"{_NONE}(?:(?!\b(?:word|news|announce\w*|confirm\w*|official\w*|dates?|details?|gone|public|"
+    rf"said|told|shared|revealed|made|talked|asked)\b)[^.;,]){{0,40}}? "
     r"(?:plans?|planned|planning|intend(?:s|ed)?|intentions?|on the (?:agenda|table|cards|horizon)|"
     r"in the (?:cards|pipeline|works)|consider(?:ed|ing)|thinking (?:about|of)|working on|"
     rf"wish to|looking at|need for)\b(?! b\b){_LATER}",
@@ -218,10 +227,12 @@ NO_PLANS = either(
     r"\bit was the final season\b|\bcan't be another\b",
 )
 _FORMERLY = re.compile(
-    r"\b(?:once|at first|at the time|back then|in the past|used to|had (?:said|told|stated|announced))\b"
+    r"\b(?:once|at first|at the time|back then|in the past|used to|had (?:said|told|stated|"
+    r"announced))\b"
 )
 EXHAUSTED = either(
-    r"^(?:sadly |unfortunately )?no(?:pe)?[.,!] |\bnope\b|\banswer is (?:a )?(?:\w+ )?no\b|\b(?:go|going) beyond (?:that|it)\b",
+    r"^(?:sadly |unfortunately )?no(?:pe)?[.,!] |\bnope\b|\banswer is (?:a )?(?:\w+ )?no\b|"
+    r"\b(?:go|going) beyond (?:that|it)\b",
     r"\bmini-?series\b|\blimited series\b|\bis (?:now )?(?:finished|done|over) (?:after|with)\b",
     r"\b(?:no more|no further|no other) (?:stor(?:y|ies)|material|chapters?) (?:to|left)\b",
     r"\b(?:nothing|no (?:more |further )?(?:stor(?:y|ies)|material|chapters?|content)) "
@@ -233,11 +244,14 @@ DIFFICULT = re.compile(
     r"\b(?:unlikely|difficult|doubtful|slim|improbable|low chance|impossible|stuck)\b"
 )
 HIATUS = either(
-    rf"\b(?:{_SERIES}|episodes?|season(?: \w+)?|broadcast\w*|airing|production|half|rest)\b[^.;]{{0,60}}? "
+    rf"\b(?:{_SERIES}|episodes?|season(?: \w+)?|broadcast\w*|airing|production|half|"
+    rf"rest)\b[^.;]{{0,60}}? "
     r"(?:interrupted|paused|halted|suspended|on hold|shelved for now|to a halt|pulled from)\b",
-    r"\b(?:stops?|stopped) (?:airing|broadcasting|again)\b|\b(?:takes?|taking) (?:a|another) (?:\w+ )?break\b",
+    r"\b(?:stops?|stopped) (?:airing|broadcasting|again)\b|\b(?:takes?|taking) (?:a|another) "
+    r"(?:\w+ )?break\b",
     r"\bepisodes? (?:\w+ ){0,2}?ha(?:s|ve) no (?:\w+ )?date\b",
-    r"\b(?:unspecified|undetermined|unknown|undisclosed|later) (?:time|date|length)\b(?<!at a later date)",
+    r"\b(?:unspecified|undetermined|unknown|undisclosed|later) (?:time|date|length)\b(?<!at a "
+    r"later date)",
     r"\bsuspend(?:s|ed) (?:the )?(?:broadcast\w*|production|airing|anime|season)\b|\bgoes on (?:a "
     r")?(?:break|hiatus)\b",
     r"\b(?:broadcast\w*|production|airing|episodes?|season \w+) (?:suspended|halted|paused|"
@@ -260,11 +274,15 @@ HIATUS = either(
     r"\b(?:suspends?|halts?|halted|pauses|paused) (?:production|broadcast\w*|airing)\b|\bstalled\b",
 )
 CONCLUDED = either(
-    rf"\b{_SERIES}\b[^.;]{{0,40}}? (?:ended|concluded|finished|wrapped up) (?:with|in|after) (?:its |the )?"
+    rf"\b{_SERIES}\b[^.;]{{0,40}}? (?:ended|concluded|finished|wrapped up) (?:with|in|after) "
+    rf"(?:its |the )?"
     r"(?:(?:\w+ )?season|episode|finale|19\d\d|20\d\d|\w+ 20\d\d)",
-    r"\b(?:from|beginning|start) (?:beginning |start )?to (?:finish|end)\b|\bto (?:a|its) (?:close|end)\b|\bin full\b",
-    r"\b(?:whole|entire|complete|all of the|every chapter of the|rest of the) (?:manga|story|novels?|"
-    r"source material)\b|\badapted the (?:last|final) arc\b|\bsaid (?:goodbye|farewell)\b|\bcurtain\b",
+    r"\b(?:from|beginning|start) (?:beginning |start )?to (?:finish|end)\b|\bto (?:a|its) "
+    r"(?:close|end)\b|\bin full\b",
+    r"\b(?:whole|entire|complete|all of the|every chapter of the|rest of the) (?:manga|story|"
+    r"novels?|"
+    r"source material)\b|\badapted the (?:last|final) arc\b|\bsaid (?:goodbye|farewell)\b|"
+    r"\bcurtain\b",
     rf"\b{_SERIES} is (?:now )?(?:over|finished|done|complete)\b",
     r"\b(?:has|have|is) (?:now )?(?:ended|over|finished) for good\b|\bfinished what (?:they|it) "
     r"set out\b",
@@ -301,7 +319,8 @@ CONCLUDED = either(
 )
 IN_PRODUCTION = either(
     r"\b(?:animation(?: work)?|recording|scripts?|storyboards?|drawing|production|work|voice work) "
-    r"(?:on |for |of )?(?:[\w'-]+ ){0,5}?(?:is|are|has|have) (?:[\w'-]+ ){0,2}?(?:underway|under way|begun|"
+    r"(?:on |for |of )?(?:[\w'-]+ ){0,5}?(?:is|are|has|have) (?:[\w'-]+ ){0,2}?(?:underway|under "
+    r"way|begun|"
     r"started|kicked off|being drawn|being written)\b|\bdeep in (?:animation|production)\b",
     r"\b(?:begun|started|busy|deep in|now|currently) (?:making|animating|producing|drawing|writing|"
     rf"recording)\b[^.;]{{0,40}}?\b(?:{_NEXT}|it)\b",
@@ -324,10 +343,13 @@ _DAYS = r"(?:week|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?s?"
 AIRING = either(
     r"\b(?:airs|runs|streams|drops|arrives|lands|comes out|broadcasts?|shown) (?:[\w'-]+ ){0,5}?"
     r"(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)days|weekly|every|each)\b",
-    r"\bepisodes? (?:\w+ )?(?:of [^.;]{0,30} )?(?:airs|aired|drops|dropped|comes out|came out|arrives|"
+    r"\bepisodes? (?:\w+ )?(?:of [^.;]{0,30} )?(?:airs|aired|drops|dropped|comes out|came out|"
+    r"arrives|"
     r"will (?:air|be released)|lands) (?:this|next|on|last) (?:week|\w+day)\b",
-    rf"\b{_SERIES} is (?:\w+ )?back\b|\bback on (?:the )?air\b|\bepisodes in\b|\bhalfway through\b|\bin full swing\b|\bmid-season\b",
-    rf"\b{_NEXT} is (?:now |already |finally )?(?:out|here)\b|\bepisodes (?:[\w ]{{0,20}})?are (?:now )?out\b",
+    rf"\b{_SERIES} is (?:\w+ )?back\b|\bback on (?:the )?air\b|\bepisodes in\b|\bhalfway "
+    rf"through\b|\bin full swing\b|\bmid-season\b",
+    rf"\b{_NEXT} is (?:now |already |finally )?(?:out|here)\b|\bepisodes (?:[\w ]{{0,20}})?are "
+    rf"(?:now )?out\b",
     r"\bairs (?:\w+ )?on (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bwent on air\b|\bis "
     r"(?:now )?on$",
     r"\b(?:has|have) (?:finally |just )?(?:returned|started|begun|premiered|kicked off)(?: "
@@ -357,13 +379,18 @@ AIRING = either(
     r"\bseason (?:\d|two|three|four), episode \w+\b|\b(?:episode|release) schedule$",
 )
 ANNOUNCED = either(
-    r"\b(?:gets?|getting|got|scor(?:es?|ed)|lands|landed|earn(?:s|ed)|secur(?:es?|ed)|receives|received|won|"
-    r"given?|gave|granted|extend(?:s|ed)|adds?|added|nabs|bags|go-ahead|picked|gains?|news of|asked for) "
+    r"\b(?:gets?|getting|got|scor(?:es?|ed)|lands|landed|earn(?:s|ed)|secur(?:es?|ed)|receives|"
+    r"received|won|"
+    r"given?|gave|granted|extend(?:s|ed)|adds?|added|nabs|bags|go-ahead|picked|gains?|news of|"
+    r"asked for) "
     rf"(?:[\w'-]+ ){{0,5}}?{_NEXT}\b",
-    rf"\b{_NEXT}(?: [\w'-]+){{0,3}}? (?:is|are|was|were|has been|had been|will be|have been|has|got|been) "
-    r"(?:[\w'-]+ ){0,2}?(?:coming|on the way|on (?:its|their) way|happening|going to happen|official|"
+    rf"\b{_NEXT}(?: [\w'-]+){{0,3}}? (?:is|are|was|were|has been|had been|will be|have been|has|"
+    rf"got|been) "
+    r"(?:[\w'-]+ ){0,2}?(?:coming|on the way|on (?:its|their) way|happening|going to happen|"
+    r"official|"
     r"unveiled|disclosed|made public|declared|decided|a go|the nod|underway|under way|confirmed)\b",
-    r"\b(?:will|to|set to|going to) (?:be back|return|come back)\b|\b(?:is|are) (?:\w+ )?(?:coming back|returning)\b",
+    r"\b(?:will|to|set to|going to) (?:be back|return|come back)\b|\b(?:is|are) (?:\w+ "
+    r")?(?:coming back|returning)\b",
     rf"\b{_SERIES} (?:\w+ )?continues\b|\bmore [\w' !-]{{2,40}} (?:is |are )?on the way\b",
     r"\b(?:anime|series|show|story|\w+) (?:is (?:set to )?|will |to )(?:be )?continue[ds]?\b|"
     r"\bgoes into an? (?:\w+ )?(?:second|third|fourth|new) season\b|\bwill return\b",

@@ -20,7 +20,8 @@ _AHEAD = re.compile(
     r"\b(?:will|to|shall)(?: [\w'-]+){0,6}? (?:premiere|air|debut|release[ds]?|arrive|launch|"
     r"stream(?:ing)?|return|begin|start|resume|kick off|"
     r"drop|hit|come|land|broadcast|make its|open|be available|go live|roll out|play|reach)\b"
-    r"|\b(?:premieres|airs|debuts|hits|lands|bows|reaches|goes live|rolls out|slips|arrives|returns|starts|begins|launches|drops|kicks off|streams|"
+    r"|\b(?:premieres|airs|debuts|hits|lands|bows|reaches|goes live|rolls out|slips|arrives|"
+    r"returns|starts|begins|launches|drops|kicks off|streams|"
     r"resumes|premiere|premiering|debuting|arriving|releasing|returning|resuming|airing|release)\b"
     r"|\b(?:release|premiere|broadcast|air|launch) (?:date|window|period|start)\b|\bopens\b|"
     r"\b(?:delayed|postponed|pushed(?: back)?|moved|rescheduled|shifted) (?:until|to|for)\b"
@@ -32,13 +33,16 @@ _AHEAD = re.compile(
     r"in) for\b|(?<!came )(?<!come )(?<!went )(?<!was )\bout (?:on|in)\b|\bfollows on\b"
 )
 _BEHIND = re.compile(
-    r"(?<!be )\b(?:premiered|was shown|were shown|came|aired|was released|were released|debuted|came out|ran|ended|"
+    r"(?<!be )\b(?:premiered|was shown|were shown|came|aired|was released|were released|debuted|"
+    r"came out|ran|ended|"
     r"concluded|arrived|launched|began|begun|started|"
-    r"dropped|wrapped|finished|streamed|released|adapted|kicked off|went (?:on air|out|live|up)|bowed|signed off|was out|landed|"
+    r"dropped|wrapped|finished|streamed|released|adapted|kicked off|went (?:on air|out|live|up)|"
+    r"bowed|signed off|was out|landed|"
     r"until|since|finale|returned|opened|published)\b"
 )
 _DEBUT = re.compile(
-    r" (?:as (?:the|its) (?:\w+ )?)?(?:debut|premiere|launch|start|release|broadcast|opening|return)\b"
+    r" (?:as (?:the|its) (?:\w+ )?)?(?:debut|premiere|launch|start|release|broadcast|opening|"
+    r"return)\b"
 )
 _AFTER_IT = re.compile(r"\b(?:after|since|following|from) (?:its|the|their|an?) (?:\w+ )?$")
 _UNDONE = re.compile(r"\b(?:was|were|had|did|has|have|been|\w+ed)\b")

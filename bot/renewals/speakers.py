@@ -223,7 +223,8 @@ def _reported(
             continue
         own = re.escape(person.surname)
         says = re.compile(
-            rf"{own}(?:,[^.;]{{2,90}}?,| of(?: [A-Z]\w*){{1,4}})? (?:(?!(?:when|that|fans|who)\b)[\w'’-]{{1,12}} ){{0,5}}{SAYS}\b"
+            rf"{own}(?:,[^.;]{{2,90}}?,| of(?: [A-Z]\w*){{1,4}})? (?:(?!(?:when|that|fans|"
+            rf"who)\b)[\w'’-]{{1,12}} ){{0,5}}{SAYS}\b"
             rf"|\b(?:said|says|wrote|interview with|[Aa]ccording to) [^.;,]{{0,60}}{own}"
         )
         passage = next((each for each in passages if says.search(each.text)), None)

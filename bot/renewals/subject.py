@@ -107,7 +107,8 @@ _HEADLINE = words(
     remake until further notice single only short adds lands scores bags nabs unveils unveiled drops
     previews locks locked slated earns secures wins joins casts lists posts shows brings gives given
     kills axes shuts terminates explains addresses breaks leaves reacts kicks punches wraps heads
-    warms plans planned needs wants gears readies sparks fuels eyes hopes hope greenlights orders ordered wait waits awaits"""
+    warms plans planned needs wants gears readies sparks fuels eyes hopes hope greenlights orders
+    ordered wait waits awaits"""
 )
 _SOFT = words(
     """one two three four five six is are was were be been do does did has have had coming out
@@ -115,7 +116,7 @@ _SOFT = words(
     she they his her their you your our i all both each every not no yes yet still already
     just now then if why what when where who how another other more most many much some any
     day days week night story hit popular original future live world volume good bad
-    happy on to with without after before since and return returns  
+    happy on to with without after before since and return returns
     deadline variety star stars spring summer winter fall autumn"""
 )
 """Words that end a title in a headline, and may be one's own in a sentence."""
