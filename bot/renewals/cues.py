@@ -152,7 +152,8 @@ CANCELLED = either(
     rf"(?:be|get(?:ting)?|see|have) (?:an?|any|another|its|the)? ?{_NEXT})\b{_LATER}",
     r"\b(?:did not|didn't|does not|doesn't) (?:ask for|order|want) (?:more|another|any)\b|\bnot "
     r"going on\b|\bisn't going on\b",
-    r"\b(?:chosen|elected|decided|opted|chose) not to\b|\bdead\b|\bthe chop\b|\bkilled\b",
+    r"\b(?:chosen|elected|decided|opted|chose) not to\b|\bthe chop\b",
+    rf"\b(?:{_SERIES}|{_NEXT}) (?:is|was|has been) (?:\w+ )?(?:dead|killed)\b",
     r"\bend(?:s|ed|ing)? (?:the |its )?(?:[\w'-]+ )?after (?:just |only )?(?:a single|one) "
     r"season\b",
     r"\bend(?:s|ed|ing)? (?:the |its )?(?:series|show|anime) after\b|\bterminates\b",
@@ -282,7 +283,7 @@ CONCLUDED = either(
     r"\b(?:whole|entire|complete|all of the|every chapter of the|rest of the) (?:manga|story|"
     r"novels?|"
     r"source material)\b|\badapted the (?:last|final) arc\b|\bsaid (?:goodbye|farewell)\b|"
-    r"\bcurtain\b",
+    r"\bcurtain (?:has )?f[ae]ll",
     rf"\b{_SERIES} is (?:now )?(?:over|finished|done|complete)\b",
     r"\b(?:has|have|is) (?:now )?(?:ended|over|finished) for good\b|\bfinished what (?:they|it) "
     r"set out\b",

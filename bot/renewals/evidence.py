@@ -1,4 +1,9 @@
-"""From a text to what it says on whether a show returns, each part with its sentence. Pure.
+"""What a text says on whether a show returns, each part with the sentence it rests on. Pure.
+
+`read` gives a `Reading`. Its `lines` are what a card of proposed evidence shows, in order, each
+with its sentence; its `typed` fills the evidence form, for a human to correct. Nothing is certain:
+below `CUT` a reading is `unclear`, and then the two likeliest statuses stand beside each other,
+each with its sentence.
 
 What is meant by a status:
 
@@ -8,12 +13,16 @@ What is meant by a status:
 - "No plans, but we may work together again" is *no plans*; the rest is a hint at a spin-off.
 - What only rumours say is *rumoured*, however sure its headline.
 - Dates of other seasons, films, discs, manga volumes and events aren't the season's.
+- A year that a date doesn't state is worked out from the text, its day of publication or the
+  catalogue, and then `inferred` says which; where nothing tells it, the date stays without one.
 
-Below `CUT` a reading is unclear: its two likeliest statuses are given with their sentences.
+However odd the text: no exception, and bounded work. Names are looked up in the catalogue; no
+network, no clock.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.renewals import (
     background,
@@ -27,8 +36,9 @@ from bot.renewals import (
     subject,
 )
 from bot.renewals.background import Earlier, Run
+from bot.renewals.claims import LIMITS
 from bot.renewals.dates import Clues, DatePhrase
-from bot.renewals.models import POSITIVE, Status, Tier
+from bot.renewals.models import POSITIVE, Status, Tier, Typed
 from bot.renewals.outlets import TRADE_PRESS
 from bot.renewals.passages import Passage
 from bot.renewals.premiere import Premiere
@@ -41,12 +51,41 @@ CUT = 0.8
 _DATED = {*POSITIVE, Status.CONCLUDED}
 
 
+class Part(StrEnum):
+    """What a line of a reading tells."""
+
+    STATUS = "status"
+    DATE = "date"
+    AS_OF = "as_of"
+    PLANNED_RUN = "planned_run"
+    SEASON = "season"
+    QUOTE = "quote"
+    REASON = "reason"
+    SPIN_OFF = "spin_off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing that a reading says, and the sentence that it rests on.
+
+    `told` is a `Verdict` for a status, a `DatePhrase` for a date and the claim's own, a `Run`, an
+    `Earlier` for a season that is out, a `Quote`; of reasons and spin-offs the sentence is all.
+    """
+
+    part: Part
+    told: Verdict | DatePhrase | Run | Earlier | Quote | None
+    passage: Passage
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a text says. `likeliest` holds two statuses, the likelier first.
 
-    `premiere` is the date of the season asked about where the status has one. `as_of` is the date
-    that the text gives for its own claim. Every passage and quote is a slice of the text.
+    `show` is None where no title can be made out. `premiere` is the date of the season asked about
+    where the status has one, of an ended season that of its end. `as_of` is the date that the text
+    gives for its own claim. `earlier` has the seasons that are out, by number. `tier` says how near
+    to the makers the status's sentence is, as far as the text shows. Every passage and quote is a
+    slice of the text that was read: ``text[it.start:it.end] == it.text``.
     """
 
     show: Named | None
@@ -73,6 +112,50 @@ class Reading:
     @property
     def unclear(self) -> bool:
         return self.confidence < CUT
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """Everything that rests on a sentence: the status first (both where unclear), then dates,
+        facts, quotes, reasons and spin-offs.
+        """
+        verdicts = self.likeliest if self.unclear else self.likeliest[:1]
+        found = [
+            Line(part=Part.STATUS, told=each, passage=each.passage)
+            for each in verdicts
+            if each.passage
+        ]
+        if self.premiere:
+            phrase, passage = self.premiere.phrase, self.premiere.passage
+            found.append(Line(part=Part.DATE, told=phrase, passage=passage))
+        if self.as_of:
+            found.append(Line(part=Part.AS_OF, told=self.as_of[0], passage=self.as_of[1]))
+        if run := self.planned_run:
+            found.append(Line(part=Part.PLANNED_RUN, told=run, passage=run.passage))
+        found += [Line(part=Part.SEASON, told=each, passage=each.passage) for each in self.earlier]
+        found += [Line(part=Part.QUOTE, told=each, passage=each.passage) for each in self.quotes]
+        found += [Line(part=Part.REASON, told=None, passage=each) for each in self.reasons]
+        found += [Line(part=Part.SPIN_OFF, told=None, passage=each) for each in self.spin_offs]
+        return found
+
+    @property
+    def typed(self) -> Typed:
+        """The evidence form as the text would fill it; what it doesn't tell is empty. The sentence
+        is the status's, the speaker whoever says that sentence or, failing that, something in its
+        paragraph. The link is for a human to give.
+        """
+        passage = self.likeliest[0].passage
+        if passage is None:
+            return Typed()
+        near = [each for each in self.quotes if each.passage.paragraph == passage.paragraph]
+        said = next((each for each in near if each.passage is passage), next(iter(near), None))
+        return Typed(
+            sentence=passage.text[: LIMITS["sentence"]],
+            said_on=str(self.as_of[0].value) if self.as_of else "",
+            said_by=", ".join(filter(None, (said.speaker, said.role)))[: LIMITS["said_by"]]
+            if said
+            else "",
+            outlet=((said and said.outlet) or "")[: LIMITS["outlet"]],
+        )
 
 
 def read(

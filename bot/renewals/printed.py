@@ -1,10 +1,10 @@
 """A reading as a line of JSON, and as plain text. Pure."""
 
-from collections.abc import Iterator
 from typing import Any
 
+from bot.renewals.background import Earlier
 from bot.renewals.dates import DatePhrase
-from bot.renewals.evidence import Reading
+from bot.renewals.evidence import Line, Part, Reading
 from bot.renewals.passages import Passage
 from bot.renewals.verdict import Verdict
 
@@ -51,7 +51,7 @@ def as_json(file: str, reading: Reading) -> dict[str, Any]:
                 "speaker": quote.speaker,
                 "role": quote.role,
                 "outlet": quote.outlet,
-                "about": quote.sentence,
+                "about": quote.passage.text,
                 "text": quote.text,
                 "start": quote.start,
                 "end": quote.end,
@@ -62,28 +62,19 @@ def as_json(file: str, reading: Reading) -> dict[str, Any]:
         "reasons": [passage.text for passage in reading.reasons],
         "spin_offs": [passage.text for passage in reading.spin_offs],
         "sentences": [
-            {"text": passage.text, "start": passage.start, "end": passage.end, "for": what}
-            for what, passage in rests_on(reading)
+            _place(line.passage) | {"for": _for(line)}
+            for line in reading.lines
+            if line.part is not Part.QUOTE
         ],
     }
 
 
-def rests_on(reading: Reading) -> Iterator[tuple[str, Passage]]:
-    """Each part of a reading with the sentence that it rests on."""
-    if passage := reading.likeliest[0].passage:
-        yield "status", passage
-    if reading.premiere:
-        yield "date", reading.premiere.passage
-    if reading.as_of:
-        yield "as_of", reading.as_of[1]
-    if reading.planned_run:
-        yield "planned_run", reading.planned_run.passage
-    for fact in reading.earlier:
-        yield f"season {fact.season}", fact.passage
-    for passage in reading.reasons:
-        yield "reason", passage
-    for passage in reading.spin_offs:
-        yield "spin_off", passage
+def _for(line: Line) -> str:
+    return f"season {line.told.season}" if isinstance(line.told, Earlier) else line.part.value
+
+
+def _place(passage: Passage) -> dict[str, Any]:
+    return {"text": passage.text, "start": passage.start, "end": passage.end}
 
 
 def as_text(reading: Reading) -> str:
@@ -138,7 +129,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
     return {
         "status": verdict.status.value,
         "confidence": verdict.confidence,
-        "sentence": passage and {"text": passage.text, "start": passage.start, "end": passage.end},
+        "sentence": passage and _place(passage),
     }
 
 

@@ -32,7 +32,7 @@ _JOINED = re.compile(r",? (?:and|&) ")
 class Quote:
     """What somebody says: their own words where `direct`, else the sentence that reports them.
 
-    ``text`` stands in the text at [start, end), without its quotation marks; `sentence` is what
+    ``text`` stands in the text at [start, end), without its quotation marks; `passage` is what
     it stands in.
     """
 
@@ -42,7 +42,7 @@ class Quote:
     speaker: str
     role: str | None
     outlet: str | None
-    sentence: str
+    passage: Passage
     direct: bool = True
 
 
@@ -74,7 +74,7 @@ def quotes(text: str, passages: Sequence[Passage], known: Mapping[str, Person]) 
             previous = last = said_by[0]
             at = begin + first
             outlet = outlets.of_quote(told, said_by[0], paragraph=number, at=at)
-            sentence = next((p.text for p in passages if p.start <= at < p.end), line)
+            passage = next(each for each in passages if each.start <= at < each.end)
             found += [
                 Quote(
                     text=line[first:stop],
@@ -83,7 +83,7 @@ def quotes(text: str, passages: Sequence[Passage], known: Mapping[str, Person]) 
                     speaker=each.name,
                     role=each.role,
                     outlet=outlet,
-                    sentence=sentence,
+                    passage=passage,
                 )
                 for each in said_by
             ]
@@ -238,6 +238,6 @@ def _reported(
                 outlet=outlets.of_quote(
                     told, person, paragraph=passage.paragraph, at=passage.start
                 ),
-                sentence=passage.text,
+                passage=passage,
                 direct=False,
             )
