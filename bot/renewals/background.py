@@ -123,7 +123,7 @@ def earlier(
     """Facts of seasons that the text has as out, by their number."""
     found: dict[int, Earlier] = {}
     for passage in passages:
-        if passage.question and not passage.text.startswith("The"):
+        if passage.question and not passage.flat.startswith("The"):
             continue
         here = [phrase for at, phrase in phrases if at is passage and phrase.year]
         for fact in _facts(passage, here, own):
@@ -141,7 +141,7 @@ def _facts(
 ) -> Iterator[Earlier]:
     """What stands behind each season that a passage names, up to the next one."""
     folded = passage.folded
-    mentions = [m for m in seasons_in(passage) if not belongs_elsewhere(passage.text, m.start, own)]
+    mentions = [m for m in seasons_in(passage) if not belongs_elsewhere(passage.flat, m.start, own)]
     for mention, following in zip_longest(mentions, mentions[1:]):
         stop = following.start if following else len(folded)
         region = folded[mention.end : min(stop, mention.end + _REACH)]

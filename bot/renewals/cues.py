@@ -329,7 +329,8 @@ IN_PRODUCTION = either(
     r")?(?:season|sequel)\b|\bgone into production\b|\bwork on (?:the |an? )?(?:\w+ )?(?:season|"
     r"sequel) has (?:begun|started)\b",
     r"\b(?:in|under|into|begun|began|begins?|started|starts|entered|enters|commenced|resumed) "
-    r"(?:active |full |early |the )?(?:pre-)?production\b",
+    r"(?:active |full |early |the )?(?:(?:middle|midst|thick|early stages|final stages) of )?"
+    r"(?:pre-)?production\b",
     r"\bproduction (?:of|on|for)?(?: [\w'-]+){0,6}? ?(?:is |has |has been )?(?:officially |"
     r"already |"
     r"now |finally |currently |well )?(?:underway|under way|begun|started|begins|starts|confirmed|"

@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from bot.shows.models import PartialDate
 
-MOST = 2000
-"""Phrases of one text; what comes after them is left alone."""
+MOST, MOST_TOGETHER = 400, 12
+"""Phrases of a text, and of one of its passages; what comes after them is left alone."""
 
 
 class Precision(StrEnum):
@@ -284,7 +284,7 @@ def scan(passages: Iterable[tuple[int, str]]) -> Iterator[tuple[int, DatePhrase]
     """The phrases of each numbered text, until there are `MOST`."""
     left = MOST
     for number, text in passages:
-        for phrase in find(text)[:left]:
+        for phrase in find(text)[: min(left, MOST_TOGETHER)]:
             left -= 1
             yield number, phrase
         if not left:

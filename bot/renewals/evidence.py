@@ -149,7 +149,7 @@ class Reading:
         near = [each for each in self.quotes if each.passage.paragraph == passage.paragraph]
         said = next((each for each in near if each.passage is passage), next(iter(near), None))
         return Typed(
-            sentence=passage.text[: LIMITS["sentence"]],
+            sentence=passage.flat[: LIMITS["sentence"]],
             said_on=str(self.as_of[0].value) if self.as_of else "",
             said_by=", ".join(filter(None, (said.speaker, said.role)))[: LIMITS["said_by"]]
             if said
@@ -169,7 +169,7 @@ def read(
     own = subject.own_words(named)
     phrases = [
         (found[number], phrase)
-        for number, phrase in dates.scan(enumerate(passage.text for passage in found))
+        for number, phrase in dates.scan(enumerate(passage.flat for passage in found))
     ]
     season = subject.season_of(found, named)
     weighed = premiere.weigh(phrases, season, own)
@@ -234,6 +234,6 @@ def _tier(status: Status, passage: Passage | None, quotes: Sequence[Quote]) -> T
     if passage and cues.OFFICIAL.search(passage.folded):
         return Tier.OFFICIAL
     told = {quote.outlet.lower() for quote in quotes if quote.outlet}
-    if told & TRADE_PRESS or (passage and outlets.OUTLET.search(passage.text)):
+    if told & TRADE_PRESS or (passage and outlets.OUTLET.search(passage.flat)):
         return Tier.TRADE_PRESS
     return Tier.AGGREGATOR

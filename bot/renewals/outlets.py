@@ -43,7 +43,7 @@ def told(passages: Sequence[Passage], known: Mapping[str, Person]) -> list[Told]
     """Every place where an outlet is told something."""
     found = []
     for passage in passages:
-        text = passage.text
+        text = passage.flat
         if not (SAYING.search(text) or "interview" in text or "via " in text):
             continue
         places = [(match.start(), match.group()) for match in OUTLET.finditer(text)]

@@ -101,7 +101,7 @@ def people(
     """
     found: dict[str, Person] = {}
     for passage in passages:
-        for name, role in _named(passage.text):
+        for name, role in _named(passage.flat):
             name = re.sub(r"['’]s$", "", name)
             if not _is_person(name, titles) or (name not in found and len(found) == MOST):
                 continue

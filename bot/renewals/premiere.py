@@ -119,10 +119,18 @@ def weigh(
     phrases: Sequence[tuple[Passage, DatePhrase]], season: Season, own: frozenset[str]
 ) -> list[Candidate]:
     """Every date phrase of the text, weighed."""
-    return [_weigh(passage, phrase, season, own) for passage, phrase in phrases]
+    found = []
+    ended = (-1, 0)
+    for passage, phrase in phrases:
+        since = ended[1] if ended[0] == passage.start else 0
+        found.append(_weigh(passage, phrase, season, own, since=since))
+        ended = (passage.start, phrase.end)
+    return found
 
 
-def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[str]) -> Candidate:
+def _weigh(
+    passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[str], *, since: int
+) -> Candidate:
     folded = passage.folded
     before = folded[max(0, phrase.start - 110) : phrase.start]
     clause = re.split(
@@ -149,7 +157,7 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
         for mention in seasons_in(passage)
         if not re.search("[,;]", folded[phrase.end : mention.start])
         and mention.start < phrase.end + 40
-        and not belongs_elsewhere(passage.text, mention.start, own)
+        and not belongs_elsewhere(passage.flat, mention.start, own)
     ]
     nearest = min(
         mentions,
@@ -188,7 +196,7 @@ def _weigh(passage: Passage, phrase: DatePhrase, season: Season, own: frozenset[
             score -= 3.0
     if (passage.heading and passage.start == 0) or passage.paragraph == 0:
         score += 1.2
-    if _ONCE.search(clause):
+    if _ONCE.search(folded[max(since, phrase.start - len(clause)) : phrase.start]):
         score -= 2.5
     if (
         HEDGE.search(_FORETOLD.sub("", clause))

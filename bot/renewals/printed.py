@@ -97,7 +97,7 @@ def as_text(reading: Reading) -> str:
             for count, what in ((run.seasons, "seasons"), (run.episodes, "episodes"))
             if count
         ]
-        lines += [f"Planned run: {', '.join(parts)}", f"  “{run.passage.text}”"]
+        lines += [f"Planned run: {', '.join(parts)}", f"  “{run.passage.flat}”"]
     for fact in reading.earlier:
         known = [_worded(fact.date)] if fact.date else []
         known += [f"{fact.episodes} episodes"] if fact.episodes else []
@@ -107,14 +107,14 @@ def as_text(reading: Reading) -> str:
         lines += [f"{who}:", f"  “{quote.text}”"]
     for title, passages in (("Why", reading.reasons), ("Beside it", reading.spin_offs)):
         lines += [f"{title}:"] if passages else []
-        lines += [f"  “{passage.text}”" for passage in passages]
+        lines += [f"  “{passage.flat}”" for passage in passages]
     lines.append(f"Source: {reading.tier.value.replace('_', ' ')}")
     return "\n".join(lines)
 
 
 def _likely(verdict: Verdict) -> str:
     said = f"{verdict.status.value.replace('_', ' ')} ({verdict.confidence:.0%})"
-    return f"{said}\n  “{verdict.passage.text}”" if verdict.passage else said
+    return f"{said}\n  “{verdict.passage.flat}”" if verdict.passage else said
 
 
 def _worded(phrase: DatePhrase) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.renewals import outlets
 from bot.renewals.outlets import Told
-from bot.renewals.passages import Passage
+from bot.renewals.passages import Passage, flatten
 from bot.renewals.people import NAME, ROLE, SAYING, SAYS, Person, last_named
 
 MOST = 60
@@ -54,7 +54,7 @@ def quotes(text: str, passages: Sequence[Passage], known: Mapping[str, Person]) 
     found: list[Quote] = []
     last: Person | None = None
     for number, begin, end in _paragraphs(passages):
-        line = text[begin:end]
+        line = flatten(text[begin:end])
         marked = list(_whole(_quoted(line), line))[:MOST]
         previous: Person | None = None
         for place, (first, stop) in enumerate(marked):
@@ -77,7 +77,7 @@ def quotes(text: str, passages: Sequence[Passage], known: Mapping[str, Person]) 
             passage = next(each for each in passages if each.start <= at < each.end)
             found += [
                 Quote(
-                    text=line[first:stop],
+                    text=text[at : begin + stop],
                     start=at,
                     end=begin + stop,
                     speaker=each.name,
@@ -227,7 +227,7 @@ def _reported(
             rf"who)\b)[\w'’-]{{1,12}} ){{0,5}}{SAYS}\b"
             rf"|\b(?:said|says|wrote|interview with|[Aa]ccording to) [^.;,]{{0,60}}{own}"
         )
-        passage = next((each for each in passages if says.search(each.text)), None)
+        passage = next((each for each in passages if says.search(each.flat)), None)
         if passage:
             yield Quote(
                 text=passage.text,

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from bot.ids import ShowId
@@ -64,6 +65,7 @@ _PAST = re.compile(
     r"adapted|covered|had|stayed|streamed|won|began)\b"
 )
 
+_MOST_MENTIONS = 12
 _LONGEST_LOOKED_AT = 160
 _SHORT_FORM = 4
 """Capitals up to which a name may be the show's own, shortened: *KNY season 2*."""
@@ -196,10 +198,10 @@ class Mention:
 
 
 def seasons_in(passage: Passage) -> list[Mention]:
-    """The seasons that a passage numbers, in its order."""
+    """The seasons that a passage numbers, in its order; at most `_MOST_MENTIONS`."""
     return [
         Mention(number=number, start=match.start(), end=match.end())
-        for match in SEASON.finditer(passage.folded)
+        for match in islice(SEASON.finditer(passage.folded), _MOST_MENTIONS)
         if (number := _value(next(filter(None, match.groups()), "")))
     ]
 
@@ -215,8 +217,8 @@ def show_of(passages: Sequence[Passage], titles: Titles | None) -> Named | None:
     candidates = [*_candidates(passages), *_titled(passages, titles)]
     if not candidates:
         return None
-    whole = " " + " ".join(fold_title_long(passage.text) for passage in passages[:60]) + " "
-    headline = " " + fold_title_long(passages[0].text) + " "
+    whole = " " + " ".join(fold_title_long(passage.flat) for passage in passages[:60]) + " "
+    headline = " " + fold_title_long(passages[0].flat) + " "
     scored: dict[str, float] = {}
     spelt: dict[str, tuple[str, int, int, float]] = {}
     for name, start, end, near in candidates:
@@ -273,7 +275,7 @@ def _candidates(passages: Sequence[Passage]) -> list[tuple[str, int, int, float]
     for order, passage in enumerate(passages[:40]):
         for start, end in _names(passage):
             found.append(_candidate(passage, start, end, order))
-            article = re.match(r"(?:The|A|An) (?=\S)", passage.text[start:end])
+            article = re.match(r"(?:The|A|An) (?=\S)", passage.flat[start:end])
             if article:
                 found.append(_candidate(passage, start + article.end(), end, order))
     return found
@@ -284,12 +286,12 @@ def _titled(
 ) -> Iterator[tuple[str, int, int, float]]:
     """Titles of two words and more, as the catalogue has them, in the first passages."""
     for order, passage in enumerate(passages[:2] if titles else ()):
-        words = [m.span() for m in _WORD.finditer(passage.text[:_LONGEST_LOOKED_AT])]
+        words = [m.span() for m in _WORD.finditer(passage.flat[:_LONGEST_LOOKED_AT])]
         for first, (start, _) in enumerate(words):
-            if passage.text[start].islower():
+            if passage.flat[start].islower():
                 continue
             for _, end in words[first + 1 : first + _MOST_WORDS]:
-                name = passage.text[start:end]
+                name = passage.flat[start:end]
                 if titles and not _everyday(fold_title(name)) and titles.named(name):
                     yield _candidate(passage, start, end, order)
 
@@ -327,22 +329,24 @@ _NAMED_AFTER = re.compile(
 
 def _candidate(passage: Passage, start: int, end: int, order: int) -> tuple[str, int, int, float]:
     near = 1.5 if order == 0 else 0.5 if order < 3 else 0.0
-    after = fold(passage.text[end : end + 28])
+    if order == 0 and start == 0 and passage.flat[end : end + 2] == ": ":
+        near += 2
+    after = fold(passage.flat[end : end + 28])
     if _SEASON_BEHIND.match(after):
         near += 3
     elif _NEWS_BEHIND.match(after):
         near += 1.5
-    if _STUDIO_BEHIND.match(after) or fold(passage.text[start:end]) in _STUDIOS:
+    if _STUDIO_BEHIND.match(after) or fold(passage.flat[start:end]) in _STUDIOS:
         near -= 4
-    if _NAMED_AFTER.search(fold(passage.text[max(0, start - 28) : start])):
+    if _NAMED_AFTER.search(fold(passage.flat[max(0, start - 28) : start])):
         near += 3
-    return passage.text[start:end], passage.start + start, passage.start + end, near
+    return passage.flat[start:end], passage.start + start, passage.start + end, near
 
 
 _QUOTED = re.compile(r"[\"“‘']([^\"”’'\n]{2,60})[\"”’']")
 _COUNTED = words("season seasons part cour episode episodes volume chapter")
 _EDGE = words("""of the no to in a an and x on from with for at as by or i we new""")
-_WITHIN = words("""the a of no to in with my your i that time got as on new""")
+_WITHIN = words("""the a of no to in with my your i that time got as on""")
 _BEFORE = words("""the that my a i no to your we our""")
 _TIMES_OF_YEAR = frozenset({"spring", "summer", "fall", "autumn", "winter"})
 _A_TIME = re.compile(r"(?:spring|summer|fall|autumn|winter) (?:19|20)\d\d")
@@ -358,7 +362,7 @@ def _names(passage: Passage) -> Iterator[tuple[int, int]]:
     In a sentence a capital says that a word is part of a name; in a headline every word has one,
     so that there a word of everyday use ends the run.
     """
-    text = passage.text
+    text = passage.flat
     for match in _QUOTED.finditer(text):
         quoted = match[1]
         if quoted[:1].isupper() and all(map(_may_stand, quoted.split())):
@@ -442,7 +446,7 @@ def season_of(
     ahead: set[int] = set()
     for order, passage in enumerate(passages):
         for mention in seasons_in(passage):
-            if belongs_elsewhere(passage.text, mention.start, own):
+            if belongs_elsewhere(passage.flat, mention.start, own):
                 continue
             weight, past = _weight(passage, mention, first=order == 0)
             scores[mention.number] += weight * (0.3 if mention.number == 1 else 1)
@@ -546,7 +550,7 @@ def _behind(passages: Sequence[Passage], named: Named) -> int | None:
     """The bare number behind the show's title: *Re: Zero 2*, *Mob Psycho 100 III*."""
     behind = _bare_number(named)
     for passage in passages[:40]:
-        if match := behind.search(passage.text):
+        if match := behind.search(passage.flat):
             return _value(match["n"].lower())
     return None
 

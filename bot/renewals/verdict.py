@@ -148,7 +148,7 @@ def _about(passage: Passage, season: Season, own: frozenset[str]) -> float:
     ours = [
         mention
         for mention in mentions
-        if not subject.belongs_elsewhere(passage.text, mention.start, own)
+        if not subject.belongs_elsewhere(passage.flat, mention.start, own)
     ]
     if not ours:
         return 0.1

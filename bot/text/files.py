@@ -11,9 +11,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LOOKED_AT = 4096
-_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f\ufffd]")
-_STRAY = 0.05
-"""The share of control and broken characters up to which bytes still are a text."""
+_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
+_STRAY, _BROKEN = 0.05, 0.3
+"""The shares of control and of broken characters up to which bytes still are a text."""
 _WIDE = 0.3
 
 
@@ -42,7 +42,8 @@ def decode(raw: bytes) -> str:
     head = text[:_LOOKED_AT]
     if not text.strip("\0 \t\r\n"):
         raise NothingInIt
-    if len(_CONTROLS.findall(head)) > _STRAY * len(head) + 1:
+    stray, broken = len(_CONTROLS.findall(head)), head.count("\ufffd")
+    if stray > _STRAY * len(head) + 1 or broken > _BROKEN * len(head):
         raise NotText
     return text
 
