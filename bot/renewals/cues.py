@@ -67,7 +67,7 @@ HEDGE = either(
     r"\b(?:could|might|may(?! \d)|maybe|perhaps|possibly|probably|presumably|likely|unlikely|"
     r"potential)\b",
     r"\b(?:potentially|hope[ds]?|hopeful(?:ly)?|expect(?:s|ed|ing|ations?)?|predict\w*|guess)\b",
-    r"\b(?:speculat\w+|estimated?|anticipate[ds]?|suggests?|should|seems?|wish|assum\w+)\b",
+    r"\b(?:speculat\w+|estimated?|(?<!much-)(?<!highly )(?<!most )(?<!long-)(?<!eagerly )anticipate[ds]?|suggests?|should|seems?|wish|assum\w+)\b",
     r"\b(?:possib\w+|chances?|wonder\w*|whether|hint(?:s|ed|ing)?|inevitable|considering)\b",
     r"\b(?:matter of time|sooner or later|in our opinion|almost guaranteed|realistic|odds)\b",
     r"\bwould(?! (?:not|never|be removed))\b",
@@ -115,6 +115,10 @@ NOT_ANNOUNCED = either(
     r"\bfailed to (?:announce|confirm)\b|\bawait(?:s|ing)? (?:\w+ )?(?:confirmation|announcement)",
 )
 """Somebody has not said so."""
+_MERE_NEWS = re.compile(
+    r"(?:\bno|\bnot|n't)\b[^.;]{0,30}\b(?:(?:new|further|more|other) (?:information|news|details?)|updates?)\b"
+)
+"""Nothing new is no denial of what is known."""
 SILENT = either(
     r"\b(?:been|it's|is) (?:\w+ )?quiet\b|\bcontinue to wait\b|\bkeep waiting\b|\bquestion of "
     r"time\b|\bnot bode well\b|\bhere's what we know\b",
@@ -180,7 +184,7 @@ CANCELLED = either(
     r"receiv(?:e|ing)|mov(?:e|ing) forward|happen(?:ing)?|go(?:ing)? (?:ahead|forward)|produced|"
     r"picked up)\b(?! (?:yet|until|so soon|before))",
     r"\bno s ?\d\b|\bno season (?:two|three|four)\b|\bthere (?:is|will be) no (?:second|third|"
-    r"more)",
+    r"more)(?! season (?:decided|announced|confirmed|yet))",
     r"\bthere won't be (?:an?|any|another|more|further)\b",
     r"\b(?:declined|refused|passed on|decided against) (?:[\w'-]+ ){0,2}?(?:renew\w*|continu\w*|"
     r"order\w*|season|making)\b",
@@ -452,6 +456,9 @@ def of(folded: str, *, question: bool, heading: bool = False) -> Iterator[Cue]:
     denied = False
     for match in NOT_ANNOUNCED.finditer(folded):
         denied = not _near(_OF_DETAILS, folded, match, 45)
+        if denied and _near(_MERE_NEWS, folded, match, 30):
+            yield Cue(status=Status.UNKNOWN, weight=2.0)
+            break
         if denied:
             yield Cue(status=Status.UNKNOWN, weight=3.0, denies=True)
             break

@@ -44,6 +44,7 @@ CAPITALISED = r"(?:(?<!\w)[A-ZÀ-Þ][\w'’]*(?:-[\w'’]+)*|(?<!\w)[A-Z]\.)"
 NAME = rf"{CAPITALISED}(?: {CAPITALISED}){{1,3}}"
 _BEHIND = re.compile(rf" (?P<name>{NAME})")
 _AFTER_ALL = re.compile(rf"(?: of [^,.;]{{2,50}})?, (?P<name>{NAME})(?=,|\.|:|;|$)")
+_LISTED = re.compile(rf"(?:{ROLE.pattern}(?:, (?:and )?| and |/))+$", re.IGNORECASE)
 _AND_ANOTHER = re.compile(rf",? (?:and|&) (?P<name>{NAME})")
 _AHEAD = re.compile(
     rf"(?P<name>{NAME}),? \(?(?:(?:the|an?|its|his|her|who(?: is|'s|’s| was)|as|and|also|former|"
@@ -117,6 +118,8 @@ def _named(text: str) -> Iterator[tuple[str, str | None]]:
         role = match.group()
         before = text[max(0, match.start() - _REACH) : match.start()]
         if behind := _BEHIND.match(text, match.end()):
+            if before_it := _LISTED.search(before):
+                yield from ((behind["name"], each) for each in ROLE.findall(before_it.group()))
             yield behind["name"], role
             if other := _AND_ANOTHER.match(text, behind.end()):
                 yield other["name"], role

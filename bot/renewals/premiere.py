@@ -13,7 +13,8 @@ from bot.renewals.cues import HEDGE, RUMOUR
 from bot.renewals.dates import Clues, DatePhrase, Precision
 from bot.renewals.models import Status
 from bot.renewals.passages import Passage
-from bot.renewals.subject import FILM, PART, Season, belongs_elsewhere, seasons_in
+from bot.renewals.subject import FILM, PART, Season, belongs_elsewhere, everyday, seasons_in
+from bot.shows.titles import fold as fold_title
 
 SURE = 2.0
 _AHEAD = re.compile(
@@ -46,6 +47,12 @@ _DEBUT = re.compile(
 )
 _AFTER_IT = re.compile(r"\b(?:after|since|following|from) (?:its|the|their|an?) (?:\w+ )?$")
 _UNDONE = re.compile(r"\b(?:was|were|had|did|has|have|been|\w+ed)\b")
+_ANOTHERS = re.compile(
+    r"(?:And |While )?(?P<name>[A-Z][\w'’!:-]*(?: [A-Z0-9][\w'’!:-]*){0,5}) (?:(?:is|are) (?:set|due|slated|"
+    r"scheduled)|(?:will|to) (?:air|arrive|begin|debut|launch|open|premiere|start)|airs|arrives|begins|"
+    r"debuts|launches|opens|premieres|starts)\b"
+)
+"""A sentence whose subject is another show."""
 _SOMETIME = re.compile(
     r"\b(?:sometime|some time|presumably|expected|later|follow\w*)\b[^.;]{0,30}$"
 )
@@ -205,6 +212,10 @@ def _weigh(
         or RUMOUR.search(folded)
     ):
         score -= 2.2
+    another = None if passage.heading else _ANOTHERS.match(passage.flat)
+    if another and own and not mentions:
+        first, *further = fold_title(another["name"]).split() or [""]
+        score -= 0.0 if everyday(first) or own & {first, *further} else 1.5
     if passage.question and ": " not in folded[phrase.end :]:
         score -= 4.0
     if re.search(r"\b(?:episode [2-9]|episodes? \d+(?!-)|\bcour 2)\b[^,;]{0,12}$", clause):

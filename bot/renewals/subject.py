@@ -84,7 +84,7 @@ _HEADLINE = words(
     cancel anime anime's tv series show netflix crunchyroll funimation hulu toonami hbo max
     disney disney+ amazon twitter facebook youtube weibo mal myanimelist reddit x trailer
     teaser visual pv key everything we know so far news update updates latest plot cast
-    spoilers director creator author producer producers producer's studio talks about future
+    video videos sequels theme song songs spoilers director creator author producer producers producer's studio talks about future
     possible return returns returning expected prediction predictions episode episodes ending
     explained manga novel novels light film movie ova oad new final second third fourth fifth
     sixth first next last january february march april may june july august september october
@@ -219,6 +219,7 @@ def show_of(passages: Sequence[Passage], titles: Titles | None) -> Named | None:
         return None
     whole = " " + " ".join(fold_title_long(passage.flat) for passage in passages[:60]) + " "
     headline = " " + fold_title_long(passages[0].flat) + " "
+    body = " ".join(passage.flat for passage in passages[1:60])
     scored: dict[str, float] = {}
     spelt: dict[str, tuple[str, int, int, float]] = {}
     for name, start, end, near in candidates:
@@ -228,7 +229,7 @@ def show_of(passages: Sequence[Passage], titles: Titles | None) -> Named | None:
         if key not in scored:
             times, heads = whole.count(f" {key} "), headline.count(f" {key} ")
             scored[key] = min(times, 5) + (0 if not heads else 6 if times > heads else 3)
-            scored[key] -= 4 if _everyday(key) else 0
+            scored[key] -= 4 if everyday(key) or _written_small(name, body) else 0
             spelt[key] = (name, start, end, near)
         scored[key] += near
     if not scored:
@@ -236,7 +237,7 @@ def show_of(passages: Sequence[Passage], titles: Titles | None) -> Named | None:
     ranked = sorted(scored, key=lambda key: (-scored[key], spelt[key][1]))[:8]
     known: dict[str, Show] = {}
     for key in ranked:
-        if titles and not _everyday(key) and (shows := titles.named(spelt[key][0])):
+        if titles and not everyday(key) and (shows := titles.named(spelt[key][0])):
             known[key] = shows[0]
             scored[key] += (4 if f" {key} " in headline else 2.5) + 0.5 * key.count(" ")
     best = max(ranked, key=lambda key: (scored[key], -spelt[key][1]))
@@ -246,6 +247,12 @@ def show_of(passages: Sequence[Passage], titles: Titles | None) -> Named | None:
     if show and titles:
         show = titles.get(titles.root(show.id))
     return Named(title=name, start=start, end=end, show=show)
+
+
+def _written_small(name: str, body: str) -> bool:
+    """Whether the text writes it without capitals too, as it does no title."""
+    small = name.lower()
+    return small != name and bool(re.search(rf"(?<!\w){re.escape(small)}(?!\w)", body))
 
 
 def _longer(
@@ -292,11 +299,11 @@ def _titled(
                 continue
             for _, end in words[first + 1 : first + _MOST_WORDS]:
                 name = passage.flat[start:end]
-                if titles and not _everyday(fold_title(name)) and titles.named(name):
+                if titles and not everyday(fold_title(name)) and titles.named(name):
                     yield _candidate(passage, start, end, order)
 
 
-def _everyday(key: str) -> bool:
+def everyday(key: str) -> bool:
     """Whether a folded name is made of words alone that stand in any headline."""
     return all(
         word in _HEADLINE or word in _SOFT or word in _LINKS or word in _BEFORE
@@ -579,8 +586,7 @@ def belongs_elsewhere(text: str, start: int, own: frozenset[str]) -> bool:
     if word[1].isupper() and len(word[1]) <= _SHORT_FORM:
         return False
     low = fold_title(_POSSESSIVE.sub("", word[1]))
-    everyday = low in _HEADLINE or low in _SOFT or low in _LINKS or low in _BEFORE
-    return bool(low) and low.split()[0] not in own and not everyday
+    return bool(low) and low.split()[0] not in own and not everyday(low)
 
 
 def first_aired(named: Named | None, season: Season, titles: Titles | None) -> PartialDate | None:

@@ -75,7 +75,7 @@ def judge(
             denied = max(denied, weight if cue.denies else 0.0)
     for each in weighed:
         if each.score >= premiere.SURE and not each.foretold:
-            strength = 1.0 if each.past else 3.0 + 0.4 * (each.score - premiere.SURE)
+            strength = 2.0 if each.past else 3.0 + 0.4 * (each.score - premiere.SURE)
             pieces[Status.AIRING if each.past else Status.DATED].append((strength, each.passage))
     cases = defaultdict(_Case, {status: _case(every) for status, every in pieces.items()})
     _settle(cases, denied=bool(denied))
