@@ -42,7 +42,8 @@ OFFICIAL = either(
 
 RUMOUR = either(
     r"\bword is\b|\blet (?:it )?slip\b|\b(?:now-)?deleted (?:tweet|post|page)\b|\baccidentally\b",
-    r"\b(?:post|account|user|thread|listing|tweet|forum|blog|video)\b[^.;]{0,60}? (?:claim|"
+    r"\b(?:posts?|accounts?|users?|threads?|listings?|tweets?|forums?|blogs?|videos?|"
+    r"sites)\b[^.;]{0,60}? (?:claim|"
     r"suggest|hint|allege)\w*\b",
     r"\baccount known for\b|\bis said to\b|\bare said to\b",
     r"\brumou?r(?:s|ed|ing)?\b",
@@ -67,7 +68,8 @@ HEDGE = either(
     r"\b(?:could|might|may(?! \d)|maybe|perhaps|possibly|probably|presumably|likely|unlikely|"
     r"potential)\b",
     r"\b(?:potentially|hope[ds]?|hopeful(?:ly)?|expect(?:s|ed|ing|ations?)?|predict\w*|guess)\b",
-    r"\b(?:speculat\w+|estimated?|(?<!much-)(?<!highly )(?<!most )(?<!long-)(?<!eagerly )anticipate[ds]?|suggests?|should|seems?|wish|assum\w+)\b",
+    r"\b(?:speculat\w+|estimated?|(?<!much-)(?<!highly )(?<!most )(?<!long-)(?<!eagerly "
+    r")anticipate[ds]?|suggests?|should|seems?|wish|assum\w+)\b",
     r"\b(?:possib\w+|chances?|wonder\w*|whether|hint(?:s|ed|ing)?|inevitable|considering)\b",
     r"\b(?:matter of time|sooner or later|in our opinion|almost guaranteed|realistic|odds)\b",
     r"\bwould(?! (?:not|never|be removed))\b",
@@ -78,7 +80,8 @@ _OF_DETAILS = either(
     r"(?<!to )\bdates?\b|\b(?:window|schedule|timeline|timeframe|when(?! asked)|details?|how long|"
     r"how "
     r"many)\b",
-    r"\b(?:number of episodes|episode count|cast|staff|platform|trailer|time(?! of writing)|"
+    r"\b(?:number of episodes|episode count|cast|(?<!j\.c\. )(?<!j\.c\.)staff|platform|trailer|"
+    r"time(?! of writing)|"
     r"further|specifics)\b",
     r"\b(?:length|second (?:and last )?part|cour 2|title|visual|what day|exactly|form)\b",
     r"\bmore (?:information|about)\b|\bplot\b",
@@ -103,10 +106,10 @@ NOT_ANNOUNCED = either(
     rf"{_NOT}(?: [\w'-]+){{0,3}}? (?:announce[ds]?|confirm(?:ed|s)?|reveal(?:ed)?|renew(?:ed)?|"
     r"green-?li(?:t|ght|ghted)|said|say|comment(?:ed)?|mention(?:ed)?|give[ns]?|gave|made|make|"
     r"provided?|shared?|issued?|hint(?:ed)?|address(?:ed)?|spoken|official|heard|received|"
-    r"order(?:ed)?|promis(?:ed?|ing)|decided|picked up)\b",
+    r"order(?:ed)?|promis(?:ed?|ing)|decided|picked up|revived|brought back)\b",
     r"\byet to (?:[\w'-]+ ){0,3}?(?:announced?|confirm(?:ed)?|reveal(?:ed)?|renew(?:ed)?|order|"
     r"green-?li(?:ght|t)|comment|make|made|say|given?|release|decide|address|share|hear)\b",
-    r"\b(?:nobody|no one|none|neither|nothing)\b[^.;]{0,70}?\b(?:announce|confirm|made|know|"
+    r"\b(?:nobody|no one|none|neither|nor|nothing)\b[^.;]{0,70}?\b(?:announce|confirm|made|know|"
     r"reveal|said|say|mention|official|comment|heard|certain|decided|renew|cancel)\w*",
     r"(?:\bcannot|\bcan't|\bcan not|\bunable to|\bcould not|\bcouldn't|\bdoesn't allow|"
     r"\bnot allowed)(?: [\w'-]+){0,4}? (?:confirm|announce|say|tell|reveal|comment|share)\b",
@@ -116,12 +119,14 @@ NOT_ANNOUNCED = either(
 )
 """Somebody has not said so."""
 _MERE_NEWS = re.compile(
-    r"(?:\bno|\bnot|n't)\b[^.;]{0,30}\b(?:(?:new|further|more|other) (?:information|news|details?)|updates?)\b"
+    r"(?:\bno|\bnot|n't)\b[^.;]{0,30}\b(?:(?:new|further|more|other) (?:information|news|"
+    r"details?)|updates?)\b"
 )
 """Nothing new is no denial of what is known."""
 SILENT = either(
     r"\b(?:been|it's|is) (?:\w+ )?quiet\b|\bcontinue to wait\b|\bkeep waiting\b|\bquestion of "
     r"time\b|\bnot bode well\b|\bhere's what we know\b",
+    r"\blips sealed\b|\bso much as an? \w+\b|\bnothing to suggest\b|\bnot a (?:single )?word\b",
     r"\btight-?lipped\b|\bmum about\b|\bradio silence\b|\bto be seen\b|\bup in the air\b",
     r"\b(?:keep|kept|keeping|stay|stays|stayed|staying|still|remain|remains|remained|gone|been)"
     r"(?: \w+)? (?:mum|quiet|silent)\b",
@@ -205,7 +210,8 @@ NO_PLANS = either(
     r"\b(?:meant|made|written|planned|conceived|designed|created|intended|billed|saw it|seen|"
     r"envisioned|imagined) (?:it )?(?:[\w'-]+ ){0,3}?(?:limited series|mini-?series|one-off|"
     r"stand(?:s|ing)? (?:on its own|alone)|one story|single story|complete story|one season)\b",
-    r"\bneeds? no\b|\b(?:said|told) everything\b|\bnowhere (?:left )?to go\b",
+    r"\bneeds? no\b|\b(?:is not|isn't) (?:necessary|needed)\b|\b(?:said|told) everything\b|"
+    r"\bnowhere (?:left )?to go\b",
     r"\bout of the question\b|\bnever (?:been )?(?:an?|any) plans?\b|\bno (?:\w+ )?in planning\b",
     r"\bno intentions?\b|\bnot to be expected\b|\bno (?:second|third|fourth|further|more|new) "
     r"season (?:is |was )?(?:needed|planned|necessary)\b",
@@ -238,7 +244,8 @@ _FORMERLY = re.compile(
 EXHAUSTED = either(
     r"^(?:sadly |unfortunately )?no(?:pe)?[.,!] |\bnope\b|\banswer is (?:a )?(?:\w+ )?no\b|"
     r"\b(?:go|going) beyond (?:that|it)\b",
-    r"\bmini-?series\b|\blimited series\b|\bis (?:now )?(?:finished|done|over) (?:after|with)\b",
+    r"\bmini-?series\b|\b(?:don't|do not|wouldn't) count on\b|\blimited series\b|\bis (?:now "
+    r")?(?:finished|done|over) (?:after|with)\b",
     r"\b(?:no more|no further|no other) (?:stor(?:y|ies)|material|chapters?) (?:to|left)\b",
     r"\b(?:nothing|no (?:more |further )?(?:stor(?:y|ies)|material|chapters?|content)) "
     r"(?:is |are |was )?left\b",
@@ -347,6 +354,7 @@ IN_PRODUCTION = either(
 )
 _DAYS = r"(?:week|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?s?"
 AIRING = either(
+    r"\b(?:has|have) been (?:running|airing|streaming|on) since\b",
     r"\b(?:airs|runs|streams|drops|arrives|lands|comes out|broadcasts?|shown) (?:[\w'-]+ ){0,5}?"
     r"(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)days|weekly|every|each)\b",
     r"\bepisodes? (?:\w+ )?(?:of [^.;]{0,30} )?(?:airs|aired|drops|dropped|comes out|came out|"
@@ -385,6 +393,8 @@ AIRING = either(
     r"\bseason (?:\d|two|three|four), episode \w+\b|\b(?:episode|release) schedule$",
 )
 ANNOUNCED = either(
+    rf"\bsurprised [^.;]{{0,60}}? with {_NEXT}\b|\bsurprised [^.;]{{0,60}}? with an? {_NEXT}\b|"
+    rf"\bis real$",
     r"\b(?:gets?|getting|got|scor(?:es?|ed)|lands|landed|earn(?:s|ed)|secur(?:es?|ed)|receives|"
     r"received|won|"
     r"given?|gave|granted|extend(?:s|ed)|adds?|added|nabs|bags|go-ahead|picked|gains?|news of|"
@@ -422,6 +432,10 @@ TOPIC = either(
     r"\brumou?rs\b|\bfuture of\b|\bwhen (?:is|will|does)\b|\bwill (?:there|it)\b|\brenewed or\b",
 )
 """A headline that names a topic and asserts nothing."""
+_ON_NOW = re.compile(
+    r"\b(?:what time|(?:where|how)(?: and when)? to watch|release schedule|episode \d+)\b"
+)
+"""What is asked of a show that is on."""
 HEADED_FOR_MORE = either(
     r"\b(?:returns?|arrives?|gets|renewed|coming|confirmed|set for|slated|announce[ds]?|premieres?|"
     r"debuts?|airs|begins?|starts?|heads to|drops|opens|streams?|out now|greenlit)\b"
@@ -443,6 +457,8 @@ class Cue:
 
 def of(folded: str, *, question: bool, heading: bool = False) -> Iterator[Cue]:
     """The cues of a folded sentence."""
+    if heading and _ON_NOW.search(folded):
+        yield Cue(status=Status.AIRING, weight=1.2)
     if question:
         if RUMOUR.search(folded):
             yield Cue(status=Status.RUMOURED, weight=0.5)
@@ -504,15 +520,19 @@ def _against(folded: str, *, hedged: bool, rumour: bool) -> Generator[Cue, None,
     if no_plans and not rumour and not _FORMERLY.search(folded[: no_plans.start()]):
         plainly = True
         yield Cue(status=Status.NO_PLANS, weight=4.5)
-    material = _MATERIAL.search(folded) and not _SCREEN.search(folded)
     hiatus = HIATUS.search(folded)
-    if hiatus and not material and not _near(_UNASSERTED, folded, hiatus, 30):
+    if hiatus and not _of_material(folded, hiatus) and not _near(_UNASSERTED, folded, hiatus, 30):
         over = bool(_WAS.search(folded[max(0, hiatus.start() - 12) : hiatus.end()]))
         plainly = not over
         yield Cue(status=Status.ON_HIATUS, weight=2.0 if over else 4.0)
-    elif _POSTPONED.search(folded) and not material and not _BY_WEEKS.search(folded):
+    elif (
+        (late := _POSTPONED.search(folded))
+        and not _of_material(folded, late)
+        and not _BY_WEEKS.search(folded)
+    ):
         yield Cue(status=Status.ON_HIATUS, weight=1.5)
-    if CONCLUDED.search(folded) and not material:
+    concluded = CONCLUDED.search(folded)
+    if concluded and not _of_material(folded, concluded):
         yield Cue(status=Status.CONCLUDED, weight=1.2 if hedged else 3.0)
     if EXHAUSTED.search(folded):
         yield Cue(status=Status.NO_PLANS, weight=2.0)
@@ -521,6 +541,12 @@ def _against(folded: str, *, hedged: bool, rumour: bool) -> Generator[Cue, None,
         yield Cue(status=Status.UNKNOWN, weight=1.0)
         yield Cue(status=Status.NO_PLANS, weight=0.8)
     return plainly
+
+
+def _of_material(folded: str, match: re.Match[str]) -> bool:
+    """Whether it is said of the manga, say, and not of what is on the screen."""
+    before = folded[: match.start() + len(match.group()) // 2]
+    return bool(_MATERIAL.search(before)) and not _SCREEN.search(folded)
 
 
 def _near(pattern: re.Pattern[str], folded: str, match: re.Match[str], reach: int) -> bool:

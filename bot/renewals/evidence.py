@@ -47,7 +47,7 @@ from bot.renewals.subject import Named, Season, Titles
 from bot.renewals.verdict import Verdict, judge
 from bot.shows.models import PartialDate
 
-CUT = 0.8
+CUT = 0.77
 _DATED = {*POSITIVE, Status.CONCLUDED}
 
 

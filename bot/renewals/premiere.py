@@ -13,7 +13,7 @@ from bot.renewals.cues import HEDGE, RUMOUR
 from bot.renewals.dates import Clues, DatePhrase, Precision
 from bot.renewals.models import Status
 from bot.renewals.passages import Passage
-from bot.renewals.subject import FILM, PART, Season, belongs_elsewhere, everyday, seasons_in
+from bot.renewals.subject import FILM, Season, belongs_elsewhere, everyday, parts_in, seasons_in
 from bot.shows.titles import fold as fold_title
 
 SURE = 2.0
@@ -48,8 +48,10 @@ _DEBUT = re.compile(
 _AFTER_IT = re.compile(r"\b(?:after|since|following|from) (?:its|the|their|an?) (?:\w+ )?$")
 _UNDONE = re.compile(r"\b(?:was|were|had|did|has|have|been|\w+ed)\b")
 _ANOTHERS = re.compile(
-    r"(?:And |While )?(?P<name>[A-Z][\w'’!:-]*(?: [A-Z0-9][\w'’!:-]*){0,5}) (?:(?:is|are) (?:set|due|slated|"
-    r"scheduled)|(?:will|to) (?:air|arrive|begin|debut|launch|open|premiere|start)|airs|arrives|begins|"
+    r"(?:And |While )?(?P<name>[A-Z][\w'’!:-]*(?: [A-Z0-9][\w'’!:-]*){0,5}) (?:(?:is|are) (?:set|"
+    r"due|slated|"
+    r"scheduled)|(?:will|to) (?:air|arrive|begin|debut|launch|open|premiere|start)|airs|arrives|"
+    r"begins|"
     r"debuts|launches|opens|premieres|starts)\b"
 )
 """A sentence whose subject is another show."""
@@ -180,9 +182,10 @@ def _weigh(
             score += 0.8
     elif nearest is not None and season.number and not season.part:
         score -= 3.0
-    elif season.part or season.final:
-        if any(True for _ in PART.finditer(clause)) or "final" in clause:
-            score += 1.2
+    elif season.part and (parts := parts_in(clause)):
+        score += 1.2 if season.part in parts else -3.0
+    elif (season.part or season.final) and "final" in clause:
+        score += 1.2
     elif season.film and FILM.search(clause):
         score += 1.4
     if is_past:

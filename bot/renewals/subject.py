@@ -84,7 +84,9 @@ _HEADLINE = words(
     cancel anime anime's tv series show netflix crunchyroll funimation hulu toonami hbo max
     disney disney+ amazon twitter facebook youtube weibo mal myanimelist reddit x trailer
     teaser visual pv key everything we know so far news update updates latest plot cast
-    video videos sequels theme song songs spoilers director creator author producer producers producer's studio talks about future
+    video videos sequels theme song songs spoilers director creator author producer producers
+    producer's studio
+    talks about future
     possible return returns returning expected prediction predictions episode episodes ending
     explained manga novel novels light film movie ova oad new final second third fourth fifth
     sixth first next last january february march april may june july august september october
@@ -204,6 +206,12 @@ def seasons_in(passage: Passage) -> list[Mention]:
         for match in islice(SEASON.finditer(passage.folded), _MOST_MENTIONS)
         if (number := _value(next(filter(None, match.groups()), "")))
     ]
+
+
+def parts_in(folded: str) -> list[int]:
+    """The parts or cours that a folded text numbers."""
+    found = (_value(match["after"] or match["before"]) for match in PART.finditer(folded))
+    return [number for number in found if number]
 
 
 def _value(word: str) -> int | None:

@@ -75,7 +75,7 @@ def judge(
             denied = max(denied, weight if cue.denies else 0.0)
     for each in weighed:
         if each.score >= premiere.SURE and not each.foretold:
-            strength = 2.0 if each.past else 3.0 + 0.4 * (each.score - premiere.SURE)
+            strength = 2.4 if each.past else 3.0 + 0.4 * (each.score - premiere.SURE)
             pieces[Status.AIRING if each.past else Status.DATED].append((strength, each.passage))
     cases = defaultdict(_Case, {status: _case(every) for status, every in pieces.items()})
     _settle(cases, denied=bool(denied))
@@ -133,6 +133,7 @@ def _settle(cases: defaultdict[Status, _Case], *, denied: bool) -> None:
         cases[Status.IN_PRODUCTION].score += 0.4 * score(Status.ANNOUNCED)
         less(0.8, Status.ANNOUNCED)
     if score(Status.AIRING) >= 2.4:
+        less(0.7, Status.ANNOUNCED, Status.IN_PRODUCTION)
         cases[Status.AIRING].score += 0.4 * score(Status.DATED)
     cases[Status.UNKNOWN].score += _UNDECIDED
 
