@@ -206,7 +206,8 @@ NO_PLANS = either(
     rf"said|told|shared|revealed|made|talked|asked)\b)[^.;,]){{0,40}}? "
     r"(?:plans?|planned|planning|intend(?:s|ed)?|intentions?|on the (?:agenda|table|cards|horizon)|"
     r"in the (?:cards|pipeline|works)|consider(?:ed|ing)|thinking (?:about|of)|working on|"
-    rf"wish to|looking at|need for)\b(?! b\b){_LATER}",
+    rf"wish to|looking at|need for|interested in|keen (?:on|to)|willing to|eager to)\b(?! "
+    rf"b\b){_LATER}",
     r"\b(?:meant|made|written|planned|conceived|designed|created|intended|billed|saw it|seen|"
     r"envisioned|imagined) (?:it )?(?:[\w'-]+ ){0,3}?(?:limited series|mini-?series|one-off|"
     r"stand(?:s|ing)? (?:on its own|alone)|one story|single story|complete story|one season)\b",
@@ -244,6 +245,9 @@ _FORMERLY = re.compile(
 EXHAUSTED = either(
     r"^(?:sadly |unfortunately )?no(?:pe)?[.,!] |\bnope\b|\banswer is (?:a )?(?:\w+ )?no\b|"
     r"\b(?:go|going) beyond (?:that|it)\b",
+    r"\bnothing (?:more |else |further |left )?to (?:animate|adapt|tell|cover)\b|\bno round "
+    r"(?:two|three|four)\b",
+    r"\b(?:story|tale) (?:is |as |to be )?(?:closed|finished|complete)\b|\bthe goodbye\b",
     r"\bmini-?series\b|\b(?:don't|do not|wouldn't) count on\b|\blimited series\b|\bis (?:now "
     r")?(?:finished|done|over) (?:after|with)\b",
     r"\b(?:no more|no further|no other) (?:stor(?:y|ies)|material|chapters?) (?:to|left)\b",
@@ -348,7 +352,7 @@ IN_PRODUCTION = either(
     r"decided|in progress|green-?lit|ongoing|going)\b",
     r"\b(?:is|are|being|was|been)(?: [\w'-]+){0,2}? (?:in the works|in development|under "
     r"development|being (?:made|produced|animated))\b|\bis in the works\b",
-    r"\b(?:currently|already|now|hard at|actively) (?:at )?work(?:ing)? on (?:[\w'-]+ ){0,5}?"
+    r"\b(?:currently|already|now|hard at|actively|is|are|busy) (?:at )?work(?:ing)? on (?:[\w'-]+ ){0,5}?"
     r"(?:season|sequel|it|episodes|anime)\b",
     r"\b(?:has|have) (?:begun|started) (?:work|working) on\b|\bhas been in the works\b",
 )
@@ -484,12 +488,13 @@ def of(folded: str, *, question: bool, heading: bool = False) -> Iterator[Cue]:
     promised = bool(PROMISED.search(asserted))
     if promised and not denied:
         yield Cue(status=Status.UNKNOWN, weight=1.5)
-    if AIRING.search(folded) and not hedged and not rumour:
+    made = IN_PRODUCTION.search(asserted)
+    if AIRING.search(folded) and not (hedged or rumour or made):
         yield Cue(status=Status.AIRING, weight=2.6)
     if against or denied or rumour:
         return
     softly = 0.3 if hedged or _POSTPONED.search(folded) else 1.0
-    if IN_PRODUCTION.search(asserted) and not promised:
+    if made and not promised:
         yield Cue(status=Status.IN_PRODUCTION, weight=3.2 * softly, hard=not hedged)
     if ANNOUNCED.search(asserted) and not promised:
         yield Cue(status=Status.ANNOUNCED, weight=3.0 * softly, hard=not hedged)

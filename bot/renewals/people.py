@@ -31,7 +31,8 @@ SAYS = (
     r"suggest(?:ed|s)|hinted|teased|claim(?:ed|s)|argued|believes|thinks|insisted|concluded|"
     r"promised|assured|stressed|corrected|anticipated|talk(?:s|ed)|spoke|expressed|disclosed|hopes|"
     r"hoped|clarified|acknowledged|pointed out|respon(?:ds|ded)|emphasi[sz]ed|warned|summed up|"
-    r"ma(?:de|kes) (?:it )?(?:clear|known|plain)|put it|wished|declined|refused)"
+    r"ma(?:de|kes) (?:it )?(?:clear|known|plain)|put it|wished|declined|refused|"
+    r"considers|sees|regards)"
 )
 SAYING = re.compile(rf"\b{SAYS}\b")
 _AS_COMPANIES_DO = words(

@@ -82,37 +82,34 @@ _HEADLINE = words(
     announce reveals revealed reveal will would when why what where which who how is are was
     were be been do does did has have had coming out renewed renewal renew cancelled canceled
     cancel anime anime's tv series show netflix crunchyroll funimation hulu toonami hbo max
-    disney disney+ amazon twitter facebook youtube weibo mal myanimelist reddit x trailer
-    teaser visual pv key everything we know so far news update updates latest plot cast
-    video videos sequels theme song songs spoilers director creator author producer producers
-    producer's studio
-    talks about future
-    possible return returns returning expected prediction predictions episode episodes ending
-    explained manga novel novels light film movie ova oad new final second third fourth fifth
-    sixth first next last january february march april may june july august september october
-    november december monday tuesday wednesday thursday friday saturday sunday japan japanese
-    japan's china american us u.s english fans fan official officially production there here
-    this that these those it its he she they his her their you your our i but however although
-    though while after before since during despite with without meanwhile also another other
-    more most many much some any all both each every not no yes yet still already just now
-    then if unfortunately sadly fortunately finally recently currently happy good bad source
-    via according get gets getting story popular shonen shounen seinen isekai hit original
-    ever watch teases premiere premieres premiered streams stream streaming set air airs
-    airing debut debuts arrives arrive delayed delays delay postponed reportedly allegedly
+    disney disney+ amazon twitter facebook youtube weibo mal myanimelist reddit x trailer teaser
+    visual pv key everything we know so far news update updates latest plot cast video videos
+    sequels theme song songs spoilers director creator author producer producers producer's
+    studio talks about future possible return returns returning expected prediction predictions
+    episode episodes ending explained manga novel novels light film movie ova oad new final
+    second third fourth fifth sixth first next last january february march april may june july
+    august september october november december monday tuesday wednesday thursday friday saturday
+    sunday japan japanese japan's china american us u.s english fans fan official officially
+    production there here this that these those it its he she they his her their you your our i
+    but however although though while after before since during despite with without meanwhile
+    also another other more most many much some any all both each every not no yes yet still
+    already just now then if unfortunately sadly fortunately finally recently currently happy
+    good bad source via according get gets getting story popular shonen shounen seinen isekai
+    hit original ever watch teases premiere premieres premiered streams stream streaming set air
+    airs airing debut debuts arrives arrive delayed delays delay postponed reportedly allegedly
     rumor rumors rumour leak leaks leaker hiatus sequel return's website site staff crew team
-    company committee ceo president chance chances hints hint says said report reports day
-    week month year today tomorrow yesterday back soon happened oversee announcement interview
-    event stage festival expo special creators live-action live rotten tomatoes volume chapter
-    vol chapters volumes mappa cloverworks madhouse ufotable toei kyoto adult swim biggest
-    best top hottest beloved hold reboot goes put puts opens comes slated sets hits creator's
-    scraps cancels renews insider suggests adaptation pierrot a-1 j.c.staff p.a
-    p.a.works deadline variety hollywood reporter ann comicbook.com dexerto speaking
-    asked earlier later
-    remake until further notice single only short adds lands scores bags nabs unveils unveiled drops
-    previews locks locked slated earns secures wins joins casts lists posts shows brings gives given
-    kills axes shuts terminates explains addresses breaks leaves reacts kicks punches wraps heads
-    warms plans planned needs wants gears readies sparks fuels eyes hopes hope greenlights orders
-    ordered wait waits awaits"""
+    company committee ceo president chance chances hints hint says said report reports day week
+    month year today tomorrow yesterday back soon happened oversee announcement interview event
+    stage festival expo special creators live-action live rotten tomatoes volume chapter vol
+    chapters volumes mappa cloverworks madhouse ufotable toei kyoto adult swim biggest best top
+    hottest beloved hold reboot goes put puts opens comes slated sets hits creator's scraps
+    cancels renews insider suggests adaptation pierrot a-1 j.c.staff p.a p.a.works deadline
+    variety hollywood reporter ann comicbook.com dexerto speaking asked earlier later remake
+    until further notice single only short adds lands scores bags nabs unveils unveiled drops
+    previews locks locked earns secures wins joins casts lists posts shows brings gives given
+    kills axes shuts terminates explains addresses breaks leaves reacts kicks punches wraps
+    heads warms plans planned needs wants gears readies sparks fuels eyes hopes hope greenlights
+    orders ordered wait waits awaits"""
 )
 _SOFT = words(
     """one two three four five six is are was were be been do does did has have had coming out
@@ -232,7 +229,7 @@ def show_of(passages: Sequence[Passage], titles: Titles | None) -> Named | None:
     spelt: dict[str, tuple[str, int, int, float]] = {}
     for name, start, end, near in candidates:
         key = fold_title(name)
-        if len(key) < 2 or (key.isdigit() and near < 3) or _A_TIME.fullmatch(key):
+        if len(key) < 2 or (_ONLY_DIGITS.fullmatch(key) and near < 3) or _A_TIME.fullmatch(key):
             continue
         if key not in scored:
             times, heads = whole.count(f" {key} "), headline.count(f" {key} ")
@@ -364,6 +361,7 @@ _EDGE = words("""of the no to in a an and x on from with for at as by or i we ne
 _WITHIN = words("""the a of no to in with my your i that time got as on""")
 _BEFORE = words("""the that my a i no to your we our""")
 _TIMES_OF_YEAR = frozenset({"spring", "summer", "fall", "autumn", "winter"})
+_ONLY_DIGITS = re.compile(r"[\d ]+")
 _A_TIME = re.compile(r"(?:spring|summer|fall|autumn|winter) (?:19|20)\d\d")
 _SHORTENED = frozenset({"No", "Dr", "Mr", "Mrs", "Ms", "St", "Vol"})
 _JOINTS = (" ", ": ", " - ", " – ", ", ", "!!! ", "! ", "? ")

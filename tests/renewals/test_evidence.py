@@ -211,11 +211,11 @@ def test_the_claims_own_date_is_kept_apart() -> None:
 
 def test_below_the_cut_both_likely_statuses_stand_with_their_sentences() -> None:
     reading = read(
-        "Cobalt Heron Season 2\n\nThe studio has confirmed a second season. "
-        "The streamer has not renewed the show."
+        "Cobalt Heron Season 2\n\nThe studio has announced a second season. "
+        "The streamer has canceled the show."
     )
     assert reading.unclear
-    assert {verdict.status for verdict in reading.likeliest} == {Status.ANNOUNCED, Status.UNKNOWN}
+    assert {verdict.status for verdict in reading.likeliest} == {Status.CANCELLED, Status.ANNOUNCED}
     sentences = [line.passage.text for line in of(reading, Part.STATUS)]
     assert len(set(sentences)) == 2
     assert "Unclear. It may be:" in printed.as_text(reading)
