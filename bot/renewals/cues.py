@@ -352,7 +352,8 @@ IN_PRODUCTION = either(
     r"decided|in progress|green-?lit|ongoing|going)\b",
     r"\b(?:is|are|being|was|been)(?: [\w'-]+){0,2}? (?:in the works|in development|under "
     r"development|being (?:made|produced|animated))\b|\bis in the works\b",
-    r"\b(?:currently|already|now|hard at|actively|is|are|busy) (?:at )?work(?:ing)? on (?:[\w'-]+ ){0,5}?"
+    r"\b(?:currently|already|now|hard at|actively|is|are|busy) (?:at )?work(?:ing)? on (?:[\w'-]+ "
+    r"){0,5}?"
     r"(?:season|sequel|it|episodes|anime)\b",
     r"\b(?:has|have) (?:begun|started) (?:work|working) on\b|\bhas been in the works\b",
 )
