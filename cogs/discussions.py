@@ -14,7 +14,6 @@ from bot.discussions.board import Board
 from bot.discussions.models import (
     FIVE,
     TEN,
-    TERMS,
     Aspect,
     Discussion,
     NotAPlace,
@@ -28,7 +27,7 @@ from bot.discussions.places import Venue
 from bot.errors import MissingPermission, Outdated
 from bot.ids import ChannelId, GuildId, ShowId
 from bot.settings import permissions
-from bot.settings.models import Purpose
+from bot.settings.models import Ballot, Purpose
 from bot.shows.models import NeedsAgeRestriction, Show
 from bot.text.text import Markup
 from bot.ui import links, pages
@@ -40,18 +39,13 @@ Interaction = discord.Interaction[Kanso]
 Episode = app_commands.Range[int, 1, 99999]
 ShowChoice = app_commands.Transform[Show, ShowOption]
 BALLOTS = {
-    "five": (FIVE, False),
-    "ten": (TEN, False),
-    "blind-five": (FIVE, True),
-    "blind-ten": (TEN, True),
+    Ballot.FIVE: Terms(scale=FIVE),
+    Ballot.TEN: Terms(scale=TEN),
+    Ballot.BLIND_FIVE: Terms(scale=FIVE, blind=True),
+    Ballot.BLIND_TEN: Terms(scale=TEN, blind=True),
 }
-
-
-BALLOTS_OFFERED: list[app_commands.Choice[str]] = [
-    app_commands.Choice(name=_("By reacting, five steps"), value="five"),
-    app_commands.Choice(name=_("By reacting, 1 to 10"), value="ten"),
-    app_commands.Choice(name=_("Blind, five steps"), value="blind-five"),
-    app_commands.Choice(name=_("Blind, 1 to 10"), value="blind-ten"),
+BALLOTS_OFFERED = [
+    app_commands.Choice(name=_(ballot.label), value=ballot.value) for ballot in Ballot
 ]
 DEADLINES_OFFERED: list[app_commands.Choice[int]] = [
     app_commands.Choice(name=_("After a day"), value=24),
@@ -134,13 +128,12 @@ class DiscussionsCog(commands.Cog):
         show: ShowChoice,
         episode: Episode | None = None,
         where: app_commands.Transform[Venue, VenueOption] | None = None,
-        ballot: str = "five",
+        ballot: str | None = None,
         hours: int | None = None,
     ) -> None:
         number = self.discussions.episode(show, episode)
-        scale, blind = BALLOTS[ballot]
-        terms = Terms(scale=scale, blind=blind, closes_at=self.discussions.deadline(hours))
-        await self._start(interaction, show, number, where=where, terms=terms)
+        chosen_ballot = Ballot(ballot) if ballot else None
+        await self._start(interaction, show, number, where, chosen_ballot, hours)
 
     async def ask_episode(self, interaction: Interaction, show: str) -> None:
         known = self.bot.app.shows.get(ShowId(show))
@@ -156,11 +149,13 @@ class DiscussionsCog(commands.Cog):
         interaction: Interaction,
         show: Show,
         episode: int | None,
-        *,
         where: Venue | None = None,
-        terms: Terms = TERMS,
+        ballot: Ballot | None = None,
+        hours: int | None = None,
     ) -> None:
         who = caller(interaction)
+        ballot = ballot or (await self.bot.app.settings.get(who.guild)).ballot
+        terms = dataclasses.replace(BALLOTS[ballot], closes_at=self.discussions.deadline(hours))
         venue = where or await self.bot.venue_for(interaction, Purpose.DISCUSSIONS)
         if where:
             self._require_venue(interaction, where)

@@ -11,7 +11,7 @@ from bot.client import Kanso, admin, completing, in_server
 from bot.errors import Outdated
 from bot.ids import ChannelId, GuildId, RoleId, UserId
 from bot.settings import permissions, views, zones
-from bot.settings.models import NotAModeratorsRole, Preferences, Purpose, Section, Settings
+from bot.settings.models import Ballot, NotAModeratorsRole, Preferences, Purpose, Section, Settings
 from bot.text.text import Markup
 from bot.text.titles import TitleLanguage
 from bot.ui.answer import answer, ask, replace
@@ -29,6 +29,7 @@ class SettingsCog(commands.Cog):
             (views.SECTION, self.open_section),
             (views.CHANNEL, self.choose_channel),
             (views.MODERATORS, self.choose_moderators),
+            (views.BALLOT, self.choose_ballot),
             (views.TITLES, self.choose_titles),
             (views.SCORES, self.hide_scores),
             (views.ZONE, self.ask_zone),
@@ -80,6 +81,13 @@ class SettingsCog(commands.Cog):
             who.guild, RoleId(role) if role else None, by=who.user
         )
         await self._show(interaction, settings, Section.CHANNELS)
+
+    async def choose_ballot(self, interaction: Interaction) -> None:
+        who, picked = admin(interaction), pick(interaction)
+        if picked not in set(Ballot):
+            raise Outdated
+        settings = await self.settings.choose_ballot(who.guild, Ballot(picked), by=who.user)
+        await self._show(interaction, settings, Section.VOTES)
 
     async def choose_titles(self, interaction: Interaction) -> None:
         who = admin(interaction)

@@ -37,6 +37,7 @@ class Section(StrEnum):
     """A part of the panel of `/config`."""
 
     CHANNELS = "channels"
+    VOTES = "votes"
     TITLES = "titles"
 
     @property
@@ -46,7 +47,29 @@ class Section(StrEnum):
 
 _SECTIONS = {
     Section.CHANNELS: Phrase(N_("Channels and roles")),
+    Section.VOTES: Phrase(N_("Votes")),
     Section.TITLES: Phrase(N_("Titles, scores and time zone")),
+}
+
+
+class Ballot(StrEnum):
+    """How a discussion is voted on: by reactions, or blind by buttons, on five steps or ten."""
+
+    FIVE = "five"
+    TEN = "ten"
+    BLIND_FIVE = "blind-five"
+    BLIND_TEN = "blind-ten"
+
+    @property
+    def label(self) -> Phrase:
+        return _BALLOTS[self]
+
+
+_BALLOTS = {
+    Ballot.FIVE: Phrase(N_("By reacting, five steps")),
+    Ballot.TEN: Phrase(N_("By reacting, 1 to 10")),
+    Ballot.BLIND_FIVE: Phrase(N_("Blind, five steps")),
+    Ballot.BLIND_TEN: Phrase(N_("Blind, 1 to 10")),
 }
 
 
@@ -61,13 +84,14 @@ class Setting(StrEnum):
     RENEWAL_CHANNEL = "renewal_channel_id"
     DISCUSSION_CHANNEL = "discussion_channel_id"
     MODERATOR_ROLE = "moderator_role_id"
+    BALLOT = "ballot"
     TITLE_LANGUAGE = "title_language"
     HIDE_SCORES = "hide_scores"
     ZONE = "zone"
 
     def read(self, logged: str | None) -> Value:
         """Its value as the log has it in text."""
-        if logged is None or self in (Setting.TITLE_LANGUAGE, Setting.ZONE):
+        if logged is None or self in (Setting.BALLOT, Setting.TITLE_LANGUAGE, Setting.ZONE):
             return logged
         return int(logged)
 
@@ -114,6 +138,7 @@ class Settings:
     renewal_channel: ChannelId | None = None
     discussion_channel: ChannelId | None = None
     moderator_role: RoleId | None = None
+    ballot: Ballot = Ballot.FIVE
     preferences: Preferences = field(default=NO_PREFERENCES)
 
     def channel(self, purpose: Purpose) -> ChannelId | None:

@@ -11,6 +11,7 @@ from bot.ids import ChannelId, GuildId, RoleId, UserId
 from bot.settings import looks, zones
 from bot.settings.models import (
     NO_PREFERENCES,
+    Ballot,
     Caller,
     Change,
     Preferences,
@@ -66,6 +67,9 @@ class ServerSettings:
         self, guild: GuildId, role: RoleId | None, *, by: UserId
     ) -> Settings:
         return await self._set(guild, Setting.MODERATOR_ROLE, role, by=by)
+
+    async def choose_ballot(self, guild: GuildId, ballot: Ballot, *, by: UserId) -> Settings:
+        return await self._set(guild, Setting.BALLOT, ballot, by=by)
 
     async def choose_titles(
         self, guild: GuildId, language: TitleLanguage | None, *, by: UserId

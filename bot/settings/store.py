@@ -5,6 +5,7 @@ from bot.db import Database, Row, Transaction
 from bot.ids import GuildId, UserId
 from bot.settings.models import (
     NO_PREFERENCES,
+    Ballot,
     Change,
     ChangedSince,
     Preferences,
@@ -202,6 +203,7 @@ def _settings(guild: GuildId, row: Row | None) -> Settings:
         renewal_channel=row["renewal_channel_id"],
         discussion_channel=row["discussion_channel_id"],
         moderator_role=row["moderator_role_id"],
+        ballot=Ballot(row["ballot"] or Ballot.FIVE),
         preferences=_preferences(row),
     )
 

@@ -8,7 +8,16 @@ import discord
 
 from bot.errors import N_
 from bot.settings import permissions, zones
-from bot.settings.models import Change, Preferences, Purpose, Section, Setting, Settings, Value
+from bot.settings.models import (
+    Ballot,
+    Change,
+    Preferences,
+    Purpose,
+    Section,
+    Setting,
+    Settings,
+    Value,
+)
 from bot.text import Text
 from bot.text.text import stamp
 from bot.text.titles import TitleLanguage
@@ -19,6 +28,7 @@ from bot.ui.components import Pattern
 SECTION = Pattern("config-section", {})
 CHANNEL = Pattern("config-channel", {"purpose": str})
 MODERATORS = Pattern("config-moderators", {})
+BALLOT = Pattern("config-ballot", {})
 TITLES = Pattern("config-titles", {})
 SCORES = Pattern("config-scores", {"hidden": int})
 ZONE = Pattern("config-zone", {})
@@ -47,6 +57,11 @@ _PLACEHOLDER = {
     Purpose.RENEWALS: N_("Choose the renewal channel"),
     Purpose.DISCUSSIONS: N_("Choose the discussion channel"),
 }
+_KINDS = {
+    Purpose.REVIEWS: [discord.ChannelType.text],
+    Purpose.RENEWALS: [discord.ChannelType.text],
+    Purpose.DISCUSSIONS: [discord.ChannelType.text, discord.ChannelType.forum],
+}
 _LANGUAGES = {
     TitleLanguage.ENGLISH: N_("English"),
     TitleLanguage.ROMAJI: N_("Romaji: Japanese in Latin letters"),
@@ -62,6 +77,7 @@ _CHANGED = {
     Setting.RENEWAL_CHANNEL: N_("the channel for renewals"),
     Setting.DISCUSSION_CHANNEL: N_("the channel for discussions"),
     Setting.MODERATOR_ROLE: N_("the moderators' role"),
+    Setting.BALLOT: N_("how discussions are voted on"),
     Setting.TITLE_LANGUAGE: N_("the titles"),
     Setting.HIDE_SCORES: N_("the scores"),
     Setting.ZONE: N_("the time zone"),
@@ -85,10 +101,13 @@ def panel(
     items: list[discord.ui.Item[Any]] = [
         discord.ui.TextDisplay(f"## {t('Kansō in this server')}\n### {t(section.label)}"),
     ]
-    if section is Section.CHANNELS:
-        items += _channels(settings, t, missing)
-    else:
-        items += _titles(settings.preferences, t, now)
+    match section:
+        case Section.CHANNELS:
+            items += _channels(settings, t, missing)
+        case Section.VOTES:
+            items += _votes(settings, t)
+        case Section.TITLES:
+            items += _titles(settings.preferences, t, now)
     items.append(rule())
     if last:
         items.append(_last(last, section, t))
@@ -128,6 +147,26 @@ def _channels(
             )
         ),
         small(t("Every choice is saved at once. Clear a choice to take it back.")),
+    ]
+
+
+def _votes(settings: Settings, t: Text) -> list[discord.ui.Item[Any]]:
+    ballots: discord.ui.Select[Any] = discord.ui.Select(
+        custom_id=BALLOT.pack(),
+        options=[
+            discord.SelectOption(
+                label=t(ballot.label), value=ballot.value, default=ballot is settings.ballot
+            )
+            for ballot in Ballot
+        ],
+    )
+    return [
+        discord.ui.TextDisplay(
+            f"{t('**Votes on episodes**')} {t(settings.ballot.label)}\n"
+            f"{t('-# Whoever opens one can choose another way. Running votes stay as they are.')}"
+        ),
+        row(ballots),
+        small(t("A blind vote shows nobody how it goes before they voted or it closed.")),
     ]
 
 
@@ -276,6 +315,8 @@ def _last(change: Change, section: Section, t: Text) -> discord.ui.Item[Any]:
 def _value(setting: Setting, value: Value, t: Text) -> str:
     """A value as it reads."""
     match setting:
+        case Setting.BALLOT:
+            return t(Ballot(str(value) if value else Ballot.FIVE).label)
         case Setting.TITLE_LANGUAGE:
             return t(_LANGUAGES[TitleLanguage(str(value)) if value else TitleLanguage.ENGLISH])
         case Setting.HIDE_SCORES:
@@ -316,7 +357,7 @@ def _channel_select(
     return discord.ui.ChannelSelect(
         custom_id=CHANNEL.pack(purpose=purpose.value),
         placeholder=t(_PLACEHOLDER[purpose]),
-        channel_types=[discord.ChannelType.text],
+        channel_types=_KINDS[purpose],
         min_values=0,
         default_values=[discord.SelectDefaultValue.from_channel(discord.Object(channel))]
         if channel

@@ -210,3 +210,64 @@ def sorted_splits(text: str) -> str:
     line = next(line for line in text.split("\n") if "First-timers" in line)
     parts = line.removeprefix("-# ").split(" · ")
     return " · ".join(sorted(parts, key=lambda part: order.index(part.split(" ")[0])))
+
+
+async def test_the_server_chooses_how_it_votes(club: Club) -> None:
+    panel = await club.world.admin.slash("config", section="votes")
+    panel = await club.world.admin.choose(panel, "ten", custom_id="config-ballot:1")
+    assert "By reacting, 1 to 10" in panel.text
+    await club.start(3)
+    assert len(club.post.reactions) == 10
+    await club.world.restart()
+    await club.mia.slash("discuss start", show=SHOW, episode=4, vote="five")
+    assert len(club.post.reactions) == 5
+    await club.world.admin.click(panel, "Undo")
+    await club.start(5)
+    assert len(club.post.reactions) == 5
+
+
+async def test_a_forum_can_be_the_servers_place(club: Club) -> None:
+    forum = club.world.guild.create_forum_channel("shows")
+    panel = await club.world.admin.slash("config")
+    await club.world.admin.choose(panel, forum, custom_id="config-channel:1:discussion")
+    await club.mia.slash("discuss start", show=SHOW, episode=3)
+    assert [thread.name for thread in forum.threads] == ["Episode 3 · Hero Mask"]
+
+
+async def test_what_was_forbidden_is_made_good_when_permissions_change(club: Club) -> None:
+    post = await club.start()
+    club.world.fail("PATCH", f"/channels/*/messages/{post.message.id}", 403, 50013)
+    await club.noor.react(post, LOVED)
+    await club.world.advance(EDITS)
+    assert votes(club.post) == [0] * 5
+    before = club.edits()
+    await club.mia.react(post, LOVED)
+    await club.world.advance(EDITS * 10)
+    assert club.edits() == before, "what is forbidden isn't asked again"
+    club.world.forbid(club.world.discussions, "manage_messages")
+    await club.world.advance(EDITS)
+    assert votes(club.post) == [2, 0, 0, 0, 0]
+
+
+async def test_an_archived_thread_is_brought_back_for_the_result(club: Club) -> None:
+    forum = club.world.guild.create_forum_channel("shows")
+    await club.mia.slash("discuss start", show=SHOW, episode=3, where=forum)
+    (thread,) = forum.threads
+    post = next(seen for seen in club.world.posts(thread) if seen.components)
+    await club.noor.react(post, LOVED)
+    await club.world.settle()
+    club.world.fail("PATCH", f"/channels/{thread.id}/messages/*", 400, 50083)
+    await club.mia.slash("discuss close", show=SHOW, episode=3)
+    await club.world.advance(EDITS)
+    post = next(seen for seen in club.world.posts(thread) if seen.components)
+    assert votes(post) == [1, 0, 0, 0, 0]
+
+
+async def test_a_server_that_comes_back_is_caught_up(club: Club) -> None:
+    post = await club.start()
+    club.world.fail("PATCH", f"/channels/*/messages/{post.message.id}", 503, times=1)
+    await club.noor.react(post, LOVED)
+    cog: Any = club.world.bot.get_cog("DiscussionsCog")
+    await cog.on_guild_join(club.world.bot.guilds[0])
+    await club.world.advance(EDITS * 3)
+    assert votes(club.post) == [1, 0, 0, 0, 0]

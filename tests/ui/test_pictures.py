@@ -130,7 +130,7 @@ def assert_fits(picture: Picture, drawn: list[tuple[str, Box]]) -> None:
                 one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
             )
             assert apart, (words, other_words)
-    assert len(picture.png) < 60_000
+    assert len(picture.png) < 100_000
     assert len(picture.alt) <= ALT_LIMIT
 
 
@@ -163,7 +163,7 @@ def votes(draw: st.DrawFn, steps: int) -> tuple[list[int], Middle | None]:
     return counts, draw(middles(steps)) if any(counts) else None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data(), st.sampled_from([5, 10]), HEADS)
 def test_any_distribution_fits(data: st.DataObject, steps: int, head: Head) -> None:
     counts, middle = data.draw(votes(steps))
@@ -331,6 +331,8 @@ def test_the_fonts_have_the_letters_of_six_languages(words: str) -> None:
 def test_marks_that_no_font_has_are_left_out_and_other_letters_are_not_guessed() -> None:
     assert drawable("😍 Loved it ❤️") == "Loved it"
     assert drawable("Rise\u0301") == "Risé"
+    assert drawable("Rise\u0301\u0301\u0301") == "Risé"
+    assert drawable("0\U0001e130") == "0"  # shaped, it looks like a letter that the font has
     assert drawable("★ 最高") == "★ 最高"
     for words in ("مرحبا", "안녕", "😍", "", " \n", "a\ue000מ"):
         assert drawable(words) is None

@@ -281,7 +281,7 @@ def _lines(words: str, room: float, most: int) -> list[str]:
 
 def _mark(char: str) -> bool:
     return char in "\u200d\ufe0f" or (
-        unicodedata.category(char) in {"So", "Sk", "Cn"} and not _has(JAPANESE, char)
+        unicodedata.category(char) in {"So", "Sk", "Cn", "Mn", "Me"} and not _has(JAPANESE, char)
     )
 
 
@@ -309,13 +309,22 @@ def _font(face: str, size: int) -> "FreeTypeFont":
 
 @lru_cache(4096)
 def _has(face: str, char: str) -> bool:
-    """Whether the font has it. Pillow doesn't say, but draws the same box for all that it lacks."""
+    """Whether the font has it. Pillow doesn't say, but draws the same box for all that it lacks,
+    unless letters are shaped: a mark alone then gets a ring beside the box, and looks like one.
+    """
     return char == " " or _drawn(face, char) != _drawn(face, "\uffff")
 
 
 def _drawn(face: str, char: str) -> tuple[tuple[int, int], bytes]:
-    mask = _font(face, TEXT).getmask(char)
+    mask = _plain(face).getmask(char)
     return mask.size, bytes(mask)
+
+
+@cache
+def _plain(face: str) -> "FreeTypeFont":
+    from PIL import ImageFont
+
+    return ImageFont.truetype(FONTS / face, TEXT, layout_engine=ImageFont.Layout.BASIC)
 
 
 @cache
