@@ -11,6 +11,8 @@ from bot.config import Config
 from bot.db import Database
 from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
+from bot.renewals.reading_store import ReadingStore
+from bot.renewals.readings import Readings
 from bot.renewals.service import Renewals
 from bot.renewals.store import RenewalsStore
 from bot.reviews.service import Reviews
@@ -47,6 +49,7 @@ class App:
     browse: Browse
     discussions: Discussions
     renewals: Renewals
+    readings: Readings
     reviews: Reviews
 
 
@@ -64,6 +67,7 @@ def build(
     facts = ShowFacts(db, AniList.name)
     anilist = AniList(http, facts, clock, url=config.anilist) if config.anilist else None
     shows = Shows(held, source or anilist, file=config.catalogue_update)
+    renewals = Renewals(RenewalsStore(db), shows, settings, clock)
     return App(
         config=config,
         clock=clock,
@@ -79,5 +83,6 @@ def build(
         browse=Browse(shows, anilist, facts, clock, Random()),
         discussions=Discussions(DiscussionsStore(db), shows, settings, clock),
         reviews=Reviews(ReviewStore(db), shows, clock),
-        renewals=Renewals(RenewalsStore(db), shows, settings, clock),
+        renewals=renewals,
+        readings=Readings(ReadingStore(db), renewals, shows, clock),
     )

@@ -46,6 +46,7 @@ EXTENSIONS = (
     "cogs.shows",
     "cogs.reviews",
     "cogs.renewals",
+    "cogs.readings",
     "cogs.discussions",
     "cogs.lore",
     "cogs.people",

@@ -134,3 +134,10 @@ def entered(interaction: discord.Interaction[Any]) -> dict[str, str]:
                 values = item.get("values") or [item.get("value") or ""]
                 found[item["custom_id"]] = str(values[0]).strip() if values else ""
     return found
+
+
+def attached(interaction: discord.Interaction[Any]) -> list[discord.Attachment]:
+    """The files that came with a submitted form."""
+    data: Any = interaction.data or {}
+    files = (data.get("resolved") or {}).get("attachments") or {}
+    return [discord.Attachment(data=file, state=interaction._state) for file in files.values()]  # noqa: SLF001
