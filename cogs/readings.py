@@ -34,7 +34,7 @@ class ReadingsCog(commands.Cog):
         self.readings = bot.app.readings
         for pattern, run in (
             (views.FORM, self.read_form),
-            (views.NEW, self.ask_text),
+            (renewals_views.READ, self.ask_text),
             (views.UNSENT, self.open_picked),
             (views.PANEL, self.back_to_panel),
             (views.CHOOSE, self.choose),
@@ -82,9 +82,10 @@ class ReadingsCog(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         texts = [file for file in message.attachments if file.filename.lower().endswith(_TEXT)]
         others = not message.author.bot and message.author.id != who.user
+        shown = [part for each in message.embeds for part in (each.title, each.description)]
         await self._propose(
             interaction,
-            [message.content, *[await _text(file) for file in texts]],
+            [message.content, *filter(None, shown), *[await _text(file) for file in texts]],
             link=reading.first_link(message.content) or message.jump_url,
             author=UserId(message.author.id) if others else None,
             published=None if texts else message.created_at,
@@ -97,6 +98,7 @@ class ReadingsCog(commands.Cog):
         await answer(interaction, await self._panel(interaction, number), private=True)
 
     async def correct_piece(self, interaction: Interaction, evidence: int) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
         number = await self.readings.correction(caller(interaction), EvidenceId(evidence))
         await answer(interaction, await self._panel(interaction, number), private=True)
 
@@ -115,8 +117,8 @@ class ReadingsCog(commands.Cog):
     # Correcting
 
     async def choose(self, interaction: Interaction, number: int, status: str) -> None:
-        await self.readings.claim(caller(interaction), number, {"status": status})
-        await self.readings.choose(caller(interaction), number, Status(status))
+        await interaction.response.defer()
+        await self.readings.choose(caller(interaction), number, status)
         await self.back_to_panel(interaction, number)
 
     async def open_line(self, interaction: Interaction, number: int) -> None:
@@ -133,6 +135,7 @@ class ReadingsCog(commands.Cog):
         await ask(interaction, form)
 
     async def name_show(self, interaction: Interaction, number: int) -> None:
+        await self._defer_form(interaction)
         typed = entered(interaction)
         show = self.bot.app.shows.only(typed.get("title", ""), lore=await lore(interaction))
         if show.adult and not adult(interaction):
@@ -142,16 +145,25 @@ class ReadingsCog(commands.Cog):
         await self.back_to_panel(interaction, number)
 
     async def save_claim(self, interaction: Interaction, number: int) -> None:
+        await self._defer_form(interaction)
         await self.readings.claim(caller(interaction), number, entered(interaction))
         await self.back_to_panel(interaction, number)
 
     async def save_line(self, interaction: Interaction, number: int, line: int) -> None:
+        await self._defer_form(interaction)
         await self.readings.correct(caller(interaction), number, line, entered(interaction))
         await self.back_to_panel(interaction, number)
 
     async def discard(self, interaction: Interaction, number: int) -> None:
+        await interaction.response.defer()
         await self.readings.discard(caller(interaction), number)
         await replace(interaction, views.discarded(self.bot.text(interaction)))
+
+    async def _defer_form(self, interaction: Interaction) -> None:
+        """Raises `Outdated` for a forged form, which no panel's select opened."""
+        if interaction.message is None:
+            raise Outdated
+        await interaction.response.defer()
 
 
 async def _text(file: discord.Attachment) -> str:

@@ -18,10 +18,11 @@ from bot.ui.components import Pattern
 
 OPEN = Pattern("renewal-line", {"question": int})
 
-_CLIP = 150
-_QUOTED = 110
+_CLIPS = (150, 100, 60)
+"""How long a sentence may be among others; the first with which all of them have room."""
+_CLIP = 120
 _NAME = 60
-_MOST_SHOWN = {Kind.REASON: 3, Kind.SPIN_OFF: 2}
+_MOST_SHOWN = {Kind.REASON: 5, Kind.SPIN_OFF: 3}
 
 NAMES = {
     Kind.STATUS: N_("Status"),
@@ -35,6 +36,7 @@ NAMES = {
 }
 _ORDER = (Kind.DATE, Kind.RUN, Kind.REASON, Kind.SPIN_OFF, Kind.SEASON, Kind.QUOTE, Kind.AS_OF,
           Kind.STATUS)  # fmt: skip
+_BESIDE = _ORDER[:6]
 _INFERRED = {
     "text": N_("year inferred from the text"),
     "published": N_("year inferred from the day of the message"),
@@ -55,12 +57,17 @@ def told(line: Line, t: Text, limit: int = _CLIP) -> str:
             return _day(line, t)
         case Kind.QUOTE:
             return f"“{unlinked(line.words, limit)}”"
+        case Kind.REASON | Kind.SPIN_OFF if line.words:
+            begins = "" if line.words_start == line.start else "… "
+            goes_on = "" if line.sentence.endswith(line.words) else " …"
+            return f"“{begins}{unlinked(line.words, limit)}{goes_on}”"
     return f"“{unlinked(line.sentence, limit)}”"
 
 
 def _run(line: Line, t: Text) -> str:
     seasons = t.n("{n} season", "{n} seasons", line.season) if line.season else ""
-    return ", ".join(filter(None, (seasons, _episodes(line, t)))) or t("not stated")
+    counts = ", ".join(filter(None, (seasons, _episodes(line, t))))
+    return t("{counts} in all", counts=counts) if counts else t("not stated")
 
 
 def _episodes(line: Line, t: Text) -> str:
@@ -110,32 +117,36 @@ def _fitting(texts: Iterator[str] | Sequence[str], room: int) -> list[str]:
 
 def listed(lines: Sequence[Line], t: Text, *, room: int) -> list[str]:
     """Every line with its sentence, in groups, within `room` characters; then how many more."""
-    shown = [line for line in lines if not line.left_out]
+    shown = [line for line in lines if not line.left_out and line.kind in _BESIDE]
     shown.sort(key=lambda line: _ORDER.index(line.kind))
-    entries = [(line.kind, _entry(line, t)) for line in shown]
-    room -= 80 + sum(len(t(NAMES[kind])) + 6 for kind, _ in groupby(entries, lambda each: each[0]))
-    fitting = len(_fitting([text for _, text in entries], room))
+    room -= 80 + sum(len(t(NAMES[kind])) + 6 for kind in {line.kind for line in shown})
+    entries: list[str] = []
+    for clip in _CLIPS:
+        entries = _fitting([_entry(line, t, clip) for line in shown], room)
+        if len(entries) == len(shown):
+            break
+    pairs = zip((line.kind for line in shown), entries, strict=False)
     groups = [
         f"**{t(NAMES[kind])}**\n" + "\n".join(text for _, text in group)
-        for kind, group in groupby(entries[:fitting], lambda each: each[0])
+        for kind, group in groupby(pairs, lambda each: each[0])
     ]
-    if left := len(entries) - fitting:
+    if left := len(shown) - len(entries):
         groups.append(f"-# {t.n('and {n} more line', 'and {n} more lines', left)}")
     return groups
 
 
-def _entry(line: Line, t: Text) -> str:
-    entry = f"- {with_voice(line, t)}"
+def _entry(line: Line, t: Text, clip: int) -> str:
+    entry = f"- {with_voice(line, t, clip)}"
     if line.kind in (Kind.REASON, Kind.SPIN_OFF, Kind.QUOTE):
         return entry
-    return f"{entry}\n-# “{unlinked(line.sentence, _QUOTED)}”"
+    return f"{entry}\n-# “{unlinked(line.sentence, clip)}”"
 
 
 def beside(came: Told, t: Text) -> str:
     """What came along with a piece, in small print: counts, and whose message it was."""
     counts = [
         f"{t(NAMES[kind])} ({len(lines)})"
-        for kind in _ORDER[:6]
+        for kind in _BESIDE
         if (lines := [line for line in came.lines if line.kind is kind])
     ]
     parts = [t("With it: {parts}", parts=", ".join(counts))] if counts else []
@@ -248,9 +259,9 @@ def picker(standing: Standing, t: Text) -> list[discord.ui.ActionRow[Any]]:
     )
     options = [
         discord.SelectOption(
-            label=theme.shorten(f"{t(NAMES[line.kind])}: {_bare(line, t)}", 100),
+            label=label(line, t),
             value=f"{line.evidence}.{line.number}",
-            description=theme.shorten(_on_a_line(line.sentence), 100) or None,
+            description=sentence(line),
         )
         for line in lines[:25]
     ]
@@ -262,18 +273,20 @@ def picker(standing: Standing, t: Text) -> list[discord.ui.ActionRow[Any]]:
     return [row(select)] if options else []
 
 
-def _bare(line: Line, t: Text) -> str:
-    """As `told`, for a label, where markdown isn't read."""
-    if line.kind is Kind.QUOTE:
-        return f"{_on_a_line(line.speaker)}: {_on_a_line(line.words)}"
-    if line.kind in (Kind.REASON, Kind.SPIN_OFF, Kind.STATUS):
-        return _on_a_line(line.sentence)
-    return _on_a_line(told(line, t))
-
-
 def label(line: Line, t: Text) -> str:
-    """The line in a select."""
-    return theme.shorten(f"{t(NAMES[line.kind])}: {_bare(line, t)}", 100)
+    """The line in a select, whose description has the sentence."""
+    if line.kind in (Kind.QUOTE, Kind.REASON, Kind.SPIN_OFF):
+        said = line.speaker
+    else:
+        said = told(line, t) if line.kind is not Kind.STATUS else ""
+    name = t(NAMES[line.kind])
+    return theme.shorten(f"{name}: {_on_a_line(said)}" if said else name, 100)
+
+
+def sentence(line: Line) -> str | None:
+    """The sentence under the line's label; None where nothing of it can be shown."""
+    own = line.words if line.kind in (Kind.QUOTE, Kind.REASON, Kind.SPIN_OFF) else ""
+    return theme.shorten(_on_a_line(own or line.sentence), 100) or None
 
 
 def _on_a_line(text: str) -> str:

@@ -25,7 +25,8 @@ class Kind(StrEnum):
 class Line:
     """One thing that a text says. `sentence` is ``text[start:end]``, word for word.
 
-    `words`: a quote's own, which begin at `words_start`; a date's wording; a status's value.
+    `words`: a quote's own, or the clause that gives a reason or a hint, from `words_start` on; a
+    date's wording; a status's value.
     `season`: which one; of a planned run, how many. `day`: ISO 8601, cut to what is known.
     `inferred`: what a year rests on that isn't stated. `evidence`: the piece that it came with.
     """
@@ -59,3 +60,7 @@ class Told:
     lines: Sequence[Line] = ()
     author: UserId | None = None
     corrects: EvidenceId | None = None
+
+
+NOTHING_TOLD = Told()
+"""What came with a piece that was typed into the form."""

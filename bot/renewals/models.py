@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.errors import N_, Refusal
 from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId, UserId
-from bot.renewals.lines import Line, Told
+from bot.renewals.lines import NOTHING_TOLD, Line, Told
 from bot.shows.models import PartialDate
 from bot.text.text import Phrase
 from bot.text.titles import Title
@@ -261,7 +261,7 @@ class Exhibit:
     evidence: Evidence
     subject: Subject
     waiting: int
-    told: Told = Told()
+    told: Told = NOTHING_TOLD
 
 
 class NeedsMending(Refusal):

@@ -1,13 +1,14 @@
 """From what was read out of a text to evidence that a member corrects and sends. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 
 from bot.errors import N_, Outdated, Refusal
 from bot.ids import EvidenceId, GuildId, ShowId, UserId
-from bot.renewals import claims, evidence, outlets
+from bot.renewals import background, claims, evidence, outlets
 from bot.renewals.background import Earlier, Run
 from bot.renewals.claims import LIMITS
 from bot.renewals.dates import DatePhrase
@@ -41,6 +42,11 @@ MOST = {
 }
 """How many lines of each kind are kept of a text. A select has room for 25."""
 NAME_LIMIT = 80
+_FOUND_BY: Mapping[Kind, Callable[[list[Passage]], Sequence[Passage]]] = {
+    Kind.REASON: background.reasons,
+    Kind.SPIN_OFF: background.spin_offs,
+}
+_CLAUSE = re.compile(r"\b(?:but|while|although|though|however|yet|whereas)\b")
 LAST_SEASON = 50
 _LAST_EPISODE = 2000
 _LONGEST_QUOTE = 1000
@@ -154,6 +160,9 @@ def _line(number: int, kind: Kind, of: evidence.Line, quotes: Sequence[Quote]) -
     )
     if of.part in (Part.PLANNED_RUN, Part.REASON, Part.SPIN_OFF):
         line = _voiced(line, passage, quotes)
+    if find := _FOUND_BY.get(kind):
+        begin, end = _clause(passage, find)
+        line = replace(line, words=passage.text[begin:end], words_start=passage.start + begin)
     match of.told:
         case Verdict(status=status):
             return replace(line, words=status.value)
@@ -174,6 +183,21 @@ def _line(number: int, kind: Kind, of: evidence.Line, quotes: Sequence[Quote]) -
                 outlet=(quote.outlet or "")[:NAME_LIMIT],
             )
     return line
+
+
+def _clause(
+    passage: Passage, find: Callable[[list[Passage]], Sequence[Passage]]
+) -> tuple[int, int]:
+    """The first clause of a sentence for which the sentence is found, as places in it."""
+    ends = {0, *(match.start() for match in _CLAUSE.finditer(passage.folded)), len(passage.text)}
+    return next(
+        (
+            (begin, end)
+            for begin, end in pairwise(sorted(ends))
+            if find([replace(passage, folded=passage.folded[begin:end])])
+        ),
+        (0, len(passage.text)),
+    )
 
 
 def _dated(line: Line, phrase: DatePhrase) -> Line:
@@ -206,12 +230,12 @@ def _outlet(passage: Passage | None) -> str:
 # Corrections
 
 
-def chosen(held: Proposal, status: Status) -> Proposal:
-    """It says that, and rests on that status's sentence where the text has one for it."""
-    rests_on = next((line for line in held.likeliest if line.words == status.value), None)
+def chosen(held: Proposal) -> Proposal:
+    """Resting on the sentence that the text has for its status, where it has one."""
+    rests_on = next((line for line in held.likeliest if line.words == held.status), None)
     sentence = " ".join(rests_on.sentence.split()) if rests_on else held.typed.sentence
     typed = replace(held.typed, sentence=sentence[: LIMITS["sentence"]])
-    return replace(held, status=status, typed=typed)
+    return replace(held, typed=typed)
 
 
 def claimed(held: Proposal, entered: Mapping[str, str]) -> Proposal:

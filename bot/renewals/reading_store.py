@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.clock import from_epoch, to_epoch
 from bot.db import Database, Row
+from bot.errors import Outdated
 from bot.ids import EvidenceId, GuildId, ShowId, UserId
 from bot.renewals import line_store
 from bot.renewals.lines import Line
@@ -107,15 +108,17 @@ class ReadingStore:
     ) -> Evidence:
         """Make it a pending piece with those lines, once. The claim's fields are kept there alone.
 
-        Raises `AlreadySent`.
+        Raises `AlreadySent`, and `Outdated` where it was put away meanwhile.
         """
         async with self._db.transaction() as tx:
             row = await tx.one(
                 "SELECT evidence_id FROM renewal_readings WHERE guild_id = ? AND reading_id = ?",
                 (held.guild, held.number),
             )
-            if row is None or row["evidence_id"] is not None:
-                raise AlreadySent(evidence=row["evidence_id"] if row else "")
+            if row is None:
+                raise Outdated
+            if row["evidence_id"] is not None:
+                raise AlreadySent(evidence=row["evidence_id"])
             piece = await submitted(tx, held.guild, held.by, show, season, claim, at=at)
             await tx.execute(
                 "UPDATE renewal_readings SET evidence_id = ?, sentence = '', said_on = '', "

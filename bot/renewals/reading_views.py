@@ -12,7 +12,14 @@ from bot.renewals.lines import Kind, Line
 from bot.renewals.models import CLAIMABLE, Standing, Status, Tier
 from bot.renewals.quoting import unlinked
 from bot.renewals.reading import NAME_LIMIT, Held
-from bot.renewals.views import FULL, STATUS_NAMES, TIER_NAMES, question_words, status_words
+from bot.renewals.views import (
+    FULL,
+    READ,
+    STATUS_NAMES,
+    TIER_NAMES,
+    question_words,
+    status_words,
+)
 from bot.shows.models import PartialDate
 from bot.text import Text
 from bot.text.dates import spoken
@@ -22,7 +29,6 @@ from bot.ui.components import Pattern
 from bot.ui.theme import plain
 
 FORM = Pattern("renewal-read", {"show": str, "season": int, "status": str, "tier": str})
-NEW = Pattern("renewal-read-new", {"show": str, "season": int, "status": str, "tier": str})
 UNSENT = Pattern("renewal-unsent", {})
 PANEL = Pattern("renewal-reading", {"number": int})
 CHOOSE = Pattern("renewal-reading-says", {"number": int, "status": str})
@@ -69,7 +75,7 @@ def read_form(
         ),
         (
             t("Link"),
-            t("Where it stands. It begins with https://"),
+            t("It begins with https://"),
             discord.ui.TextInput(custom_id="link", required=False, max_length=LIMITS["link"]),
         ),
     )
@@ -94,7 +100,7 @@ def unsent_card(
     select: discord.ui.Select[Any] = discord.ui.Select(
         custom_id=UNSENT.pack(), placeholder=t("Go on with…"), options=options
     )
-    packed = NEW.pack(show=show, season=season, status=status, tier=tier)
+    packed = READ.pack(show=show, season=season, status=status, tier=tier)
     return card(
         discord.ui.TextDisplay(
             t.n(
@@ -191,7 +197,9 @@ def _source(held: Held, t: Text) -> str:
         lines.append(
             t("From a message by {who}; erased when they ask.", who=f"<@{proposal.author}>")
         )
-    lines.append(t("I keep these sentences, not the text. Sent, all moderators see them."))
+    lines.append(
+        t("I keep these sentences, not the text. Sent, they are shown in the renewals channel.")
+    )
     return "\n".join(lines)
 
 
@@ -216,7 +224,7 @@ def _lines_select(held: Held, t: Text) -> discord.ui.Select[Any]:
         discord.SelectOption(
             label=line_views.label(line, t),
             value=str(line.number),
-            description=t("Left out") if line.left_out else None,
+            description=t("Left out") if line.left_out else line_views.sentence(line),
         )
         for line in held.proposal.further[: 25 - len(options)]
     ]
@@ -292,7 +300,7 @@ def line_form(held: Held, line: Line, t: Text) -> discord.ui.Modal:
     kinds.append(("none", t("Leave it out")))
     kept = _choice("kind", t(line_views.NAMES[line.kind]), kinds,
                    "none" if line.left_out else line.kind.value,
-                   hint=_flat(line.words if line.kind is Kind.QUOTE else line.sentence))  # fmt: skip
+                   hint=line_views.sentence(line) or "")  # fmt: skip
     return _form(
         t(line_views.NAMES[line.kind]),
         LINE.pack(number=held.proposal.number, line=line.number),

@@ -11,6 +11,7 @@ from bot.errors import N_, Outdated, Refusal
 from bot.ids import EvidenceId, ShowId, UserId
 from bot.renewals import claims, evidence, reading
 from bot.renewals.models import (
+    CLAIMABLE,
     AlreadySent,
     Exhibit,
     NotApproved,
@@ -79,23 +80,27 @@ class Readings:
 
         What `show`, `season`, `status` and `tier` say goes before what the text says. `author` is
         the member whose message it is, where that is somebody else; `published` when it appeared.
-        Shows for adults are found only with `adult`. Raises `TextTooLong`, `NothingInIt` and
+        Shows for adults are found only with `adult`; of a text on a film a human says which season
+        it speaks of, if any. Raises `TextTooLong`, `NothingInIt` and
         `TookTooLong`.
         """
+        if status and status not in CLAIMABLE:
+            raise Outdated
         if len(text) > MOST_CHARACTERS:
             raise TextTooLong(limit=MOST_CHARACTERS)
         if not text.strip():
             raise files.NothingInIt
         found = await self._read(text, published)
-        named = found.show.show if found.show else None
+        named = found.show.show if found.show and not found.season.film else None
         about = show or (named.id if named and (adult or not named.adult) else None)
+        told = found.season.number if found.season.mentioned else None
         held = Proposal(
             guild=who.guild,
             number=0,
             by=who.user,
             author=author,
             show=about,
-            season=season or found.season.number,
+            season=season or told,
             status=reading.status_of(found),
             tier=tier or found.tier,
             typed=reading.typed_of(found, link),
@@ -103,7 +108,7 @@ class Readings:
             read_at=self._clock.now(),
         )
         return await self._store.begin(
-            reading.chosen(held, status) if status else held, since=self._oldest
+            reading.chosen(replace(held, status=status)) if status else held, since=self._oldest
         )
 
     async def _read(self, text: str, published: datetime | None) -> evidence.Reading:
@@ -186,10 +191,10 @@ class Readings:
         which = reading.season_number(season)
         await self._store.save(replace(held, show=show.id, season=which))
 
-    async def choose(self, who: Caller, number: int, status: Status) -> None:
-        """It says that."""
+    async def choose(self, who: Caller, number: int, status: str) -> None:
+        """It says that. Raises `Outdated` for what evidence may not claim."""
         held = (await self.mine(who, number)).proposal
-        await self._store.save(reading.chosen(held, status))
+        await self._store.save(reading.chosen(reading.claimed(held, {"status": status})))
 
     async def claim(self, who: Caller, number: int, entered: Mapping[str, str]) -> None:
         """Keep what a form of the claim brought, be it right or not: the panel says what isn't."""

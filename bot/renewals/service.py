@@ -9,7 +9,7 @@ from bot.clock import Clock, to_epoch
 from bot.errors import N_, Outdated
 from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId, UserId
 from bot.renewals import claims, rule
-from bot.renewals.lines import Line, Told
+from bot.renewals.lines import NOTHING_TOLD, Line, Told
 from bot.renewals.models import (
     STATE_WORDS,
     AlreadyDecided,
@@ -227,7 +227,7 @@ class Renewals:
                 evidence=piece,
                 subject=standing.subject,
                 waiting=standing.waiting,
-                told=told.get(piece.id, Told()),
+                told=told.get(piece.id, NOTHING_TOLD),
             )
             for piece in await self._store.evidence_on(who.guild, question)
             if piece.state is State.PENDING
@@ -372,7 +372,7 @@ class Renewals:
             approved=counted,
             waiting=sum(piece.state is State.PENDING for piece in evidence),
             at=self._clock.now(),
-            lines=[line for piece in counted for line in told.get(piece.id, Told()).lines],
+            lines=[line for piece in counted for line in told.get(piece.id, NOTHING_TOLD).lines],
         )
 
     async def _exhibit(self, piece: Evidence) -> Exhibit:
@@ -382,7 +382,7 @@ class Renewals:
             evidence=piece,
             subject=standing.subject,
             waiting=standing.waiting,
-            told=told.get(piece.id, Told()),
+            told=told.get(piece.id, NOTHING_TOLD),
         )
 
 

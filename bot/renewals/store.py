@@ -166,7 +166,13 @@ class RenewalsStore:
         The member's draft for that season goes in the same transaction.
         """
         async with self._db.transaction() as tx:
-            return await submitted(tx, guild, user, show, season, claim, at=at)
+            piece = await submitted(tx, guild, user, show, season, claim, at=at)
+            await tx.execute(
+                "DELETE FROM renewal_drafts "
+                "WHERE guild_id = ? AND user_id = ? AND show_id = ? AND season = ?",
+                (guild, user, show, season),
+            )
+            return piece
 
     async def approve(
         self, guild: GuildId, evidence: EvidenceId, *, by: UserId, at: int
@@ -389,7 +395,7 @@ async def submitted(
     *,
     at: int,
 ) -> Evidence:
-    """As `RenewalsStore.submit`, within a transaction."""
+    """The claim, kept as pending within a transaction."""
     question = await _open(tx, guild, show, season, by=user, at=at)
     (number,) = await tx.all(
         "INSERT INTO renewal_numbers (guild_id, last_evidence) VALUES (?, 1) "
@@ -405,11 +411,6 @@ async def submitted(
          claim.sentence, str(claim.said_on), claim.speaker, claim.role, claim.outlet,
          claim.link, State.PENDING, user, at),
     )  # fmt: skip
-    await tx.execute(
-        "DELETE FROM renewal_drafts "
-        "WHERE guild_id = ? AND user_id = ? AND show_id = ? AND season = ?",
-        (guild, user, show, season),
-    )
     return _evidence(row)
 
 

@@ -42,6 +42,7 @@ from bot.ui.theme import plain
 
 ASK = Pattern("renewal-ask", {"show": str, "season": int})
 ADD = Pattern("renewal-add", {"question": int})
+READ = Pattern("renewal-read-new", {"show": str, "season": int, "status": str, "tier": str})
 SAYS = Pattern("renewal-says", {"question": int})
 TIER = Pattern("renewal-tier", {"question": int, "status": str})
 FORM = Pattern("renewal-form", {"show": str, "season": int, "status": str, "tier": str})
@@ -457,7 +458,10 @@ def _pager(pattern: Pattern, question: int, of: Page[Any]) -> discord.ui.ActionR
 
 
 def add_card(standing: Standing, t: Text, *, draft: Draft | None) -> discord.ui.LayoutView:
-    """The first choice: what does the source say? With a way back to a form that was refused."""
+    """The first choice: what does the source say? Or let its text be read.
+
+    With a way back to a form that was refused.
+    """
     select: discord.ui.Select[Any] = discord.ui.Select(
         custom_id=SAYS.pack(question=standing.question.id),
         placeholder=t("What does the source say?"),
@@ -475,9 +479,14 @@ def add_card(standing: Standing, t: Text, *, draft: Draft | None) -> discord.ui.
         discord.ui.TextDisplay(f"**{question_words(standing.subject, t)}**"),
         row(select),
     ]
+    packed = READ.pack(
+        show=standing.subject.show, season=standing.subject.season, status="", tier=""
+    )
+    buttons = [button(t("Read a text"), packed, emoji="📎")]
     if draft:
-        items += [small(t("You have a draft here.")), row(_mend_button(draft, t))]
-    return card(*items)
+        items.append(small(t("You have a draft here.")))
+        buttons.append(_mend_button(draft, t))
+    return card(*items, row(*buttons))
 
 
 def tier_card(standing: Standing, status: Status, t: Text) -> discord.ui.LayoutView:
