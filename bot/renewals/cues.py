@@ -20,7 +20,8 @@ _NOT = r"(?:\bnot|n't|\bnever)"
 _NONE = r"(?:\b(?:not|no|never|nothing|nobody|none|nor)\b|n't)"
 _NEXT = (
     r"(?:(?:second|third|fourth|fifth|sixth|new|next|further|another|more|additional|planned|"
-    r"\d(?:nd|rd|th)) (?:[\w'-]+ )?(?:seasons?|runs?|outing|episodes|series|cour|instal?lments?)|"
+    r"\d(?:nd|rd|th))[ -](?:[\w'-]+ )?(?:seasons?|runs?|outing|episodes|series|cour|"
+    r"instal?lments?)|"
     r"seasons? (?:\d|two|three|four|five|ii|iii|iv)|sequels?|continuations?|follow-?ups?|comeback)"
 )
 """What comes after the season that is out."""
@@ -51,6 +52,7 @@ RUMOUR = either(
     r"\banonymous\b|\b(?:take|taken) (?:this |it |these |them )?with a (?:grain|pinch)\b",
     r"\b(?:unnamed|multiple) sources?\b|\b(?:now-)?deleted (?:tweet|post|page)\b|\bknown for "
     r"leaks\b",
+    r"\bchatter\b|\b(?:cannot|can't|could not) be verified\b|\bunverified\b",
 )
 """Hearsay."""
 _ONLY_OF_EPISODES = re.compile(r"\b[\w-]+ episodes\b|\bcour could\b|\bcomprise\b|\bepisode count\b")
@@ -61,7 +63,8 @@ _DENIES_RUMOUR = either(
 )
 
 HEDGE = either(
-    r"\b(?:could|might|may(?! \d)|maybe|perhaps|possibly|probably|presumably|likely|unlikely|"
+    r"\b(?:could|might|(?<!in )(?<!of )(?<!last )(?<!this )(?<!next )(?<!since )(?<!until )(?<!by "
+    r")may(?! \d)|maybe|perhaps|possibly|probably|presumably|likely|unlikely|"
     r"potential)\b",
     r"\b(?:potentially|hope[ds]?|hopeful(?:ly)?|expect(?:s|ed|ing|ations?)?|predict\w*|guess)\b",
     r"\b(?:speculat\w+|estimated?|(?<!much-)(?<!highly )(?<!most )(?<!long-)(?<!eagerly "
@@ -179,6 +182,13 @@ CANCELLED = either(
     r"yet))",
     r"\bput on ice\b|\bno longer (?:being )?(?:moving forward|happening|in production|made)\b",
     r"\b(?:declined|refused) to (?:renew|continue|order|make)\b",
+    r"\bno longer be (?:made|produced|continued)\b|\bplug (?:was|has been|is) pulled\b|\bgot "
+    r"(?:axed|cancel\w+)\b",
+    r"\b(?:streamer|network|netflix|platform|studio|hulu|channel) (?:has )?(?:dropped|let go of)\b",
+    rf"\b{_NEXT} is off(?! the)\b|\b(?:not|n't) (?:be )?bring(?:ing)? (?:it|the \w+) back\b",
+    r"\bthere(?:'ll| will) be no (?:second|third|fourth|more|further|other)\b|\bwill end after\b",
+    r"\b(?:was not|wasn't|were not) (?:picked up|renewed)\b|\b(?:will not|won't|would not) "
+    r"(?:renew|order|make|bring)\b",
 )
 _UNASSERTED = either(
     r"\b(?:fears?|feared|worr\w+|if|nor|whether|wonder\w*|neither|either|rumou?r\w*|assum\w+|"
@@ -220,6 +230,12 @@ NO_PLANS = either(
     r"episodes?|cours?)|stand-?alone|self-contained|one-off)\b",
     r"\b(?:final|last) (?:chapter|season) (?:in|of) (?:[\w'-]+ ){0,6}?story\b",
     r"\bit was the final season\b|\bcan't be another\b",
+    r"\bruled? out (?:an?|any|another|making|more)\b|\bonly ever (?:going|meant|planned|supposed) "
+    r"to\b",
+    rf"\b(?:not|n't) want (?:an?|another|to (?:make|do)) (?:{_NEXT}|more)\b|\bnever the (?:idea|"
+    rf"plan|intention)\b",
+    r"\bdone with (?:the|this|its|their) (?:story|series|show|anime)\b|\bno reason (?:for|to make|"
+    r"to do)\b",
 )
 _FORMERLY = re.compile(
     r"\b(?:once|at first|at the time|back then|in the past|used to|had (?:said|told|stated|"
@@ -266,6 +282,9 @@ HIATUS = either(
     r"\b(?:put|placed|is|are|been|puts|remains?|currently) (?:indefinitely )?on (?:indefinite "
     r")?hold\b",
     r"\b(?:takes?|taking) (?:a|another) (?:\w+ )?break\b",
+    r"\b(?:postponed|delayed|pushed back|suspended|moved)\b[^.;]{0,60}? (?:with no|without an?) "
+    r"(?:\w+ )?date\b",
+    r"\bgo(?:es)? on (?:a )?break\b|\bstopped midway\b|\b(?:airing|broadcast) (?:has )?stopped\b",
 )
 CONCLUDED = either(
     rf"\b{_SERIES}\b[^.;]{{0,40}}? (?:ended|concluded|finished|wrapped up) (?:with|in|after) "
@@ -306,6 +325,11 @@ CONCLUDED = either(
     r"\bseason\b[^.;]{0,70} (?:is|was|will be) (?:its|the|their) (?:last|final)(?: one| season)?$",
     r"\bseason\b[^.;]{0,70} (?:is|was|will be) (?:its|the|their) (?:last|final)[.,;]",
     r"\bend of the road\b",
+    r"\b(?:brought|brings|bringing|c[ao]mes?|drew|drawn) [^.;]{0,30}?to (?:an|its|a) (?:\w+ "
+    r")?(?:end|close|conclusion)\b",
+    r"\b(?:wrapped up|ended|finished|bowed out|signed off|closed)\b[^.;]{0,40}? with (?:its|the|"
+    r"a) (?:final|last)\b",
+    r"\bwrapped up for good\b|\bfully adapted\b|\bwas the (?:very )?last episode\b|\bends here\b",
 )
 IN_PRODUCTION = either(
     r"\b(?:animation(?: work)?|recording|scripts?|storyboards?|drawing|production|work|voice "
@@ -328,6 +352,8 @@ IN_PRODUCTION = either(
     r"\b(?:currently|already|now|hard at|actively|is|are|busy) (?:at )?work(?:ing)? on (?:[\w'-]+ "
     r"){0,5}?(?:season|sequel|it|episodes|anime)\b",
     r"\b(?:has|have) (?:begun|started) (?:work|working) on\b|\bhas been in the works\b",
+    rf"(?:\bis|\bare|'re|'s) (?:now |currently |busy )?making (?:an? |the )?(?:{_NEXT}|more)\b|"
+    rf"\bbeing worked on\b",
 )
 _DAYS = r"(?:week|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?s?"
 AIRING = either(
@@ -336,7 +362,7 @@ AIRING = either(
     r"){0,5}?(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)days|weekly|every|each)\b",
     r"\bepisodes? (?:\w+ )?(?:of [^.;]{0,30} )?(?:airs|aired|drops|dropped|comes out|came out|"
     r"arrives|will (?:air|be released)|lands) (?:this|next|on|last) (?:week|\w+day)\b",
-    rf"\b{_SERIES} is (?:\w+ )?back\b",
+    rf"\b{_SERIES} is (?!coming)(?:\w+ )?back\b",
     r"\bepisodes in\b|\bhalfway through\b|\bin full swing\b|\bmid-season\b",
     rf"\b{_NEXT} is (?:now |already |finally )?(?:out|here)\b",
     r"\bepisodes (?:[\w ]{0,20})?are (?:now )?out\b|\bwent on air\b|\bis (?:now )?on$",
@@ -366,6 +392,9 @@ AIRING = either(
     r"\b(?:returned|premiered|debuted|started|began|kicked off) (?:this|last) (?:week|weekend|"
     r"month|\w+day)\b",
     r"\bepisodes? [\w-]+ (?:was|has been|is|were) (?:released|out|live|available|shown)\b",
+    rf"\b{_NEXT} is (?:now )?(?:underway|under way)\b|\bin the middle of (?:its|the|a) {_NEXT}\b",
+    r"\bbeing (?:shown|aired|broadcast|streamed) (?:on|every|each|weekly)\b|\bwas (?:released|"
+    r"shown|out) (?:yesterday|today)\b",
 )
 ANNOUNCED = either(
     rf"\bsurprised [^.;]{{0,60}}? with {_NEXT}\b|\bsurprised [^.;]{{0,60}}? with an? {_NEXT}\b",
@@ -400,6 +429,11 @@ ANNOUNCED = either(
     r"\b(?:coming back|returning|will return|returns|comes back) (?:for|with) (?:[\w'-]+ "
     r"){0,3}?(?:season|sequel|part|cour)\b",
     r"\bwill be produced\b",
+    rf"\bproject is (?:underway|under way)\b|\blook forward to (?:an? |the )?{_NEXT}\b",
+    r"\b(?:renewal|pick-?up|order) (?:for|of) (?:an?|two|another)\b|\b(?:season|series)[ "
+    r"-](?:renewal|pick-?up)\b",
+    rf"\b(?:expands?|continues?|carr(?:y|ies) on|goes on|returns?) with (?:an? |its |the "
+    rf")?{_NEXT}\b",
 )
 TOPIC = either(
     r"\brelease date\b|\beverything\b|\bwhat we know\b|\bupdates?\b|\bpredict\w+",

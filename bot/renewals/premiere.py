@@ -31,7 +31,8 @@ _AHEAD = re.compile(
     r"|\bcoming (?:out )?(?:in|on|this|next)\b|\bgetting (?:[\w'-]+ ){0,4}?(?:in|on)\b|\bnew "
     r"(?:release )?date\b|\barrive\b|\bmake its debut\b"
     r"|\bset to\b|\bon the way\b|\breleases? in\b|\b(?:confirmed|announced|dated|planned|penciled "
-    r"in) for\b|(?<!came )(?<!come )(?<!went )(?<!was )\bout (?:on|in)\b|\bfollows on\b"
+    r"in) for\b|(?<!came )(?<!come )(?<!went )(?<!was )(?<!bowed )\bout (?:on|in)\b|\bfollows on\b"
+    r"|\bepisodes (?:start|begin|premiere|air|arrive|drop|launch|debut|stream|come)\b"
 )
 _BEHIND = re.compile(
     r"(?<!be )\b(?:premiered|was shown|were shown|came|aired|was released|were released|debuted|"
