@@ -55,7 +55,10 @@ RUMOUR = either(
     r"\bchatter\b|\b(?:cannot|can't|could not) be verified\b|\bunverified\b",
 )
 """Hearsay."""
-_ONLY_OF_EPISODES = re.compile(r"\b[\w-]+ episodes\b|\bcour could\b|\bcomprise\b|\bepisode count\b")
+_ONLY_OF_EPISODES = re.compile(
+    r"\b(?:\d+|twelve|thirteen|how many|number of) episodes\b|\bcour "
+    r"could\b|\bcomprise\b|\bepisode count\b"
+)
 _RUMOURS_AS_TOPIC = re.compile(r"(?:&|\band|,|\bor) (?:the )?(?:latest )?(?:rumou?rs|leaks)\b")
 _DENIES_RUMOUR = either(
     r"\b(?:fake|false|debunk\w*|den(?:y|ies|ied)|baseless|untrue|not true|hoax)\b",
@@ -112,6 +115,7 @@ NOT_ANNOUNCED = either(
     r"\bawait(?:s|ing)? (?:\w+ )?(?:confirmation|announcement)",
     r"\bnothing (?:concrete|official|certain|definite)\b",
     r"\bas of (?:now|yet|writing|this writing)\b[^.;]{0,60}\b(?:no|not|n't)\b",
+    r"\b(?:neither|nor)\b[^.;]{0,40}? (?:given|gave|let|shown)\b|(?:\bnot|n't) (?:been )?talked\b",
 )
 """Somebody has not said so."""
 _MERE_NEWS = re.compile(
@@ -195,6 +199,7 @@ _UNASSERTED = either(
     r"almost)\b",
     r"\bor (?:cancel|renew)\w*|\brenewed or\b|\b(?:not|n't) (?:been )?(?:cancel|scrap|axe)\w*",
     r"\b(?:could|might|may) (?:be|have been)\b|\breason why\b|\binstead of\b|\bafter being\b",
+    r"\bmean(?:s|t)?\b",
 )
 NO_PLANS = either(
     rf"{_NONE}(?:(?!\b(?:word|news|announce\w*|confirm\w*|official\w*|dates?|details?|gone|public|"
@@ -251,6 +256,7 @@ EXHAUSTED = either(
     r"\b(?:nothing|no (?:more |further )?(?:stor(?:y|ies)|material|chapters?|content)) (?:is |are "
     r"|was )?left\b",
     r"\bno more (?:story|source material|manga) to\b|\bno season \d\b",
+    r"\b(?:don't|do not|shouldn't|should not) (?:expect|wait for|hold your breath)\b|\bone-time\b",
 )
 DIFFICULT = re.compile(
     r"\b(?:unlikely|difficult|doubtful|slim|improbable|low chance|impossible|stuck)\b"
@@ -330,6 +336,7 @@ CONCLUDED = either(
     r"\b(?:wrapped up|ended|finished|bowed out|signed off|closed)\b[^.;]{0,40}? with (?:its|the|"
     r"a) (?:final|last)\b",
     r"\bwrapped up for good\b|\bfully adapted\b|\bwas the (?:very )?last episode\b|\bends here\b",
+    r"\bfrom the first (?:page|chapter|volume) to the last\b",
 )
 IN_PRODUCTION = either(
     r"\b(?:animation(?: work)?|recording|scripts?|storyboards?|drawing|production|work|voice "

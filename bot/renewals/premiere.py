@@ -47,6 +47,7 @@ _DEBUT = re.compile(
     r"return)\b"
 )
 _AFTER_IT = re.compile(r"\b(?:after|since|following|from) (?:its|the|their|an?) (?:\w+ )?$")
+_TELLS = re.compile(r"\b(?:that|says?|said)\b|: ")
 _UNDONE = re.compile(r"\b(?:was|were|had|did|has|have|been|\w+ed)\b")
 _ANOTHERS = re.compile(
     r"(?:And |While )?(?P<name>[A-Z][\w'’!:-]*(?: [A-Z0-9][\w'’!:-]*){0,5}) (?:(?:is|are) (?:set|"
@@ -179,7 +180,7 @@ def _weigh(
     own_season = nearest is not None and nearest.number == season.number
     if own_season and nearest:
         score += 1.4
-        if not ahead and not debut and not _UNDONE.search(folded[nearest.end : phrase.start]):
+        if not ahead and not debut and not _UNDONE.search(_TELLS.split(clause)[-1]):
             score += 0.8
     elif nearest is not None and season.number and not season.part:
         score -= 3.0

@@ -109,7 +109,7 @@ _HEADLINE = words(
     previews locks locked earns secures wins joins casts lists posts shows brings gives given
     kills axes shuts terminates explains addresses breaks leaves reacts kicks punches wraps
     heads warms plans planned needs wants gears readies sparks fuels eyes hopes hope greenlights
-    orders ordered wait waits awaits"""
+    orders ordered don't won't isn't can't doesn't expect shouldn't aren't wait waits awaits"""
 )
 _SOFT = words(
     """one two three four five six is are was were be been do does did has have had coming out
