@@ -53,6 +53,7 @@ RUMOUR = either(
     r"\b(?:unnamed|multiple) sources?\b|\b(?:now-)?deleted (?:tweet|post|page)\b|\bknown for "
     r"leaks\b",
     r"\bchatter\b|\b(?:cannot|can't|could not) be verified\b|\bunverified\b",
+    r"\bunofficial (?:sources?|information)\b",
 )
 """Hearsay."""
 _ONLY_OF_EPISODES = re.compile(
@@ -402,6 +403,10 @@ AIRING = either(
     rf"\b{_NEXT} is (?:now )?(?:underway|under way)\b|\bin the middle of (?:its|the|a) {_NEXT}\b",
     r"\bbeing (?:shown|aired|broadcast|streamed) (?:on|every|each|weekly)\b|\bwas (?:released|"
     r"shown|out) (?:yesterday|today)\b",
+    r"\b(?:is|are) (?:now |currently )?streaming (?:on|in|at|via)\b|\bstarted airing\b|\bongoing "
+    r"(?:\w+ )?season\b",
+    r"\bepisode [\w-]+ (?:of [^.;]{0,30} )?(?:will be|is|becomes) (?:available|released|out|"
+    r"shown) (?:this|next|on)\b",
 )
 ANNOUNCED = either(
     rf"\bsurprised [^.;]{{0,60}}? with {_NEXT}\b|\bsurprised [^.;]{{0,60}}? with an? {_NEXT}\b",

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Protocol
 
 from bot.ids import ShowId
+from bot.renewals import cues
 from bot.renewals.models import Status
 from bot.renewals.passages import Passage, fold
 from bot.renewals.words import words
@@ -60,6 +61,7 @@ _ASKING = re.compile(
     r"\b(?:will|would|when|is there|could|can we|get|getting|return|renew|back|confirm|announce|"
     r"new season|cancel|expect|release date|chance|to air|coming|upcoming)"
 )
+_COMES = re.compile(r"(?: \w+){0,2} (?:will|(?:is|are) (?:set|slated|scheduled|due|to))\b")
 _PAST = re.compile(
     r"\b(?:premiered|aired|debuted|ended|came out|ran|finished|concluded|was released|wrapped|"
     r"adapted|covered|had|stayed|streamed|won|began)\b"
@@ -499,7 +501,8 @@ def _weight(passage: Passage, mention: Mention, *, first: bool) -> tuple[float, 
     weight = 9.0 if first else 4.0 if passage.heading else 1.0
     if _ASKING.search(folded[max(0, mention.start - 70) : mention.end + 70]):
         weight += 1.5
-    past = bool(
+    on = cues.AIRING.search(folded) or _COMES.match(folded, mention.end)
+    past = not on and bool(
         _PAST.search(folded[mention.end : mention.end + 65])
         or _BACK_TO.search(folded[max(0, mention.start - 25) : mention.start])
     )
