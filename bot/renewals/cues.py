@@ -206,7 +206,8 @@ NO_PLANS = either(
     rf"{_NONE}(?:(?!\b(?:word|news|announce\w*|confirm\w*|official\w*|dates?|details?|gone|public|"
     rf"said|told|shared|revealed|made|talked|asked)\b)[^.;,]){{0,40}}? (?:plans?|planned|planning|"
     rf"intend(?:s|ed)?|intentions?|on the (?:agenda|table|cards|horizon)|in the (?:cards|pipeline|"
-    rf"works)|consider(?:ed|ing)|thinking (?:about|of)|working on|wish to|looking at|need for|"
+    rf"works)|consider(?:ed|ing)|thinking (?:about|of)|working on|wish to|looking at|developing|"
+    rf"need for|"
     rf"interested in|keen (?:on|to)|willing to|eager to)\b(?! b\b){_LATER}",
     r"\b(?:meant|made|written|planned|conceived|designed|created|intended|billed|saw it|seen|"
     r"envisioned|imagined) (?:it )?(?:[\w'-]+ ){0,3}?(?:limited series|mini-?series|one-off|"
@@ -236,7 +237,8 @@ NO_PLANS = either(
     r"episodes?|cours?)|stand-?alone|self-contained|one-off)\b",
     r"\b(?:final|last) (?:chapter|season) (?:in|of) (?:[\w'-]+ ){0,6}?story\b",
     r"\bit was the final season\b|\bcan't be another\b",
-    r"\bruled? out (?:an?|any|another|making|more)\b|\bonly ever (?:going|meant|planned|supposed) "
+    r"\bstands on its own\b|\bruled? out (?:an?|any|another|making|more)\b|\bonly ever (?:going|"
+    r"meant|planned|supposed) "
     r"to\b",
     rf"\b(?:not|n't) want (?:an?|another|to (?:make|do)) (?:{_NEXT}|more)\b|\bnever the (?:idea|"
     rf"plan|intention)\b",
@@ -466,13 +468,10 @@ HEADED_FOR_MORE = either(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """What a sentence says for a status; `hard` where it asserts an announcement, `denies` where
-    it says that there has been none.
-    """
+    """What a sentence says for a status; `denies` where it says that nothing was announced."""
 
     status: Status
     weight: float
-    hard: bool = False
     denies: bool = False
 
 
@@ -512,9 +511,9 @@ def of(folded: str, *, question: bool, heading: bool = False) -> Iterator[Cue]:
         return
     softly = 0.3 if hedged or _POSTPONED.search(folded) else 1.0
     if made and not promised:
-        yield Cue(status=Status.IN_PRODUCTION, weight=3.2 * softly, hard=not hedged)
+        yield Cue(status=Status.IN_PRODUCTION, weight=3.2 * softly)
     if ANNOUNCED.search(asserted) and not promised:
-        yield Cue(status=Status.ANNOUNCED, weight=3.0 * softly, hard=not hedged)
+        yield Cue(status=Status.ANNOUNCED, weight=3.0 * softly)
 
 
 def _of_rumours(folded: str, *, heading: bool) -> Generator[Cue, None, bool]:
