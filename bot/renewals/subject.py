@@ -304,7 +304,9 @@ def _titled(
         for first, (start, _) in enumerate(words):
             if passage.flat[start].islower():
                 continue
-            for _, end in words[first + 1 : first + _MOST_WORDS]:
+            for begun, end in words[first + 1 : first + _MOST_WORDS]:
+                if passage.flat[begun].islower():
+                    continue
                 name = passage.flat[start:end]
                 if titles and not everyday(fold_title(name)) and titles.named(name):
                     yield _candidate(passage, start, end, order)
