@@ -59,7 +59,7 @@ def test_only_so_much_is_read() -> None:
 
 WORDS = [
     *" ".join(example.text for example in EXAMPLES).split(" "), "\n", "\n\n", "“", "”", '"', "not",
-    "?", "...", "2024年5月", "第2期", "||", "\0", "İ", "😀", "\ud800", "\u2028", "S2", "said", "Part II:",
+    "?", "...", "2024年5月", "第2期", "||", "\0", "İ", "😀", "\ud800", "\u2028", "S2", "Part II:",
 ]  # fmt: skip
 
 
