@@ -14,6 +14,7 @@ from bot.renewals.dates import Clues, DatePhrase, Precision
 from bot.renewals.models import Status
 from bot.renewals.passages import Passage
 from bot.renewals.subject import FILM, Season, belongs_elsewhere, everyday, parts_in, seasons_in
+from bot.renewals.words import last
 from bot.shows.titles import fold as fold_title
 
 SURE = 2.0
@@ -31,7 +32,8 @@ _AHEAD = re.compile(
     r"|\bcoming (?:out )?(?:in|on|this|next)\b|\bgetting (?:[\w'-]+ ){0,4}?(?:in|on)\b|\bnew "
     r"(?:release )?date\b|\barrive\b|\bmake its debut\b"
     r"|\bset to\b|\bon the way\b|\breleases? in\b|\b(?:confirmed|announced|dated|planned|penciled "
-    r"in) for\b|(?<!came )(?<!come )(?<!went )(?<!was )\bout (?:on|in)\b|\bfollows on\b"
+    r"in) for\b|(?<!came )(?<!come )(?<!went )(?<!was )(?<!bowed )\bout (?:on|in)\b|\bfollows on\b"
+    r"|\bepisodes (?:start|begin|premiere|air|arrive|drop|launch|debut|stream|come)\b"
 )
 _BEHIND = re.compile(
     r"(?<!be )\b(?:premiered|was shown|were shown|came|aired|was released|were released|debuted|"
@@ -46,6 +48,7 @@ _DEBUT = re.compile(
     r"return)\b"
 )
 _AFTER_IT = re.compile(r"\b(?:after|since|following|from) (?:its|the|their|an?) (?:\w+ )?$")
+_TELLS = re.compile(r"\b(?:that|says?|said)\b|: ")
 _UNDONE = re.compile(r"\b(?:was|were|had|did|has|have|been|\w+ed)\b")
 _ANOTHERS = re.compile(
     r"(?:And |While )?(?P<name>[A-Z][\w'’!:-]*(?: [A-Z0-9][\w'’!:-]*){0,5}) (?:(?:is|are) (?:set|"
@@ -150,10 +153,10 @@ def _weigh(
     after_clause = _CLAUSE_ENDS.split(after)[0]
     score = 0.0
     ahead = _AHEAD.search(clause) or _AHEAD.search(_CLAUSE_ENDS.split(after.removeprefix(","))[0])
-    past = _last(_BEHIND, clause)
-    coming = _last(_AHEAD, clause)
+    past = last(_BEHIND, clause)
+    coming = last(_AHEAD, clause)
     is_past = past is not None and (coming is None or past > coming)
-    said = _last(_SAID, clause)
+    said = last(_SAID, clause)
     debut = _DEBUT.match(after)
     if _AFTER_IT.search(clause):
         ahead = debut = None
@@ -178,7 +181,7 @@ def _weigh(
     own_season = nearest is not None and nearest.number == season.number
     if own_season and nearest:
         score += 1.4
-        if not ahead and not debut and not _UNDONE.search(folded[nearest.end : phrase.start]):
+        if not ahead and not debut and not _UNDONE.search(_TELLS.split(clause)[-1]):
             score += 0.8
     elif nearest is not None and season.number and not season.part:
         score -= 3.0
@@ -191,7 +194,7 @@ def _weigh(
     if is_past:
         score += 1.0 if own_season or not mentions else -1.0
         score += 1.2 if _FIRST_EPISODE.search(clause) and (own_season or not mentions) else 0.0
-    other = _last(_OTHER, clause)
+    other = last(_OTHER, clause)
     if other is not None and not season.film:
         named = max(
             (
@@ -267,14 +270,6 @@ def said_on(passage: Passage, phrase: DatePhrase) -> float:
     if phrase.start < 25 and _SAID_AFTER.match(passage.folded[phrase.end : phrase.end + 70]):
         return 2.0
     return 0.0
-
-
-def _last(pattern: re.Pattern[str], text: str) -> int | None:
-    """Where the pattern's last match begins."""
-    found = None
-    for match in pattern.finditer(text):
-        found = match.start()
-    return found
 
 
 def choose(

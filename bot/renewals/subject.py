@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Protocol
 
 from bot.ids import ShowId
+from bot.renewals import cues
 from bot.renewals.models import Status
 from bot.renewals.passages import Passage, fold
 from bot.renewals.words import words
@@ -60,6 +61,7 @@ _ASKING = re.compile(
     r"\b(?:will|would|when|is there|could|can we|get|getting|return|renew|back|confirm|announce|"
     r"new season|cancel|expect|release date|chance|to air|coming|upcoming)"
 )
+_COMES = re.compile(r"(?: \w+){0,2} (?:will|(?:is|are) (?:set|slated|scheduled|due|to))\b")
 _PAST = re.compile(
     r"\b(?:premiered|aired|debuted|ended|came out|ran|finished|concluded|was released|wrapped|"
     r"adapted|covered|had|stayed|streamed|won|began)\b"
@@ -109,7 +111,7 @@ _HEADLINE = words(
     previews locks locked earns secures wins joins casts lists posts shows brings gives given
     kills axes shuts terminates explains addresses breaks leaves reacts kicks punches wraps
     heads warms plans planned needs wants gears readies sparks fuels eyes hopes hope greenlights
-    orders ordered wait waits awaits"""
+    orders ordered don't won't isn't can't doesn't expect shouldn't aren't wait waits awaits"""
 )
 _SOFT = words(
     """one two three four five six is are was were be been do does did has have had coming out
@@ -302,7 +304,9 @@ def _titled(
         for first, (start, _) in enumerate(words):
             if passage.flat[start].islower():
                 continue
-            for _, end in words[first + 1 : first + _MOST_WORDS]:
+            for begun, end in words[first + 1 : first + _MOST_WORDS]:
+                if passage.flat[begun].islower():
+                    continue
                 name = passage.flat[start:end]
                 if titles and not everyday(fold_title(name)) and titles.named(name):
                     yield _candidate(passage, start, end, order)
@@ -362,7 +366,7 @@ _WITHIN = words("""the a of no to in with my your i that time got as on""")
 _BEFORE = words("""the that my a i no to your we our""")
 _TIMES_OF_YEAR = frozenset({"spring", "summer", "fall", "autumn", "winter"})
 _ONLY_DIGITS = re.compile(r"[\d ]+")
-_A_TIME = re.compile(r"(?:spring|summer|fall|autumn|winter) (?:19|20)\d\d")
+_A_TIME = re.compile(r"(?:(?:spring|summer|fall|autumn|winter) )?(?:19|20)\d\d")
 _SHORTENED = frozenset({"No", "Dr", "Mr", "Mrs", "Ms", "St", "Vol"})
 _JOINTS = (" ", ": ", " - ", " – ", ", ", "!!! ", "! ", "? ")
 _ORDINAL_WORD = re.compile(r"\d+(?:st|nd|rd|th)")
@@ -499,7 +503,8 @@ def _weight(passage: Passage, mention: Mention, *, first: bool) -> tuple[float, 
     weight = 9.0 if first else 4.0 if passage.heading else 1.0
     if _ASKING.search(folded[max(0, mention.start - 70) : mention.end + 70]):
         weight += 1.5
-    past = bool(
+    on = cues.AIRING.search(folded) or _COMES.match(folded, mention.end)
+    past = not on and bool(
         _PAST.search(folded[mention.end : mention.end + 65])
         or _BACK_TO.search(folded[max(0, mention.start - 25) : mention.start])
     )

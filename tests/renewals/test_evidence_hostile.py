@@ -24,7 +24,6 @@ HOSTILE = {
     "open quotation marks": "“" * MOST_CHARACTERS,
     "null bytes within": "\0".join(ARTICLE),
     "broken letters": ARTICLE.encode("utf-16-le").decode("utf-8", errors="replace") * 30,
-    "lone surrogates": "\ud800 Season 2 was announced. \udfff" * 2_000,
     "not, no and never": "not no never " * 4_600,
     "dates": "March 3, 2024 " * 4_300,
     "names": "Aya Bo Li Chan, director of Cee Dee, said " * 1_400,
@@ -60,17 +59,17 @@ def test_only_so_much_is_read() -> None:
 
 WORDS = [
     *" ".join(example.text for example in EXAMPLES).split(" "), "\n", "\n\n", "“", "”", '"', "not",
-    "?", "...", "2024年5月", "第2期", "||", "\0", "İ", "😀", "\u2028", "S2", "said", "Part II:",
+    "?", "...", "2024年5月", "第2期", "||", "\0", "İ", "😀", "\ud800", "\u2028", "S2", "Part II:",
 ]  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=80).map(" ".join))
 def test_shuffled_texts(text: str) -> None:
     check(text)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text(text: str) -> None:
     check(text)
