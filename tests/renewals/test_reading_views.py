@@ -67,7 +67,7 @@ statuses = st.lists(
         evidence=st.just(EvidenceId(10**9)),
     ),
     max_size=2,
-    unique_by=lambda line: line.words,
+    unique_by=(lambda line: line.words, lambda line: line.number),
 )
 several = st.lists(lines, max_size=24, unique_by=lambda line: line.number)
 
