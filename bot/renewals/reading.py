@@ -19,6 +19,7 @@ from bot.renewals.models import (
     DateUnreadable,
     Draft,
     NeedsMending,
+    SentenceMissing,
     Status,
     Subject,
     Tier,
@@ -333,7 +334,7 @@ def problems(held: Proposal, subject: Subject | None, *, today: date) -> list[Re
         found += [
             each for each in refused.problems
             if not (empty and isinstance(each, DateUnreadable))
-            and not (unsaid and type(each).__name__ == "SentenceMissing")
+            and not (unsaid and isinstance(each, SentenceMissing))
         ]  # fmt: skip
     return found
 

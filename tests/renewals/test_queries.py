@@ -13,7 +13,6 @@ from bot.renewals.service import Renewals
 from tests.renewals.talk import ANNOUNCED, NO_PLANS, approved, fill, post
 from tests.world import World
 
-
 TEXT = "There are no plans for a third season of Hero Mask as of March 2024."
 
 

@@ -137,6 +137,9 @@ async def test_each_line_of_the_card_opens_its_sentence(world: World) -> None:
     card = await sent(world, mia)
     (select,) = [s for s in card.selects if s["custom_id"].startswith("renewal-line")]
     rows = await world.bot.app.db.all("SELECT * FROM renewal_lines")
+    for row in rows:
+        if row["words_start"] is not None:
+            assert ARTICLE[row["words_start"] :].startswith(row["words"])
     assert {row["sentence"] for row in rows} == {
         ARTICLE[row["starts"] : row["ends"]] for row in rows
     }
@@ -560,8 +563,12 @@ async def test_what_a_member_read_goes_with_them(world: World) -> None:
 
 async def test_a_message_s_link_attachment_and_day(world: World) -> None:
     mia, leo = world.member("Mia"), world.member("Leo")
-    held = await mia.menu("Use as renewal evidence", await leo.say(f"{LINK}: {ARTICLE}"))
+    said = f"Not https://x@netflix.com but {LINK}: {ARTICLE}"
+    held = await mia.menu("Use as renewal evidence", await leo.say(said))
     assert "news.example" in held.text
+    feed = await world.feed("Feed", LINK, title="Hero Mask", text=ARTICLE)
+    held = await mia.menu("Use as renewal evidence", feed)
+    assert RUN in held.text, "what Discord shows of a link"
     robot = world.robot("Feed")
     held = await mia.menu("Use as renewal evidence", await robot.say(ARTICLE))
     assert "From a message by" not in held.text
