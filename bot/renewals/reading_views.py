@@ -206,7 +206,7 @@ def _source(held: Held, t: Text) -> str:
 def _said_on(held: Held, t: Text) -> str:
     typed = held.proposal.typed.said_on
     if not typed:
-        return t("when, not stated")
+        return t("date not stated")
     for line in held.proposal.lines:
         if line.kind is Kind.AS_OF and line.day == typed:
             return t("as of {date}", date=line_views.told(line, t))
