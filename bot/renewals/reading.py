@@ -116,9 +116,8 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A proposal with what it is about, as far as that is said, and what keeps it from being sent.
-
-    `today` is the latest day that something may have been said on.
+    """A proposal with what it is about, as far as that is said, and what keeps it from being
+    sent.
     """
 
     proposal: Proposal

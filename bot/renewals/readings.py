@@ -90,6 +90,8 @@ class Readings:
             raise TextTooLong(limit=MOST_CHARACTERS)
         if not text.strip():
             raise files.NothingInIt
+        # What a database doesn't keep, replaced place by place.
+        text = text.replace("\0", "\ufffd").encode(errors="replace").decode()
         found = await self._read(text, published)
         named = found.show.show if found.show and not found.season.film else None
         about = show or (named.id if named and (adult or not named.adult) else None)

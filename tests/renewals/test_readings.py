@@ -245,6 +245,12 @@ async def test_an_odd_text_breaks_nothing(world: World) -> None:
     mia = world.member("Mia")
     for text in HOSTILE:
         await send_odd(world, mia, text)
+    app, who = world.bot.app.readings, Caller(guild=world.guild_id, user=UserId(7))
+    number = await app.propose(who, "A \ud83d and a \0.\n\n" + ARTICLE.replace("cost", "\0"))
+    lines = (await app.mine(who, number)).proposal.lines
+    assert {line.start - ARTICLE.index(line.sentence) for line in lines} == {
+        len("A x and a x.\n\n")
+    }
 
 
 async def send_odd(world: World, mia: Person, text: str) -> None:
