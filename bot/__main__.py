@@ -6,7 +6,8 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -95,11 +96,22 @@ def _catalogue(settings: Config) -> Catalogue:
     return catalogue.load(settings.catalogue)
 
 
+@contextmanager
+def _until_nobody_reads() -> Iterator[None]:
+    """Ends quietly where what is printed goes to somebody who has seen enough, such as ``head``."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def show_json(settings: Config) -> int:
     """For each title on standard input a line of JSON: the shows it may mean, best first."""
     held = _catalogue(settings)
     shows = Shows(held, CatalogueSource(held))
-    try:
+    with _until_nobody_reads():
         for line in sys.stdin.buffer:
             query = line.decode(errors="replace").strip()
             found = [match.show for match in shows.search(query, limit=5)] if query else []
@@ -117,9 +129,6 @@ def show_json(settings: Config) -> int:
             }
             sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
             sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # Python flushes once more as it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -165,6 +174,42 @@ async def update_catalogue(settings: Config, file: Path | None) -> int:
     return 0
 
 
+def read_evidence(settings: Config, files: Sequence[Path], *, as_json: bool) -> int:
+    """Print what each file says on whether its show returns; 1 where one can't be read, which is
+    said on standard error and, as JSON, with its ``error`` in its place.
+    """
+    held = _catalogue(settings)
+    shows = Shows(held, CatalogueSource(held))
+    failed = False
+    with _until_nobody_reads():
+        for file in files:
+            failed |= not _read_file(file, shows, as_json=as_json)
+    return int(failed)
+
+
+def _read_file(file: Path, shows: Shows, *, as_json: bool) -> bool:
+    """Print what a file says; whether it could be read."""
+    from bot.renewals import evidence, passages, printed
+    from bot.text.files import NotText, decode
+
+    name = os.fsencode(file.name).decode(errors="replace")
+    try:
+        with file.open("rb") as opened:
+            text = decode(opened.read(4 * passages.MOST_CHARACTERS))
+    except (OSError, ValueError, NotText) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        _fail(f"{name}: {reason}")
+        if as_json:
+            print(orjson.dumps({"file": name, "error": reason}).decode(), flush=True)
+        return False
+    reading = evidence.read(text, shows)
+    if as_json:
+        print(orjson.dumps(printed.as_json(name, reading)).decode(), flush=True)
+    else:
+        print(f"{name}\n{printed.as_text(reading)}\n")
+    return True
+
+
 def _fail(reason: str) -> int:
     print(reason, file=sys.stderr)
     return 1
@@ -194,6 +239,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     deeds = held.add_subparsers(dest="deed", metavar="DEED", required=True)
     updated = deeds.add_parser("update", help="fetch it from anime-offline-database")
     updated.add_argument("--file", type=Path, help="a .jsonl or .jsonl.zst that is here already")
+    read = commands.add_parser("evidence", help="what a text says on whether its show returns")
+    read.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a text, in UTF-8")
+    read.add_argument("--json", action="store_true", help="a line of JSON for each file")
     options = parser.parse_args(arguments)
     if options.command == "show" and bool(options.title) == options.json:
         shown.error("give a title, or --json alone")
@@ -205,6 +253,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return show_json(settings) if options.json else asyncio.run(show(settings, options.title))
     if options.command == "digest":
         return digest(settings, options.files, as_json=options.json)
+    if options.command == "evidence":
+        return read_evidence(settings, options.files, as_json=options.json)
     if options.command == "catalogue":
         try:
             return asyncio.run(update_catalogue(settings, options.file))

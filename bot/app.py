@@ -11,6 +11,8 @@ from bot.config import Config
 from bot.db import Database
 from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
+from bot.renewals.reading_store import ReadingStore
+from bot.renewals.readings import Readings
 from bot.renewals.service import Renewals
 from bot.renewals.store import RenewalsStore
 from bot.reviews.archive import Archive
@@ -52,6 +54,7 @@ class App:
     browse: Browse
     discussions: Discussions
     renewals: Renewals
+    readings: Readings
     reviews: Reviews
     proposals: Proposals
     archive: Archive
@@ -74,6 +77,7 @@ def build(
     shows = Shows(held, source or anilist, file=config.catalogue_update)
     kept_reviews = ReviewStore(db)
     reviews = Reviews(kept_reviews, shows, clock)
+    renewals = Renewals(RenewalsStore(db), shows, settings, clock)
     return App(
         config=config,
         clock=clock,
@@ -92,5 +96,6 @@ def build(
         proposals=Proposals(ProposalStore(db), kept_reviews, reviews, shows, clock),
         archive=Archive(reviews),
         moderation=Moderation(ModerationStore(db), reviews, settings, clock),
-        renewals=Renewals(RenewalsStore(db), shows, settings, clock),
+        renewals=renewals,
+        readings=Readings(ReadingStore(db), renewals, shows, clock),
     )

@@ -48,6 +48,7 @@ EXTENSIONS = (
     "cogs.reviews",
     "cogs.digests",
     "cogs.renewals",
+    "cogs.readings",
     "cogs.discussions",
     "cogs.lore",
     "cogs.people",

@@ -5,7 +5,7 @@ import functools
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import discord
 from discord import app_commands
@@ -15,7 +15,7 @@ from discord.ext import commands
 from bot.client import Kanso, caller, in_server
 from bot.errors import DatabaseBusy, Outdated, Refusal
 from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId
-from bot.renewals import views
+from bot.renewals import line_views, reading_views, views
 from bot.renewals.board import Board
 from bot.renewals.models import (
     CLAIMABLE,
@@ -30,6 +30,7 @@ from bot.renewals.models import (
     Post,
     SeasonOut,
     Standing,
+    State,
     Status,
     Subject,
     Tier,
@@ -59,6 +60,7 @@ class RenewalsCog(commands.Cog):
     def __init__(self, bot: Kanso) -> None:
         self.bot = bot
         self.renewals = bot.app.renewals
+        self.readings = bot.app.readings
         self.board = Board(bot, self.renewals, bot.clock, bot.guild_text)
         for pattern, method in (
             (links.SHOW_RENEWAL, self.open_next),
@@ -75,6 +77,7 @@ class RenewalsCog(commands.Cog):
             (views.REJECT_FORM, self.reject),
             (views.WITHDRAW, self.ask_withdrawal),
             (views.WITHDRAW_FORM, self.withdraw),
+            (reading_views.SEND, self.send),
         ):
             bot.door.add(pattern, method)
         on_card: tuple[tuple[Pattern, Callable[..., Awaitable[None]]], ...] = (
@@ -83,6 +86,7 @@ class RenewalsCog(commands.Cog):
             (views.SOURCE, self.open_source),
             (views.WAITING, self.open_waiting),
             (views.CHECKED, self.record_check),
+            (line_views.OPEN, self.open_line),
         )
         for pattern, answered in on_card:
             bot.door.add(pattern, functools.partial(self._on_card, answered))
@@ -163,6 +167,12 @@ class RenewalsCog(commands.Cog):
         view = views.source_card(exhibit, self.bot.text(interaction), moderator=moderator)
         await answer(interaction, view, private=True)
 
+    async def open_line(self, interaction: Interaction, question: int) -> None:
+        standing = await self._standing(interaction, question)
+        line = self.renewals.line(standing, pick(interaction))
+        view = reading_views.opened(line, standing, self.bot.text(interaction))
+        await answer(interaction, view, private=True)
+
     async def record_check(self, interaction: Interaction, question: int) -> None:
         await self._standing(interaction, question)
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -175,9 +185,9 @@ class RenewalsCog(commands.Cog):
     @renewal.command(name=_("evidence"), description=_("Add what a source says on a return"))
     @app_commands.rename(show=_("show"), status=_("status"), source=_("source"), season=_("season"))
     @app_commands.describe(
-        show=_("Which show"),
-        status=_("What the source says"),
-        source=_("Whose word it is"),
+        show=_("Which show; left out, I find it in the text"),
+        status=_("What the source says; left out, I read its text"),
+        source=_("Whose word it is; left out, I read its text"),
         season=_("Which season; the next one if left out"),
     )
     @app_commands.choices(
@@ -192,13 +202,36 @@ class RenewalsCog(commands.Cog):
     async def evidence(
         self,
         interaction: Interaction,
-        show: ChosenShow,
-        status: str,
-        source: str,
+        show: ChosenShow | None = None,
+        status: str | None = None,
+        source: str | None = None,
         season: Season | None = None,
     ) -> None:
-        subject = self.renewals.subject(show.id, season)
-        await self._ask_form(interaction, subject, claimable(status), known(Tier, source))
+        if show and status and source:
+            subject = self.renewals.subject(show.id, season)
+            await self._ask_form(interaction, subject, claimable(status), known(Tier, source))
+        else:
+            await self._ask_text(
+                interaction,
+                show=show.id if show else "",
+                season=season or 0,
+                status=status or "",
+                tier=source or "",
+            )
+
+    async def _ask_text(self, interaction: Interaction, **said: Any) -> None:
+        """Ask for a text to be read, or what to go on with where something waits to be sent."""
+        unsent, t = await self.readings.unsent(caller(interaction)), self.bot.text(interaction)
+        if unsent:
+            await answer(interaction, reading_views.unsent_card(unsent, t, **said), private=True)
+        else:
+            await ask(interaction, reading_views.read_form(t, **said))
+
+    async def send(self, interaction: Interaction, number: int) -> None:
+        await interaction.response.defer()
+        exhibit = await self.readings.send(caller(interaction), number)
+        await self._show_saved(interaction, exhibit.evidence.id, replace)
+        await self._refresh_card(interaction, exhibit.evidence.question)
 
     async def add(self, interaction: Interaction, question: int) -> None:
         standing = await self._standing(interaction, question)
@@ -462,6 +495,10 @@ class RenewalsCog(commands.Cog):
             await replace(interaction, views.outcome_card(exhibit, t))
             if interaction.guild:
                 await self.board.show(exhibit, interaction.guild)
+        corrects = exhibit.told.corrects
+        if corrects and exhibit.evidence.state is State.APPROVED and interaction.guild:
+            old = await self.renewals.exhibit(exhibit.evidence.guild, corrects)
+            await self.board.show(old, interaction.guild)
         await self._refresh_card(interaction, exhibit.evidence.question)
 
     async def _post_waiting(

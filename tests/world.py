@@ -353,6 +353,13 @@ class World:
         user = self.env.create_user(name.lower(), global_name=name, bot=True)
         return Person(self, self.guild.add_member(user))
 
+    async def feed(self, name: str, content: str, *, title: str, text: str) -> discord.Message:
+        """What a webhook posts in #general, with an embed as Discord shows of a link."""
+        hook = self.guild.create_webhook(self.general, name)
+        embed = discord.Embed(title=title, description=text)
+        message: discord.Message = await hook.send(content, embed=embed)
+        return message
+
     def elsewhere(self) -> tuple[Person, Any]:
         """Somebody who manages another server that the bot is in, and a channel there."""
         guild = self.env.create_guild("Another Club")

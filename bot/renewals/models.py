@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.errors import N_, Refusal
 from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId, UserId
+from bot.renewals.lines import NOTHING_TOLD, Line, Told
 from bot.shows.models import PartialDate
 from bot.text.text import Phrase
 from bot.text.titles import Title
@@ -199,7 +200,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A question as it stands at `at`. `approved` has the strongest first; `waiting` counts."""
+    """A question as it stands at `at`. `approved` has the strongest first; `waiting` counts.
+
+    `lines` came with the approved pieces, in their order.
+    """
 
     question: Question
     subject: Subject
@@ -207,6 +211,7 @@ class Standing:
     approved: Sequence[Evidence]
     waiting: int
     at: datetime
+    lines: Sequence[Line] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +261,7 @@ class Exhibit:
     evidence: Evidence
     subject: Subject
     waiting: int
+    told: Told = NOTHING_TOLD
 
 
 class NeedsMending(Refusal):

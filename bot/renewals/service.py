@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.clock import Clock, to_epoch
 from bot.errors import N_, Outdated
 from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId, UserId
 from bot.renewals import claims, rule
+from bot.renewals.lines import NOTHING_TOLD, Line, Told
 from bot.renewals.models import (
     STATE_WORDS,
     AlreadyDecided,
@@ -164,6 +165,11 @@ class Renewals:
         since = to_epoch(self._clock.now() - DRAFT_KEPT)
         return await self._store.draft(who.guild, who.user, show, season, since=since)
 
+    @property
+    def today(self) -> date:
+        """The latest day that something may have been said on."""
+        return (self._clock.now() + _AHEAD).date()
+
     async def submit(self, who: Caller, draft: Draft) -> Exhibit:
         """Keep the claim, to wait for a moderator.
 
@@ -176,7 +182,7 @@ class Renewals:
         draft = replace(draft, show=subject.show)
         now = self._clock.now()
         try:
-            claim = claims.read(draft, today=(now + _AHEAD).date())
+            claim = claims.read(draft, today=self.today)
         except NeedsMending:
             await self._store.keep_draft(
                 who.guild, who.user, draft, at=to_epoch(now), since=to_epoch(now - DRAFT_KEPT)
@@ -196,15 +202,33 @@ class Renewals:
     def source(self, standing: Standing, evidence: EvidenceId) -> Exhibit:
         """A piece that the standing rests on. Raises `Outdated` for any other."""
         if piece := next((p for p in standing.approved if p.id == evidence), None):
-            return Exhibit(evidence=piece, subject=standing.subject, waiting=standing.waiting)
+            return Exhibit(
+                evidence=piece,
+                subject=standing.subject,
+                waiting=standing.waiting,
+                told=Told(lines=[line for line in standing.lines if line.evidence == evidence]),
+            )
+        raise Outdated
+
+    def line(self, standing: Standing, key: str) -> Line:
+        """A line of the standing's card by its ``evidence.line``. Raises `Outdated`."""
+        keys = {f"{line.evidence}.{line.number}": line for line in standing.lines}
+        if found := keys.get(key):
+            return found
         raise Outdated
 
     async def waiting(self, who: Caller, question: QuestionId) -> Sequence[Exhibit]:
         """What waits for a decision, the oldest first. Raises `NotModerator`."""
         await self._settings.require_moderator(who)
         standing = await self.standing(who.guild, question)
+        told = await self._store.told_on(who.guild, question)
         return [
-            Exhibit(evidence=piece, subject=standing.subject, waiting=standing.waiting)
+            Exhibit(
+                evidence=piece,
+                subject=standing.subject,
+                waiting=standing.waiting,
+                told=told.get(piece.id, NOTHING_TOLD),
+            )
             for piece in await self._store.evidence_on(who.guild, question)
             if piece.state is State.PENDING
         ]
@@ -339,18 +363,27 @@ class Renewals:
 
     async def _standing(self, question: Question) -> Standing:
         evidence = await self._store.evidence_on(question.guild, question.id)
+        told = await self._store.told_on(question.guild, question.id)
+        counted = rule.approved(evidence)
         return Standing(
             question=question,
             subject=self._subject_of(question),
             decision=rule.decide(evidence),
-            approved=rule.approved(evidence),
+            approved=counted,
             waiting=sum(piece.state is State.PENDING for piece in evidence),
             at=self._clock.now(),
+            lines=[line for piece in counted for line in told.get(piece.id, NOTHING_TOLD).lines],
         )
 
     async def _exhibit(self, piece: Evidence) -> Exhibit:
         standing = await self.standing(piece.guild, piece.question)
-        return Exhibit(evidence=piece, subject=standing.subject, waiting=standing.waiting)
+        told = await self._store.told_on(piece.guild, piece.question)
+        return Exhibit(
+            evidence=piece,
+            subject=standing.subject,
+            waiting=standing.waiting,
+            told=told.get(piece.id, NOTHING_TOLD),
+        )
 
 
 def _require_reason(reason: str) -> None:

@@ -8,7 +8,8 @@ from bot.clock import from_epoch
 from bot.db import Database, Row, Transaction
 from bot.errors import Outdated
 from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId, UserId
-from bot.renewals import rule
+from bot.renewals import line_store, rule
+from bot.renewals.lines import Told
 from bot.renewals.models import (
     STATE_WORDS,
     AlreadyDecided,
@@ -140,6 +141,10 @@ class RenewalsStore:
         )
         return [_evidence(row) for row in rows]
 
+    async def told_on(self, guild: GuildId, question: QuestionId) -> dict[EvidenceId, Told]:
+        """What came with those pieces on a question that came from a text."""
+        return await line_store.told_on(self._db, guild, question)
+
     async def newest_of(
         self, guild: GuildId, user: UserId, show: ShowId, season: int, *, since: int
     ) -> EvidenceId | None:
@@ -161,36 +166,25 @@ class RenewalsStore:
         The member's draft for that season goes in the same transaction.
         """
         async with self._db.transaction() as tx:
-            question = await _open(tx, guild, show, season, by=user, at=at)
-            (number,) = await tx.all(
-                "INSERT INTO renewal_numbers (guild_id, last_evidence) VALUES (?, 1) "
-                "ON CONFLICT (guild_id) DO UPDATE SET "
-                "last_evidence = renewal_numbers.last_evidence + 1 RETURNING last_evidence",
-                (guild,),
-            )
-            (row,) = await tx.all(
-                "INSERT INTO renewal_evidence (guild_id, evidence_id, question_id, status, tier, "
-                "sentence, said_on, speaker, role, outlet, link, state, submitted_by, "
-                "submitted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
-                (guild, number["last_evidence"], question.id, claim.status, claim.tier,
-                 claim.sentence, str(claim.said_on), claim.speaker, claim.role, claim.outlet,
-                 claim.link, State.PENDING, user, at),
-            )  # fmt: skip
+            piece = await submitted(tx, guild, user, show, season, claim, at=at)
             await tx.execute(
                 "DELETE FROM renewal_drafts "
                 "WHERE guild_id = ? AND user_id = ? AND show_id = ? AND season = ?",
                 (guild, user, show, season),
             )
-            return _evidence(row)
+            return piece
 
     async def approve(
         self, guild: GuildId, evidence: EvidenceId, *, by: UserId, at: int
     ) -> Evidence:
         """Let the piece count, and move its question's status by the rule.
 
-        Raises `AlreadyDecided`: of two moderators at once one decides.
+        The piece that it corrects, if any, counts no longer. Raises `AlreadyDecided`: of two
+        moderators at once one decides.
         """
         async with self._db.transaction() as tx:
+            if corrected := await line_store.corrected(tx, guild, evidence, by=by, at=at):
+                await _move(tx, _evidence(corrected), Cause.WITHDRAWN, by=by, at=at)
             piece = await _decide(tx, guild, evidence, State.APPROVED, by=by, at=at)
             await tx.execute(
                 "UPDATE renewal_questions SET checked_at = ? "
@@ -328,6 +322,7 @@ class RenewalsStore:
             "drafts": "SELECT show_id, season, status, tier, sentence, said_on, said_by, outlet, "
             "link, saved_at FROM renewal_drafts "
             "WHERE guild_id = :guild AND user_id = :user ORDER BY saved_at",
+            **line_store.EXPORT,
         }
         return {
             kind: [dict(row) for row in await self._db.all(sql, {"guild": guild, "user": user})]
@@ -335,13 +330,15 @@ class RenewalsStore:
         }
 
     async def forget(self, guild: GuildId, user: UserId, *, at: int) -> list[Post]:
-        """Erase what the member submitted and their id from what they decided.
+        """Erase what the member submitted or wrote, and their id from what they decided.
 
         Statuses move by the rule in the same transaction. The posts that still show what was
-        erased are returned, to be deleted: so is a question's card, which may quote it.
+        erased are returned, to be deleted: so is a question's card, which may quote it. What came
+        from the member's messages is erased as if they had submitted it.
         """
         who = {"guild": guild, "user": user}
         async with self._db.transaction() as tx:
+            await tx.execute(line_store.TAKE_OVER, who)
             mine = [
                 _evidence(row)
                 for row in await tx.all(
@@ -367,6 +364,7 @@ class RenewalsStore:
                 "FROM renewal_evidence WHERE guild_id = :guild AND submitted_by = :user "
                 "AND state = 'approved')",
                 "DELETE FROM renewal_evidence WHERE guild_id = :guild AND submitted_by = :user",
+                line_store.FORGET,
                 "DELETE FROM renewal_drafts WHERE guild_id = :guild AND user_id = :user",
                 "UPDATE renewal_questions SET opened_by = NULL "
                 "WHERE guild_id = :guild AND opened_by = :user",
@@ -385,6 +383,35 @@ class RenewalsStore:
             for piece in mine
             if piece.post_channel and piece.post_message
         ] + [card for row in cards if (card := _question(row).card)]
+
+
+async def submitted(
+    tx: Transaction,
+    guild: GuildId,
+    user: UserId,
+    show: ShowId,
+    season: int,
+    claim: Claim,
+    *,
+    at: int,
+) -> Evidence:
+    """The claim, kept as pending within a transaction."""
+    question = await _open(tx, guild, show, season, by=user, at=at)
+    (number,) = await tx.all(
+        "INSERT INTO renewal_numbers (guild_id, last_evidence) VALUES (?, 1) "
+        "ON CONFLICT (guild_id) DO UPDATE SET "
+        "last_evidence = renewal_numbers.last_evidence + 1 RETURNING last_evidence",
+        (guild,),
+    )
+    (row,) = await tx.all(
+        "INSERT INTO renewal_evidence (guild_id, evidence_id, question_id, status, tier, "
+        "sentence, said_on, speaker, role, outlet, link, state, submitted_by, "
+        "submitted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
+        (guild, number["last_evidence"], question.id, claim.status, claim.tier,
+         claim.sentence, str(claim.said_on), claim.speaker, claim.role, claim.outlet,
+         claim.link, State.PENDING, user, at),
+    )  # fmt: skip
+    return _evidence(row)
 
 
 async def _open(

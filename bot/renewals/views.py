@@ -1,6 +1,5 @@
 """How questions and their evidence look. Pure: a value and a language in, a card or form out."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,6 +7,7 @@ from urllib.parse import urlsplit
 import discord
 
 from bot.errors import N_
+from bot.renewals import line_views
 from bot.renewals.claims import LIMITS, LONGEST_REASON
 from bot.renewals.models import (
     CLAIMABLE,
@@ -28,6 +28,7 @@ from bot.renewals.models import (
     Subject,
     Tier,
 )
+from bot.renewals.quoting import unlinked
 from bot.shows.models import PartialDate
 from bot.text import Text
 from bot.text.dates import spoken
@@ -41,6 +42,7 @@ from bot.ui.theme import plain
 
 ASK = Pattern("renewal-ask", {"show": str, "season": int})
 ADD = Pattern("renewal-add", {"question": int})
+READ = Pattern("renewal-read-new", {"show": str, "season": int, "status": str, "tier": str})
 SAYS = Pattern("renewal-says", {"question": int})
 TIER = Pattern("renewal-tier", {"question": int, "status": str})
 FORM = Pattern("renewal-form", {"show": str, "season": int, "status": str, "tier": str})
@@ -55,17 +57,16 @@ APPROVE = Pattern("renewal-approve", {"evidence": int})
 CONFIRM = Pattern("renewal-confirm", {"evidence": int})
 REJECT = Pattern("renewal-reject", {"evidence": int})
 REJECT_FORM = Pattern("renewal-reject-form", {"evidence": int})
+CORRECT = Pattern("renewal-correct", {"evidence": int})
 WITHDRAW = Pattern("renewal-withdraw", {"evidence": int})
 WITHDRAW_FORM = Pattern("renewal-withdraw-form", {"evidence": int})
 
 MOVES_A_PAGE = 5
+_SHOWN_WHOLE = (State.PENDING, State.APPROVED)
 _CLIPPED = 200
 _WHOLE = 2000
-# Discord links a bare address under the bot's name. Nothing breaks it but what stands in front of
-# the colon: a zero-width space after the slashes still leads to the host.
-_ADDRESS = re.compile(r"https?://[^\s<>|`\[\]()*]+")
-_MARKS = re.compile(r"[\\_~]|@(?=everyone|here)")
 _SEASONS_SHOWN = 4
+_ROOM = 3900
 
 STATUS_NAMES = {
     Status.ANNOUNCED: N_("Announced"),
@@ -162,8 +163,12 @@ def status_card(standing: Standing, t: Text, *, newest: str | None = None) -> di
         items += [rule(), *map(discord.ui.TextDisplay, claims)]
     if facts := _facts(standing.subject, t):
         items += [rule(), discord.ui.TextDisplay("\n".join(facts))]
+    room = _ROOM - sum(len(i.content) for i in items if isinstance(i, discord.ui.TextDisplay))
+    if told := line_views.sections(standing, t, room=room):
+        items += [rule(), *map(discord.ui.TextDisplay, told)]
     if standing.approved:
         items.append(row(_source_picker(standing, t)))
+    items += line_views.picker(standing, t)
     items.append(row(*_buttons(standing, t)))
     return card(*items, colour=_COLOURS[decision.status])
 
@@ -226,23 +231,13 @@ def _claims(standing: Standing, t: Text) -> list[str]:
 def _quoted(piece: Evidence, t: Text) -> str:
     """A claim on a card that holds several: clipped, its source in one small line."""
     source = _source(piece.claim, t, room=160 if piece.state is State.APPROVED else 0)
-    return f"> {_unlinked(piece.claim.sentence, _CLIPPED)}\n-# {source}"
-
-
-def _unlinked(text: str, limit: int) -> str:
-    """Foreign text as it reads, with no address in it that could be pressed."""
-    shown = _ADDRESS.sub(lambda found: _MARKS.sub(_defuse, found[0]), plain(text, limit))
-    return shown.replace("://", "\u200b://")
-
-
-def _defuse(mark: re.Match[str]) -> str:
-    return "@\u200b" if mark[0] == "@" else f"\\{mark[0]}"
+    return f"> {unlinked(piece.claim.sentence, _CLIPPED)}\n-# {source}"
 
 
 def _source(claim: Claim, t: Text, *, room: int) -> str:
     """Who said it, where, of what tier and when. A link longer than `room` is named, not linked."""
-    said_by = ", ".join(_unlinked(part, 60) for part in (claim.speaker, claim.role) if part)
-    parts = [said_by, _unlinked(claim.outlet or "", 60)]
+    said_by = ", ".join(unlinked(part, 60) for part in (claim.speaker, claim.role) if part)
+    parts = [said_by, unlinked(claim.outlet or "", 60)]
     parts.append(_link(claim.link, room) if claim.link else "")
     if not any(parts):
         parts = [t("Source not named")]
@@ -400,7 +395,7 @@ def _move(move: Move, t: Text) -> str:
     """An entry. The quote comes last, since what follows a quote sinks into it."""
     lines = [_moved(move, t), _why(move, t)]
     if move.evidence:
-        if move.cause is Cause.WITHDRAWN and move.evidence.reason:
+        if move.cause is Cause.WITHDRAWN:
             lines.append(_reason(move.evidence, t))
         lines.append(_quoted(move.evidence, t))
     return "\n".join(lines)
@@ -424,13 +419,15 @@ def _moved(move: Move, t: Text) -> str:
 
 
 def _reason(piece: Evidence, t: Text) -> str:
-    return t("Reason: {reason}", reason=_unlinked(piece.reason or "", 400))
+    if piece.state is State.WITHDRAWN and piece.reason is None:
+        return t("A corrected one takes its place.")
+    return t("Reason: {reason}", reason=unlinked(piece.reason or "", 400))
 
 
 def _why(move: Move, t: Text) -> str:
     facts = {"number": move.evidence_id, "who": _moderator(move.by, t)}
     if move.cause is Cause.ERASED:
-        return t("Evidence {number} was erased, as its submitter asked.", **facts)
+        return t("Evidence {number} was erased, as a member asked.", **facts)
     if move.cause is Cause.WITHDRAWN:
         return t("Evidence {number} was withdrawn by {who}.", **facts)
     if move.by_submitter:
@@ -461,7 +458,10 @@ def _pager(pattern: Pattern, question: int, of: Page[Any]) -> discord.ui.ActionR
 
 
 def add_card(standing: Standing, t: Text, *, draft: Draft | None) -> discord.ui.LayoutView:
-    """The first choice: what does the source say? With a way back to a form that was refused."""
+    """The first choice: what does the source say? Or let its text be read.
+
+    With a way back to a form that was refused.
+    """
     select: discord.ui.Select[Any] = discord.ui.Select(
         custom_id=SAYS.pack(question=standing.question.id),
         placeholder=t("What does the source say?"),
@@ -479,9 +479,14 @@ def add_card(standing: Standing, t: Text, *, draft: Draft | None) -> discord.ui.
         discord.ui.TextDisplay(f"**{question_words(standing.subject, t)}**"),
         row(select),
     ]
+    packed = READ.pack(
+        show=standing.subject.show, season=standing.subject.season, status="", tier=""
+    )
+    buttons = [button(t("Read a text"), packed, emoji="📎")]
     if draft:
-        items += [small(t("You have a draft here.")), row(_mend_button(draft, t))]
-    return card(*items)
+        items.append(small(t("You have a draft here.")))
+        buttons.append(_mend_button(draft, t))
+    return card(*items, row(*buttons))
 
 
 def tier_card(standing: Standing, status: Status, t: Text) -> discord.ui.LayoutView:
@@ -594,7 +599,7 @@ def exhibit_card(exhibit: Exhibit, t: Text) -> discord.ui.LayoutView:
     buttons = _deciding_buttons(piece, t)
     if piece.state is State.PENDING:
         buttons.append(_take_back_button(piece, t))
-    if _has_more(piece):
+    if _has_more(piece) or (exhibit.told.lines and piece.state in _SHOWN_WHOLE):
         buttons.append(button(t("Full text"), FULL.pack(evidence=piece.id), emoji="📄"))
     return _exhibit(exhibit, t, buttons, room=_CLIPPED)
 
@@ -604,7 +609,7 @@ def _has_more(piece: Evidence) -> bool:
     if piece.state is State.PENDING and claim.link:
         return True
     clipped = plain(claim.sentence, _CLIPPED) != plain(claim.sentence, _WHOLE)
-    return clipped and piece.state in (State.PENDING, State.APPROVED)
+    return clipped and piece.state in _SHOWN_WHOLE
 
 
 def outcome_card(exhibit: Exhibit, t: Text) -> discord.ui.LayoutView:
@@ -622,13 +627,20 @@ def waiting_card(of: Page[Exhibit], t: Text) -> discord.ui.LayoutView:
         return note(t("Nothing is waiting here any more."), colour=theme.GOOD)
     (exhibit,) = of.items
     pager = [_pager(WAITING, exhibit.evidence.question, of)] if of.count > 1 else []
-    return _exhibit(exhibit, t, _deciding_buttons(exhibit.evidence, t), *pager, linked=True)
+    buttons = _deciding_buttons(exhibit.evidence, t)
+    return _exhibit(exhibit, t, buttons, *pager, linked=True, whole=True)
 
 
 def source_card(exhibit: Exhibit, t: Text, *, moderator: bool) -> discord.ui.LayoutView:
-    """A piece with its whole sentence. A moderator can also follow its link before deciding."""
-    buttons = _deciding_buttons(exhibit.evidence, t) if moderator else []
-    return _exhibit(exhibit, t, buttons, linked=moderator)
+    """A piece with its whole sentence and all that came with it, to be corrected by a new one.
+
+    A moderator can also follow its link before deciding.
+    """
+    piece = exhibit.evidence
+    buttons = _deciding_buttons(piece, t) if moderator else []
+    if piece.state is State.APPROVED:
+        buttons.append(button(t("Correct"), CORRECT.pack(evidence=piece.id), emoji="✏️"))
+    return _exhibit(exhibit, t, buttons, linked=moderator, whole=True)
 
 
 def confirm_card(words: str, evidence: int, t: Text) -> discord.ui.LayoutView:
@@ -648,21 +660,29 @@ def _exhibit(
     *rows: discord.ui.ActionRow[Any],
     room: int = _WHOLE,
     linked: bool = False,
+    whole: bool = False,
 ) -> discord.ui.LayoutView:
-    """`room` bounds the sentence. The link of an approved piece can be followed, or if `linked`."""
+    """`room` bounds the sentence. The link of an approved piece can be followed, or if `linked`.
+    What came with it is counted; if `whole`, it is shown.
+    """
     piece = exhibit.evidence
     pending, approved = piece.state is State.PENDING, piece.state is State.APPROVED
     refused = not (pending or approved)
     outcome, colour = _outcome(piece, t)
-    sentence = _unlinked(piece.claim.sentence, room)
+    sentence = unlinked(piece.claim.sentence, room)
     if refused and sentence:
         sentence = f"~~{sentence}~~"
     source = _source(piece.claim, t, room=500 if approved or linked else 0)
     first = status_words(piece.claim.status, t) if approved else outcome
+    came = line_views.beside(exhibit.told, t) if not refused else ""
+    left = _ROOM - 1000 - len(sentence) - len(source) - len(outcome)
+    lines = line_views.listed(exhibit.told.lines, t, room=left) if whole and not refused else []
     return card(
         discord.ui.TextDisplay(f"### {question_words(exhibit.subject, t)}\n{first}"),
         *([discord.ui.TextDisplay(f"~~{t(STATUS_NAMES[piece.claim.status])}~~")] * refused),
         discord.ui.TextDisplay(f"> {sentence}\n-# {source}"),
+        *map(discord.ui.TextDisplay, lines),
+        *([small(came)] if came else []),
         rule(),
         *([discord.ui.TextDisplay(outcome)] * approved),
         small(

@@ -181,6 +181,10 @@ class Shows:
 
         return mentions.find(text, named=named, meant=meant)
 
+    def named(self, title: str) -> list[Show]:
+        """The shows that go by exactly that title, the likeliest first."""
+        return self._index.named(fold(title))
+
     def _of_season(self, show: Show, season: int) -> Show:
         if found := self.season(show.id, season):
             return found

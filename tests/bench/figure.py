@@ -29,9 +29,17 @@ class Figure:
 
 Bench = Callable[[], Iterator[Figure]]
 BENCHES: dict[str, Bench] = {}
+OF_TEXT: list[Bench] = []
+"""The parts of ``text``: what is read out of texts, each by its own engine."""
 
 
 def bench(measure: Bench) -> Bench:
     """Register a measurement under its function's name."""
     BENCHES[measure.__name__] = measure
+    return measure
+
+
+def of_text(measure: Bench) -> Bench:
+    """Register a part of ``text``."""
+    OF_TEXT.append(measure)
     return measure

@@ -1,15 +1,13 @@
-"""How well texts are read: ``python -m tests.bench text``."""
+"""How well texts are read. Each part registers itself when it is imported here."""
 
 from collections.abc import Iterator
 
-from tests.bench import text_reviews
-from tests.bench.figure import Figure, bench
-
-READINGS = (text_reviews,)
-"""Modules whose `figures()` measure the reading of one kind of text."""
+from tests.bench import text_renewals, text_reviews  # noqa: F401  (they register their parts)
+from tests.bench.figure import OF_TEXT, Figure, bench
 
 
 @bench
 def text() -> Iterator[Figure]:
-    for reading in READINGS:
-        yield from reading.figures()
+    """The figures of every part, one after the other."""
+    for measure in OF_TEXT:
+        yield from measure()

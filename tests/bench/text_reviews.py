@@ -41,7 +41,7 @@ from bot.reviews.sentences import Quote
 from bot.reviews.titles import Find, folded
 from bot.shows import catalogue
 from bot.shows.service import Shows
-from tests.bench.figure import Figure
+from tests.bench.figure import Figure, of_text
 
 REVIEWS = ROOT.parent / "shared" / "data" / "reviews"
 SEEDS = ROOT.parent / "shared" / "data" / "seeds"
@@ -127,6 +127,7 @@ def available() -> bool:
     return (REVIEWS / "web_labels.jsonl").exists() and (REVIEWS / "dev.jsonl").exists()
 
 
+@of_text
 def figures() -> Iterator[Figure]:
     """All of them; none where the reviews aren't there, which is said."""
     if not available():

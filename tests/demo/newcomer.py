@@ -188,6 +188,14 @@ class Newcomer:
         await expect(offered).to_contain_text(name)
         await self.page.keyboard.press("Enter")
 
+    async def add(self, name: str) -> None:
+        """Take one of the options that may be left out."""
+        offered = self.room.locator(".command-suggestion-label").get_by_text(name, exact=True)
+        if not await offered.is_visible():
+            await self.room.locator(".command-ghost").click()
+        await offered.click()
+        await expect(self.option(name)).to_be_focused()
+
     async def choose(self, typed: str, pick: str) -> None:
         """Type into the option that has the focus, and take what is offered, with Enter."""
         await self.page.keyboard.type(typed, delay=20)

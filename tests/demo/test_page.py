@@ -26,9 +26,13 @@ async def test_a_choice_that_was_taken_closes_its_list_and_enter_sends() -> None
         visitor = Newcomer(page)
         await visitor.arrive(address)
         await visitor.type_command("/renewal evidence")
-        await visitor.choose("hero ma", "Hero Mask (2018)")
-        await visitor.choose("no pl", "No plans")
-        await visitor.choose("rumo", "Rumour")
+        for option, typed, pick in (
+            ("show", "hero ma", "Hero Mask (2018)"),
+            ("status", "no pl", "No plans"),
+            ("source", "rumo", "Rumour"),
+        ):
+            await visitor.add(option)
+            await visitor.choose(typed, pick)
         await expect(visitor.room.locator(".command-popup")).to_be_hidden()
         await expect(visitor.option("source")).to_have_value("Rumour")
         await expect(visitor.option("show")).to_have_value("Hero Mask (2018)")

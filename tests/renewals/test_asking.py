@@ -113,8 +113,8 @@ async def test_the_card_has_the_strongest_claims_each_way(world: World) -> None:
     source = await mia.choose(card, "2")
     assert source.private
     assert "> Hero Mask returns next year" in source.text
-    assert source.buttons == []
-    assert (await world.mod.choose(card, "1")).buttons == ["Withdraw"]
+    assert source.buttons == ["Correct"]
+    assert (await world.mod.choose(card, "1")).buttons == ["Withdraw", "Correct"]
 
 
 async def test_a_rumour_that_decides_is_shown(world: World) -> None:

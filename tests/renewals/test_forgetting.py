@@ -43,7 +43,7 @@ async def test_what_a_member_submitted_is_erased_and_statuses_follow(world: Worl
     assert "the studio said on stage" not in card.text
     text = (await leo.slash("renewal history", show="Hero Mask")).text
     assert "**Announced → No plans**" in text
-    assert "Evidence 2 was erased, as its submitter asked." in text
+    assert "Evidence 2 was erased, as a member asked." in text
     assert "the studio said on stage" not in text
     assert "no longer here" in (await world.mod.click(post(world), "Withdraw")).text
     await fill(leo, ANNOUNCED)

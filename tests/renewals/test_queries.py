@@ -13,6 +13,8 @@ from bot.renewals.service import Renewals
 from tests.renewals.talk import ANNOUNCED, NO_PLANS, approved, fill, post
 from tests.world import World
 
+TEXT = "There are no plans for a third season of Hero Mask as of March 2024."
+
 
 async def everything(world: World) -> None:
     """All that renewals do with their tables."""
@@ -35,6 +37,16 @@ async def everything(world: World) -> None:
     saved = await mia.submit(await mia.click(refused, "Correct it"), **NO_PLANS)
     await mia.forge(saved, "renewal-mend:1:anilist/105096:3")
     await mia.click(saved, "Take back")
+    read = await mia.submit(await mia.slash("renewal evidence"), text=TEXT)
+    await mia.click(read, "Send")
+    await world.mod.click(post(world), "Approve")
+    card = await mia.slash("renewal status", show="Hero Mask")
+    piece = await mia.choose(card, "5", custom_id="renewal-source:1:1")
+    await mia.click(await mia.click(piece, "Correct"), "Send")
+    await world.mod.click(post(world), "Approve")
+    read = await world.mod.menu("Use as renewal evidence", await mia.say(TEXT))
+    await world.mod.slash("renewal evidence")
+    await world.mod.click(read, "Discard")
     await world.mod.slash("renewal history", show="Hero Mask")
     await renewals.export_member(world.guild_id, UserId(mia.id))
     await renewals.forget_member(world.guild_id, UserId(mia.id))

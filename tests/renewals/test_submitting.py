@@ -57,10 +57,10 @@ async def test_a_refused_field_loses_nothing(world: World) -> None:
 async def test_a_draft_comes_back_whichever_way_one_goes(world: World) -> None:
     mia, leo = world.member("Mia"), world.member("Leo")
     card = await mia.slash("renewal ask", show="Hero Mask")
-    assert (await mia.click(card, "Add evidence")).buttons == []
+    assert (await mia.click(card, "Add evidence")).buttons == ["Read a text"]
     await fill(mia, NO_PLANS | {"said_on": "never"})
     add = await mia.click(card, "Add evidence")
-    assert add.buttons == ["Correct it"]
+    assert add.buttons == ["Read a text", "Correct it"]
     assert (await mia.click(add, "Correct it")).fields["said_on"]["value"] == "never"
     form = await mia.slash("renewal evidence", show="Hero Mask", status="dated", source="official")
     assert form.fields["sentence"]["value"] == NO_PLANS["sentence"]
@@ -68,7 +68,7 @@ async def test_a_draft_comes_back_whichever_way_one_goes(world: World) -> None:
     other = await leo.slash("renewal evidence", show="Hero Mask", status="dated", source="rumour")
     assert not other.fields["sentence"].get("value")
     await world.advance(timedelta(days=31).total_seconds())
-    assert (await mia.click(card, "Add evidence")).buttons == []
+    assert (await mia.click(card, "Add evidence")).buttons == ["Read a text"]
     assert "no longer here" in (await mia.click(add, "Correct it")).text
 
 
