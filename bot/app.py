@@ -11,8 +11,11 @@ from bot.config import Config
 from bot.db import Database
 from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
+from bot.renewals.follows import Follows
 from bot.renewals.service import Renewals
 from bot.renewals.store import RenewalsStore
+from bot.renewals.watch_store import WatchStore
+from bot.renewals.watcher import Watch
 from bot.reviews.service import Reviews
 from bot.reviews.store import ReviewStore
 from bot.settings.service import MemberPreferences, ServerSettings
@@ -47,6 +50,8 @@ class App:
     browse: Browse
     discussions: Discussions
     renewals: Renewals
+    watch: Watch
+    follows: Follows
     reviews: Reviews
 
 
@@ -64,6 +69,9 @@ def build(
     facts = ShowFacts(db, AniList.name)
     anilist = AniList(http, facts, clock, url=config.anilist) if config.anilist else None
     shows = Shows(held, source or anilist, file=config.catalogue_update)
+    asked, watched = RenewalsStore(db), WatchStore(db)
+    renewals = Renewals(asked, shows, settings, clock)
+    watch = Watch(watched, asked, renewals, shows, settings, anilist, clock)
     return App(
         config=config,
         clock=clock,
@@ -79,5 +87,7 @@ def build(
         browse=Browse(shows, anilist, facts, clock, Random()),
         discussions=Discussions(DiscussionsStore(db), shows, settings, clock),
         reviews=Reviews(ReviewStore(db), shows, clock),
-        renewals=Renewals(RenewalsStore(db), shows, settings, clock),
+        renewals=renewals,
+        watch=watch,
+        follows=Follows(watched, watch, renewals, shows, settings, clock),
     )

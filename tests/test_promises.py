@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "discord": [
         "cogs/*", "bot/client.py", "bot/__main__.py", "bot/demo/*", "bot/ui/answer.py",
         "bot/ui/components.py", "bot/ui/outbox.py", "bot/*/views.py", "bot/*/board.py",
+        "bot/renewals/watch_views.py", "bot/renewals/watch_board.py",
         "bot/*/opening.py", "bot/*/places.py", "bot/ui/governor.py",
         "bot/text/commands.py",
         "bot/settings/permissions.py",
