@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.anilist import AniListServer
 
-HERO_MASK, HERO_MASK_2 = 105096, 110131
+HERO_MASK, HERO_MASK_2 = 105096, 110686
 """Its first season, and its second: *Hero Mask Part II*."""
 
 
