@@ -10,7 +10,7 @@ from bot.ids import GuildId, MessageId, QuestionId, ShowId, UserId
 from bot.renewals.models import Move, Standing
 from bot.renewals.service import Renewals
 from bot.renewals.watch_store import Announcement, Follow, Target, Trouble, WatchStore
-from bot.renewals.watcher import KEPT_FOR, Watch
+from bot.renewals.watcher import Watch
 from bot.settings.models import Caller
 from bot.settings.service import ServerSettings
 from bot.shows.models import ShowNotFound
@@ -184,13 +184,8 @@ class Follows:
     # Announcing
 
     async def due(self) -> list[Announcement]:
-        """What is to be told now. What has waited for longer than news lives is let go."""
-        now = self._clock.now()
-        found = await self._store.due(now=to_epoch(now), limit=TOLD_AT_ONCE)
-        for old in [one for one in found if now - one.news.found_at > KEPT_FOR]:
-            await self.leave_out(old)
-            found.remove(old)
-        return found
+        """What is to be told now, the oldest first, so many at a time."""
+        return await self._store.due(now=self._now(), limit=TOLD_AT_ONCE)
 
     async def next_due(self) -> datetime | None:
         """When something is to be told next."""

@@ -16,6 +16,11 @@ from bot.renewals.models import Claim, Evidence, Question
 from bot.renewals.watch import BATCH, Change, News, Urgency, Watched
 
 Json = dict[str, Any]
+
+_UNWANTED = (
+    "NOT EXISTS (SELECT 1 FROM renewal_questions q WHERE q.show_id = renewal_watched.root_id) "
+    "AND NOT EXISTS (SELECT 1 FROM renewal_follows f WHERE f.root_id = renewal_watched.root_id)"
+)
 KANSO = UserId(0)
 """Who submits what the bot found itself."""
 
@@ -117,19 +122,15 @@ class WatchStore:
         return [row["show_id"] for row in rows]
 
     async def drop_unwanted(self, *, before: int) -> None:
-        """Watch no longer what nobody asks about or follows; forget what was told before then."""
-        async with self._db.transaction() as tx:
-            await tx.execute(
-                "DELETE FROM renewal_watched WHERE NOT EXISTS "
-                "(SELECT 1 FROM renewal_questions q WHERE q.show_id = renewal_watched.root_id) "
-                "AND NOT EXISTS "
-                "(SELECT 1 FROM renewal_follows f WHERE f.root_id = renewal_watched.root_id)"
-            )
-            await tx.execute(
-                "DELETE FROM renewal_announcements WHERE news_id IN "
-                "(SELECT news_id FROM renewal_news WHERE found_at < ?)",
-                (before,),
-            )
+        """Watch no longer what nobody asks about or follows; forget whom was told before then."""
+        unwanted = await self._db.one(f"SELECT 1 FROM renewal_watched WHERE {_UNWANTED} LIMIT 1")  # noqa: S608
+        old = await self._db.one(
+            "SELECT 1 FROM renewal_announcements WHERE ended_at < ? LIMIT 1", (before,)
+        )
+        if unwanted or old:
+            async with self._db.transaction() as tx:
+                await tx.execute(f"DELETE FROM renewal_watched WHERE {_UNWANTED}")  # noqa: S608
+                await tx.execute("DELETE FROM renewal_announcements WHERE ended_at < ?", (before,))
 
     async def candidates(self, *, now: int) -> list[tuple[Watched, Json | None]]:
         """What the next batch is picked from, each with its last record: the most urgent of what

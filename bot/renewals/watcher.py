@@ -25,7 +25,7 @@ from bot.shows.service import Shows
 log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=30)
-"""How long what couldn't be told is still news."""
+"""How long it is known whom was told of what."""
 LONGEST_LINE = 40
 AT_ONCE = 50
 """How many questions get their evidence at a time."""

@@ -1,8 +1,12 @@
 """An AniList whose records the tests of watching change as time goes by."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.errors import SourceDown
+from bot.ids import ShowId
+from bot.shows import anilist_answers as answers
 from tests.anilist import AniListServer
 
 HERO_MASK, HERO_MASK_2 = 105096, 110686
@@ -44,6 +48,8 @@ class Records:
 
     every: dict[int, dict[str, Any]] = field(default_factory=dict)
     sequels: dict[int, list[int]] = field(default_factory=dict)
+    down: bool = False
+    looks: int = 0
 
     def put(self, number: int, **facts: Any) -> None:
         """A record that is new, or facts of one that change."""
@@ -64,6 +70,13 @@ class Records:
             if number in afters
         ]
         return {**self.every[number], "relations": {"edges": edges}}
+
+    async def watched(self, ids: Sequence[int]) -> Mapping[ShowId, dict[str, Any]]:
+        """As `bot.shows.anilist.AniList.watched`, without a network."""
+        self.looks += 1
+        if self.down:
+            raise SourceDown(source="AniList")
+        return answers.watched(self.page(list(ids))["data"]["Page"])
 
     def page(self, ids: list[int]) -> dict[str, Any]:
         return {"data": {"Page": {"media": [self.told(n) for n in ids if n in self.every]}}}

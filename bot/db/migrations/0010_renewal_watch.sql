@@ -73,6 +73,8 @@ CREATE TABLE renewal_announcements (
 ) STRICT;
 
 CREATE INDEX renewal_announcements_due ON renewal_announcements (due_at) WHERE ended_at IS NULL;
+CREATE INDEX renewal_announcements_ended ON renewal_announcements (ended_at)
+    WHERE ended_at IS NOT NULL;
 CREATE INDEX renewal_announcements_of_news ON renewal_announcements (news_id);
 
 -- Whether what AniList lists counts as approved by itself.

@@ -1,0 +1,306 @@
+"""Years of watching on a clock of their own: what is found, when, and who is told, each once."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import MagicMock
+
+import aiohttp
+import discord
+import pytest
+
+from bot.config import Config
+from bot.db import Database
+from bot.ids import ChannelId, GuildId, ShowId, UserId
+from bot.renewals.board import Board
+from bot.renewals.follows import Follows
+from bot.renewals.models import State, Status
+from bot.renewals.service import Renewals
+from bot.renewals.store import RenewalsStore
+from bot.renewals.watch_board import ENGLISH, Lookout
+from bot.renewals.watch_store import Target, WatchStore
+from bot.renewals.watcher import Source, Watch
+from bot.settings.models import Caller
+from bot.settings.service import ServerSettings
+from bot.settings.store import SettingsStore
+from bot.shows import catalogue
+from bot.shows.service import Shows
+from bot.text import Text
+from tests.renewals.watching import HERO_MASK, HERO_MASK_2, Records, date, hero_mask, named
+
+ROOT = ShowId(f"anilist/{HERO_MASK}")
+FRIEREN, FRIEREN_2 = 154587, 182255
+THIRD, SECOND_COUR, JOURNEY = 900_003, 900_004, 900_005
+ASKING, TRUSTING = GuildId(10), GuildId(20)
+NEWS_CHANNEL = ChannelId(300)
+MIA, ADA = UserId(7), UserId(8)
+
+
+@dataclass
+class Clock:
+    at: datetime = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Post:
+    """A place that keeps what was sent there, and by which nonces Discord knows it."""
+
+    place: MagicMock
+    clock: Clock
+    got: list[tuple[datetime, str]] = field(default_factory=list)
+    nonces: set[str] = field(default_factory=set)
+    fails: Callable[[], Exception | None] = lambda: None
+    lost: int = 0
+    """How many answers of Discord get lost, with the message sent."""
+
+    def __post_init__(self) -> None:
+        self.place.send = self.send
+        self.place.history = self.history
+        self.messages: list[Any] = []
+
+    async def send(self, *, view: discord.ui.LayoutView, nonce: str) -> Any:
+        if error := self.fails():
+            raise error
+        words = [i.content for i in view.walk_children() if isinstance(i, discord.ui.TextDisplay)]
+        assert nonce not in self.nonces, "sent twice"
+        self.nonces.add(nonce)
+        self.got.append((self.clock.at, words[0]))
+        message = MagicMock(id=len(self.got), created_at=self.clock.at)
+        message.author.id, message.components = 1, view_parts(view)
+        self.messages.append(message)
+        if self.lost:
+            self.lost -= 1
+            raise aiohttp.ServerDisconnectedError
+        return message
+
+    async def history(self, *, after: datetime, **_: Any) -> AsyncIterator[Any]:
+        if error := self.fails():
+            raise error
+        for message in self.messages:
+            if message.created_at > after:
+                yield message
+
+    @property
+    def texts(self) -> list[str]:
+        return [line for _, words in self.got for line in words.split("\n")]
+
+
+def view_parts(view: discord.ui.LayoutView) -> list[Any]:
+    from discord.components import _component_factory
+
+    return [_component_factory(part) for part in view.to_components()]  # type: ignore[arg-type]
+
+
+def refusal(status: int, code: int) -> discord.HTTPException:
+    kind = discord.Forbidden if status == 403 else discord.DiscordServerError
+    response = MagicMock(status=status, reason="")
+    return kind(response, {"code": code, "message": "no"})  # type: ignore[arg-type]
+
+
+@dataclass
+class Years:
+    """The bot's watching over one database; `story` is what happens outside, and when."""
+
+    db: Database
+    records: Records
+    clock: Clock = field(default_factory=Clock)
+    story: list[tuple[datetime, Callable[[], object]]] = field(default_factory=list)
+    source: Source | None = None
+
+    def __post_init__(self) -> None:
+        self.client = MagicMock(spec=discord.Client)
+        self.client.user = MagicMock(id=1)
+        self.dm = Post(MagicMock(), self.clock)
+        self.channel = Post(MagicMock(spec=discord.TextChannel), self.clock)
+        self.channel.place.permissions_for.return_value = discord.Permissions.all()
+        self.channel.place.is_nsfw.return_value = False
+        self.server = MagicMock(unavailable=False)
+        self.server.get_channel.return_value = self.channel.place
+        self.client.get_guild.return_value = self.server
+
+        async def create_dm(user: Any) -> Any:
+            assert user.id == MIA
+            return self.dm.place
+
+        self.client.create_dm = create_dm
+        self.restart()
+
+    def restart(self) -> None:
+        """The services anew, over the same database."""
+        store, watched = RenewalsStore(self.db), WatchStore(self.db)
+        shows = Shows(catalogue.opened(self.db.path.with_name("none"), Config().catalogue))
+        self.settings = ServerSettings(SettingsStore(self.db), self.clock)
+        self.renewals = Renewals(store, shows, self.settings, self.clock)
+        source = self.source or self.records
+        self.watch = Watch(watched, store, self.renewals, shows, self.settings, source, self.clock)
+        self.follows = Follows(watched, self.watch, self.renewals, shows, self.settings, self.clock)
+
+        async def members(user: UserId, locale: str | None) -> Text:
+            return ENGLISH
+
+        board = Board(self.client, self.renewals, self.clock, lambda _: ENGLISH)
+        self.lookout = Lookout(
+            self.client, self.watch, self.follows, self.renewals, self.settings, board,
+            self.clock, lambda _: ENGLISH, members,
+        )  # fmt: skip
+
+    async def follow(self, show: ShowId = ROOT) -> Any:
+        by = Caller(guild=ASKING, user=MIA)
+        return await self.follows.follow(Target.member(MIA), show, by=by, locale="en-GB")
+
+    def on(self, at: datetime, deed: Callable[[], object]) -> None:
+        self.story.append((at, deed))
+
+    async def until(self, end: datetime) -> None:
+        """Time goes from one thing that is due to the next."""
+        while True:
+            wait = await self.lookout._wait()
+            due = self.clock.at + timedelta(seconds=max(wait or 0, 0))
+            if wait is None or due > end:
+                due = end
+            while self.story and self.story[0][0] <= due:
+                self.clock.at = max(self.clock.at, self.story[0][0])
+                done = self.story.pop(0)[1]()
+                if hasattr(done, "__await__"):
+                    await done
+            if due >= end:
+                self.clock.at = end
+                return
+            self.clock.at = max(due, self.clock.at)
+            pause = await self.lookout.tick()
+            self.clock.at += timedelta(seconds=pause)
+
+
+@pytest.fixture
+async def years(tmp_path: Path) -> AsyncIterator[Years]:
+    db = await Database.open(tmp_path / "kanso.db")
+    try:
+        await db._writer.execute("PRAGMA synchronous = OFF")
+        yield Years(db, hero_mask())
+    finally:
+        await db.close()
+
+
+def on(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, 12, tzinfo=UTC)
+
+
+async def test_two_and_a_half_years(years: Years) -> None:
+    records, clock = years.records, years.clock
+    records.put(FRIEREN, title=named("Frieren"))
+    records.put(FRIEREN_2, title=named("Frieren Season 2"))
+    records.follow(FRIEREN, FRIEREN_2)
+    await years.follow()
+    await years.follow(ShowId(f"anilist/{FRIEREN}"))
+    ada = Caller(guild=TRUSTING, user=ADA, manages_server=True)
+    here = Target.channel(TRUSTING, NEWS_CHANNEL)
+    await years.follows.follow(here, ROOT, by=ada, locale=None)
+    await years.settings.let_renewals_move(TRUSTING, True, by=ADA)
+    for guild in (ASKING, TRUSTING):
+        await years.renewals.ask(Caller(guild=guild, user=ADA), ROOT)
+
+    changed: list[datetime] = []
+
+    def change(at: datetime, number: int, after: int | None = None, **facts: Any) -> None:
+        def deed() -> None:
+            records.put(number, **facts)
+            if after:
+                records.follow(after, number)
+            changed.append(clock.at)
+
+        years.on(at, deed)
+
+    def set_(at: datetime, **facts: Any) -> None:
+        years.on(at, lambda: [setattr(records, key, value) for key, value in facts.items()])
+
+    closed: list[bool] = []
+    down: list[bool] = []
+    years.dm.fails = lambda: refusal(503, 0) if down else refusal(403, 50007) if closed else None
+    years.channel.fails = lambda: refusal(503, 0) if down else None
+    coming = {"format": "ONA", "status": "NOT_YET_RELEASED", "episodes": None}
+
+    set_(on(2027, 1, 25), down=True)
+    change(on(2027, 2, 1), THIRD, HERO_MASK_2, **coming, title=named("Hero Mask Season 3"),
+           startDate=date(2028), endDate={})  # fmt: skip
+    set_(on(2027, 2, 3), down=False)
+    change(on(2027, 3, 1), JOURNEY, FRIEREN_2, **{**coming, "format": "TV"},
+           title=named("Frieren Season 3"), startDate={}, endDate={})  # fmt: skip
+    years.on(on(2027, 4, 20), lambda: closed.append(True))
+    change(on(2027, 5, 1), THIRD, startDate=date(2028, 1))
+    change(on(2027, 6, 1), JOURNEY, status="CANCELLED")
+    change(on(2027, 8, 1), THIRD, startDate=date(2028, 4, 5))
+    years.on(on(2027, 8, 10), closed.clear)
+    years.on(on(2027, 8, 10), years.follow)
+    years.on(on(2027, 10, 1), years.restart)
+    change(on(2027, 11, 1), JOURNEY, status="NOT_YET_RELEASED", startDate=date(2029))
+    years.on(on(2028, 4, 5), lambda: down.append(True))
+    change(on(2028, 4, 6), THIRD, status="RELEASING", episodes=24)
+    years.on(on(2028, 4, 8), down.clear)
+    change(on(2028, 5, 10), THIRD, status="HIATUS")
+    change(on(2028, 5, 20), THIRD, status="RELEASING")
+    years.on(on(2028, 6, 1), lambda: setattr(years.dm, "lost", 1))
+    change(on(2028, 6, 20), SECOND_COUR, THIRD, **coming,
+           title=named("Hero Mask Season 3 Part 2"), startDate=date(2028, 10, 2), endDate={},
+           )  # fmt: skip
+    change(on(2028, 6, 20), THIRD, episodes=12)
+    change(on(2028, 6, 28), THIRD, status="FINISHED", endDate=date(2028, 6, 28))
+    change(on(2028, 10, 2), SECOND_COUR, status="RELEASING", episodes=12)
+    change(on(2028, 12, 20), SECOND_COUR, status="FINISHED")
+    await years.until(on(2029, 1, 21))
+
+    third, second, journey = (
+        "**Hero Mask Season 3**",
+        "**Hero Mask Season 3 Part 2**",
+        "**Frieren Season 3**",
+    )
+    hero_mask_lines = [
+        f"📣 {third} is listed: season 3. It starts: 2028.",
+        f"📅 {third} has a date: January 2028.",
+        f"📅 {third} is postponed: 5 April 2028, not January 2028.",
+        f"📺 {third} has begun.",
+        f"🔢 {third} has 24 episodes.",
+        f"⏸️ {third} is paused.",
+        f"📺 {third} goes on.",
+        f"🔢 {third} has 12 episodes, not 24.",
+        f"📣 {second} is listed: part 2 of season 3. It starts: 2 October 2028.",
+        f"🏁 {third} has ended.",
+        "I keep watching for what comes next.",
+        f"📺 {second} has begun.",
+        f"🔢 {second} has 12 episodes.",
+        f"🏁 {second} has ended.",
+        "I keep watching for what comes next.",
+    ]
+    assert years.channel.texts == hero_mask_lines
+    assert [line for line in years.dm.texts if "Frieren" not in line] == hero_mask_lines
+    assert [line for line in years.dm.texts if "Frieren" in line] == [
+        f"📣 {journey} is listed: season 3. It has no date yet.",
+        f"🚫 {journey} is cancelled.",
+        f"🌱 {journey} is to come after all.",
+        f"📅 {journey} has a date: 2029.",
+    ]
+
+    rows = await years.db.all("SELECT found_at FROM renewal_news ORDER BY news_id")
+    waits = []
+    for row, at in zip(rows, sorted(set(changed)), strict=True):
+        found_at = datetime.fromtimestamp(row["found_at"], UTC)
+        waits.append(found_at - max(at, on(2027, 2, 3)))  # AniList was away until then
+    assert max(waits) <= timedelta(hours=24), waits
+
+    pieces = {
+        guild: [e for e in await RenewalsStore(years.db).evidence_on(guild, one)]  # type: ignore[arg-type]
+        for guild, one in ((ASKING, 1), (TRUSTING, 1))
+    }
+    said = [piece.claim.status for piece in pieces[ASKING]]
+    assert said == [Status.ANNOUNCED, Status.DATED, Status.DATED, Status.AIRING,
+                    Status.ON_HIATUS, Status.AIRING, Status.AIRING]  # fmt: skip
+    assert {piece.state for piece in pieces[ASKING]} == {State.PENDING}
+    assert {piece.state for piece in pieces[TRUSTING]} == {State.APPROVED}
+    assert {piece.claim.link for piece in pieces[ASKING]} == {f"https://anilist.co/anime/{THIRD}"}
+    for guild, status in ((ASKING, Status.UNKNOWN), (TRUSTING, Status.RUMOURED)):
+        found = await years.renewals.status(guild, ROOT)
+        assert found.question.status is status  # type: ignore[union-attr]
