@@ -9,7 +9,7 @@ import json
 import sys
 from dataclasses import asdict
 
-from tests.bench import search, show, startup, suite, votes  # noqa: F401  (they register their figures)
+from tests.bench import search, show, startup, suite, votes, watch  # noqa: F401  (they register their figures)
 from tests.bench.figure import BENCHES
 
 
