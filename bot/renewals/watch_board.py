@@ -19,7 +19,7 @@ from bot.renewals.models import Evidence, State
 from bot.renewals.service import Renewals
 from bot.renewals.watch import Change
 from bot.renewals.watch_store import Announcement, Trouble
-from bot.renewals.watcher import Watch
+from bot.renewals.watcher import AT_ONCE, Watch
 from bot.settings import permissions
 from bot.settings.models import Purpose
 from bot.settings.service import ServerSettings
@@ -72,6 +72,8 @@ class Lookout:
         self._language = language
         self._members = members
         self._enrolled_at: datetime | None = None
+        self._looks_after = self._rests_until = clock.now()
+        self._more = False
         self._failures = 0
         self._task: asyncio.Task[None] | None = None
         self._begun = self._asleep = self._woken = False
@@ -105,7 +107,7 @@ class Lookout:
             self._woken = False
             wait = await self._wait()
             if wait is not None and wait <= 0:
-                await asyncio.sleep(await self.tick())
+                await self.tick()
             elif self._woken:
                 continue  # what woke it may have come after it was looked for
             elif wait is None:
@@ -119,37 +121,42 @@ class Lookout:
     async def _wait(self) -> float | None:
         """Seconds until something is due; None where there is nothing at all."""
         now = self._clock.now()
-        if self._enrol_due(now):
+        if now < self._rests_until:
+            return (self._rests_until - now).total_seconds()
+        if self._more or self._enrol_due(now):
             return 0.0
-        due = [await self._watch.next_look(), await self._follows.next_due()]
-        times = [at for at in due if at is not None]
-        return (min(times) - now).total_seconds() if times else None
+        look, tell = await self._watch.next_look(), await self._follows.next_due()
+        due = [max(look, self._looks_after)] if look else []
+        due += [tell] if tell else []
+        if self._watch.active and self._enrolled_at:
+            due.append(self._enrolled_at + ENROL_EVERY)
+        return (min(due) - now).total_seconds() if due else None
 
     def _enrol_due(self, now: datetime) -> bool:
         return self._watch.active and (
             self._enrolled_at is None or now - self._enrolled_at >= ENROL_EVERY
         )
 
-    async def tick(self) -> float:
-        """One round: look, propose, tell. Seconds to pause before the next."""
-        pause = PACE
+    async def tick(self) -> None:
+        """One round: look, propose, tell. What goes wrong is tried again after a rest."""
+        now = self._clock.now()
         try:
-            now = self._clock.now()
             if self._enrol_due(now):
                 await self._watch.enrol_all()
                 self._enrolled_at = now
-            pause = await self._look()
-            await self._propose()
+            if now >= self._looks_after:
+                self._looks_after = now + timedelta(seconds=await self._look())
+            self._more = await self._propose()
             await self._tell()
         except DatabaseBusy as error:
             log.warning("The lookout waits: %s", error)
-            return FIRST_PAUSE
+            self._more, self._rests_until = True, now + timedelta(seconds=FIRST_PAUSE)
         except Exception:
             log.exception("The lookout stumbled and goes on")
-            return LONGEST_PAUSE
-        return pause
+            self._more, self._rests_until = True, now + timedelta(seconds=LONGEST_PAUSE)
 
     async def _look(self) -> float:
+        """Look once; the seconds until it may look again."""
         try:
             looked = await self._watch.look()
         except SourceDown as error:
@@ -162,13 +169,15 @@ class Lookout:
 
     # Proposing
 
-    async def _propose(self) -> None:
+    async def _propose(self) -> bool:
+        """Whether more is to be proposed."""
         pieces = await self._watch.propose(self._words)
         for piece in pieces:
             try:
                 await self._show(piece)
             except (Refusal, *TROUBLE) as error:
                 log.warning("Evidence waits: %s", error, extra={"guild": piece.guild})
+        return len(pieces) >= AT_ONCE
 
     def _words(self, guild: GuildId, changes: Sequence[Change]) -> str:
         """Changes in a server's language; in English where the server isn't known now."""
