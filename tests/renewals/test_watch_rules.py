@@ -186,7 +186,8 @@ def listed(title: str, **facts: Any) -> Change:
     ("title", "facts", "kind", "said"),
     [
         ("Show Season 2", {}, Kind.SEQUEL, "is listed: season 2. It has no date yet."),
-        ("Show Part 2", {}, Kind.PART, "is listed: part 2 of season 1. It has no date yet."),
+        ("Show Season 1 Part 2", {}, Kind.PART, "is listed: part 2 of season 1. It has no date "
+         "yet."),
         (
             "Show: Onward",
             {"first_aired": PartialDate(year=2027, month=1)},
@@ -215,7 +216,7 @@ def test_a_music_video_is_no_news() -> None:
 
 def test_what_it_says_of_a_question() -> None:
     dated = listed("Show Season 2", first_aired=PartialDate(year=2027, month=1))
-    part = listed("Show Part 2")
+    part = listed("Show Season 1 Part 2")
     film = listed("Show: Farewell", format=Format.MOVIE)
     found = watch.seasons([dated, part, film])
     assert found == {2: [dated]}

@@ -10,6 +10,7 @@ from unittest.mock import MagicMock
 import aiohttp
 import discord
 import pytest
+from discord.components import _component_factory
 
 from bot.config import Config
 from bot.db import Database
@@ -28,8 +29,11 @@ from bot.settings.models import Caller
 from bot.settings.service import ServerSettings
 from bot.settings.store import SettingsStore
 from bot.shows import catalogue
+from bot.shows.anilist import AniList
 from bot.shows.service import Shows
+from bot.shows.store import ShowFacts
 from bot.text import Text
+from tests.anilist import HEADERS, serving
 from tests.renewals.watching import HERO_MASK, HERO_MASK_2, Records, date, hero_mask, named
 
 ROOT = ShowId(f"anilist/{HERO_MASK}")
@@ -93,15 +97,14 @@ class Post:
 
 
 def view_parts(view: discord.ui.LayoutView) -> list[Any]:
-    from discord.components import _component_factory
-
-    return [_component_factory(part) for part in view.to_components()]  # type: ignore[arg-type]
+    parts: list[Any] = view.to_components()  # type: ignore[no-untyped-call]
+    return [_component_factory(part) for part in parts]
 
 
 def refusal(status: int, code: int) -> discord.HTTPException:
     kind = discord.Forbidden if status == 403 else discord.DiscordServerError
     response = MagicMock(status=status, reason="")
-    return kind(response, {"code": code, "message": "no"})  # type: ignore[arg-type]
+    return kind(response, {"code": code, "message": "no"})
 
 
 @dataclass
@@ -224,7 +227,7 @@ async def test_two_years(years: Years, seldom: None) -> None:
         years.on(at, deed)
 
     def set_(at: datetime, **facts: Any) -> None:
-        years.on(at, lambda: [setattr(records, key, value) for key, value in facts.items()])
+        years.on(at, lambda: vars(records).update(facts))
 
     closed: list[bool] = []
     down: list[bool] = []
@@ -232,7 +235,7 @@ async def test_two_years(years: Years, seldom: None) -> None:
     years.channel.fails = lambda: refusal(503, 0) if down else None
     coming = {"format": "ONA", "status": "NOT_YET_RELEASED", "episodes": None}
 
-    set_(on(2027, 1, 25), down=True)
+    set_(on(2027, 1, 31), down=True)
     change(on(2027, 2, 1), THIRD, HERO_MASK_2, **coming, title=named("Hero Mask Season 3"),
            startDate=date(2028), endDate={})  # fmt: skip
     set_(on(2027, 2, 3), down=False)
@@ -312,3 +315,33 @@ async def test_two_years(years: Years, seldom: None) -> None:
     for guild, status in ((ASKING, Status.UNKNOWN), (TRUSTING, Status.RUMOURED)):
         found = await years.renewals.status(guild, ROOT)
         assert found.question.status is status  # type: ignore[union-attr]
+
+
+async def test_over_the_wire_through_429s_and_faults(years: Years) -> None:
+    """The real adapter, its budget and its queries, against an AniList that refuses at times."""
+    async with serving() as (server, http):
+        facts = ShowFacts(years.db, "AniList")
+        years.source = anilist = AniList(http, facts, years.clock, url=server.url)
+        years.restart()
+        server.answered = lambda asked: years.records.page(asked["variables"]["ids"])
+        start = years.clock.at
+        await years.follow()
+        await years.until(start + timedelta(hours=1))
+        assert [asked["variables"]["ids"] for asked in server.asked] == [[HERO_MASK, HERO_MASK_2]]
+        third = {"title": named("Hero Mask Season 3"), "startDate": {}, "endDate": {}}
+        years.records.put(THIRD, status="NOT_YET_RELEASED", **third)
+        years.records.follow(HERO_MASK_2, THIRD)
+        for status in (429, 500, 403, 200):
+            server.status = status
+            server.headers = {**HEADERS, "Retry-After": "120"} if status == 429 else HEADERS
+            if status != 200:
+                server.answered = None
+            else:
+                server.answered = lambda asked: years.records.page(asked["variables"]["ids"])
+            before = len(server.asked)
+            await years.until(years.clock.at + timedelta(hours=20))
+            if status != 200:
+                assert 0 < len(server.asked) - before < 150, "it is left alone for a while"
+                assert years.dm.texts == []
+        assert ["is listed: season 3" in text for text in years.dm.texts] == [True]
+        await anilist.close()
