@@ -14,7 +14,7 @@ from bot.renewals import watch
 from bot.renewals.models import Evidence
 from bot.renewals.service import Renewals
 from bot.renewals.store import RenewalsStore
-from bot.renewals.watch import Change, Look, News, Urgency
+from bot.renewals.watch import Change, Look, Urgency
 from bot.renewals.watch_store import Found, Seen, WatchStore
 from bot.settings.service import ServerSettings
 from bot.shows import anilist_answers as answers
@@ -227,10 +227,6 @@ class Watch:
             if done:
                 await self._store.proposed(news, at=self._now())
         return pieces
-
-    async def unproposed(self) -> Sequence[News]:
-        """What isn't every open question's evidence yet."""
-        return await self._store.unproposed()
 
     def _now(self) -> int:
         return to_epoch(self._clock.now())

@@ -14,8 +14,9 @@ from discord.components import _component_factory
 
 from bot.config import Config
 from bot.db import Database
-from bot.ids import ChannelId, GuildId, ShowId, UserId
-from bot.renewals import watch
+from bot.errors import DatabaseBusy
+from bot.ids import ChannelId, GuildId, QuestionId, ShowId, UserId
+from bot.renewals import watch, watch_board, watcher
 from bot.renewals.board import Board
 from bot.renewals.follows import Follows
 from bot.renewals.models import State, Status
@@ -102,7 +103,8 @@ def view_parts(view: discord.ui.LayoutView) -> list[Any]:
 
 
 def refusal(status: int, code: int) -> discord.HTTPException:
-    kind = discord.Forbidden if status == 403 else discord.DiscordServerError
+    kinds = {403: discord.Forbidden, 404: discord.NotFound}
+    kind = kinds.get(status, discord.DiscordServerError)
     response = MagicMock(status=status, reason="")
     return kind(response, {"code": code, "message": "no"})
 
@@ -198,6 +200,7 @@ def on(year: int, month: int, day: int) -> datetime:
 def seldom(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shows are looked at less often than the bot does, which saves the test its time."""
     every = {Urgency.AIRING: 12, Urgency.COMING: 18, Urgency.RESTING: 20}
+    monkeypatch.setattr(watch_board, "ENROL_EVERY", timedelta(days=7))
     monkeypatch.setattr(watch, "EVERY", {key: timedelta(hours=h) for key, h in every.items()})
 
 
@@ -345,3 +348,146 @@ async def test_over_the_wire_through_429s_and_faults(years: Years) -> None:
                 assert years.dm.texts == []
         assert ["is listed: season 3" in text for text in years.dm.texts] == [True]
         await anilist.close()
+
+
+def list_third(years: Years, **facts: Any) -> None:
+    """A third season appears."""
+    third = {"title": named("Hero Mask Season 3"), "startDate": {}, "endDate": {}, **facts}
+    years.records.put(THIRD, status="NOT_YET_RELEASED", **third)
+    years.records.follow(HERO_MASK_2, THIRD)
+
+
+async def pass_days(years: Years, days: float) -> None:
+    await years.until(years.clock.at + timedelta(days=days))
+
+
+async def let_the_channel_follow(years: Years) -> None:
+    ada = Caller(guild=TRUSTING, user=ADA, manages_server=True)
+    here = Target.channel(TRUSTING, NEWS_CHANNEL)
+    await years.follows.follow(here, ROOT, by=ada, locale=None)
+
+
+async def test_what_goes_wrong_inside_is_tried_again(
+    years: Years, seldom: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await years.follow()
+    await pass_days(years, 0.1)
+    list_third(years)
+    errors: list[Exception] = [DatabaseBusy(), ValueError("unforeseen")]
+    due, trying = years.follows.due, years.follows.trying
+
+    async def stumbling() -> Any:
+        if errors:
+            raise errors.pop()
+        return await due()
+
+    odd = [ValueError("odd")]
+
+    async def odd_once(*args: Any, **kwargs: Any) -> bool:
+        if odd:
+            raise odd.pop()
+        return await trying(*args, **kwargs)
+
+    monkeypatch.setattr(years.follows, "due", stumbling)
+    monkeypatch.setattr(years.follows, "trying", odd_once)
+    await pass_days(years, 1)
+    assert len(years.dm.got) == 1
+    for words in ("stumbled and goes on", "The lookout waits", "An announcement stumbled"):
+        assert words in caplog.text
+
+
+async def test_where_the_server_or_a_permission_is_missing_it_is_told_later(
+    years: Years, seldom: None
+) -> None:
+    await let_the_channel_follow(years)
+    await pass_days(years, 0.1)
+    years.client.get_guild.return_value = None
+    list_third(years)
+    await pass_days(years, 1)
+    years.client.get_guild.return_value = years.server
+    years.channel.place.permissions_for.return_value = discord.Permissions.none()
+    await pass_days(years, 0.5)
+    assert years.channel.got == []
+    years.channel.place.permissions_for.return_value = discord.Permissions.all()
+    await pass_days(years, 0.5)
+    assert len(years.channel.got) == 1
+
+
+async def test_a_sequel_for_adults_is_told_where_it_may_be(years: Years, seldom: None) -> None:
+    await years.follow()
+    await let_the_channel_follow(years)
+    await pass_days(years, 0.1)
+    list_third(years, isAdult=True)
+    await pass_days(years, 1)
+    assert (years.dm.got, years.channel.got) == ([], [])
+    years.channel.place.is_nsfw.return_value = True
+    years.records.put(THIRD, startDate=date(2030))
+    await pass_days(years, 1)
+    assert years.channel.texts == ["📅 **Hero Mask Season 3** has a date: 2030."]
+    assert years.dm.got == []
+
+
+async def test_who_follows_no_longer_is_not_told_what_waited(years: Years, seldom: None) -> None:
+    await years.follow()
+    await pass_days(years, 0.1)
+    years.dm.fails = lambda: aiohttp.ClientConnectionError("cut")
+    list_third(years)
+    await pass_days(years, 1)
+    await years.follows.leave(Target.member(MIA), ROOT)
+    years.dm.fails = lambda: None
+    await pass_days(years, 1)
+    assert years.dm.got == []
+
+
+async def test_somebody_who_is_gone_from_discord_is_left_alone(years: Years, seldom: None) -> None:
+    await years.follow()
+    await pass_days(years, 0.1)
+    tried = []
+
+    async def nobody(user: Any) -> Any:
+        tried.append(user.id)
+        if len(tried) == 1:
+            raise aiohttp.ClientConnectionError("cut")
+        raise refusal(404, 10013)
+
+    years.client.create_dm = nobody
+    list_third(years)
+    await pass_days(years, 2)
+    assert tried == [MIA, MIA]
+
+
+async def test_however_many_ask_each_gets_it_once(
+    years: Years, seldom: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watcher, "AT_ONCE", 2)
+    monkeypatch.setattr(watch_board, "AT_ONCE", 2)
+    guilds = [GuildId(number) for number in range(1, 6)]
+    for guild in guilds:
+        await years.renewals.ask(Caller(guild=guild, user=ADA), ROOT)
+    await pass_days(years, 0.1)
+    list_third(years)
+    await pass_days(years, 1)
+    late = GuildId(6)
+    await years.renewals.ask(Caller(guild=late, user=ADA), ROOT)
+    await pass_days(years, 1)
+    store = RenewalsStore(years.db)
+    given = [len(await store.evidence_on(guild, QuestionId(1))) for guild in (*guilds, late)]
+    assert given == [1, 1, 1, 1, 1, 0]
+
+
+async def test_what_anilist_lists_no_longer_and_again_is_no_news(
+    years: Years, seldom: None
+) -> None:
+    await years.follow()
+    await pass_days(years, 0.1)
+    held = years.records.every.pop(HERO_MASK)
+    await pass_days(years, 2)
+    years.records.every[HERO_MASK] = held
+    years.records.sequels[HERO_MASK] = []
+    await pass_days(years, 2)
+    years.records.sequels[HERO_MASK] = [HERO_MASK_2]
+    await pass_days(years, 2)
+    assert years.dm.got == []
+    await years.follows.leave(Target.member(MIA), ROOT)
+    await years.watch.enrol_all()
+    assert await years.watch.count() == 0
