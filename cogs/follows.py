@@ -1,5 +1,6 @@
 """Who is told when a show returns: `/renewal board`, `/renewal follow`, `/renewal following`."""
 
+import dataclasses
 from typing import Any
 
 import discord
@@ -12,7 +13,7 @@ from bot.errors import MissingPermission
 from bot.ids import ChannelId, GuildId, QuestionId, ShowId, UserId
 from bot.renewals import views, watch_views
 from bot.renewals.follows import NotAChannel
-from bot.renewals.watch_store import Target
+from bot.renewals.watch_store import Follow, Target
 from bot.settings import permissions
 from bot.settings.models import Purpose
 from bot.shows.models import Show, ShowIsAdult
@@ -132,7 +133,20 @@ class FollowsCog(commands.Cog):
 
     async def _following(self, interaction: Interaction, page: int) -> discord.ui.LayoutView:
         found = await self.follows.following(caller(interaction))
-        return watch_views.following_card(found, page, self.bot.text(interaction))
+        seen = [one for one in found.channels if self._may_see(interaction, one[0])]
+        shown = dataclasses.replace(found, channels=seen)
+        return watch_views.following_card(shown, page, self.bot.text(interaction))
+
+    def _may_see(self, interaction: Interaction, follow: Follow) -> bool:
+        """Whether whoever asks may see that channel, or it is gone; and the show, here."""
+        show, who = self.bot.app.shows.known(follow.root), interaction.user
+        server = interaction.guild
+        channel = server.get_channel(follow.target.id) if server else None
+        if show and show.adult and not adult(interaction):
+            return False
+        return channel is None or (
+            isinstance(who, discord.Member) and channel.permissions_for(who).view_channel
+        )
 
     def _target(self, interaction: Interaction, *, here: bool, check: bool = True) -> Target:
         """Whoever asks; or this channel, where the bot may post.

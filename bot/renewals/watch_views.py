@@ -32,6 +32,7 @@ LISTED_A_PAGE = 5
 FOLLOWED_A_PAGE = 10
 CHANGES_SHOWN = 6
 _TITLE = 100
+_SHORT = 60
 _LONGEST_CLAIM = 900
 
 _EMOJI = {
@@ -169,8 +170,8 @@ def _emoji(change: Change) -> str:
     return _EMOJI[change.kind]
 
 
-def _bold(title: Title, t: Text) -> str:
-    return f"**{plain(t.title(title), _TITLE)}**"
+def _bold(title: Title, t: Text, limit: int = _TITLE) -> str:
+    return f"**{plain(t.title(title), limit)}**"
 
 
 # Following
@@ -244,8 +245,9 @@ def following_card(following: Following, number: int, t: Text) -> discord.ui.Lay
     of = pages.page(following.own, number, FOLLOWED_A_PAGE)
     items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(f"## {t('What you follow')}")]
     if of.items:
+        titles = [_bold(title, t, _SHORT) for _, title in of.items]
         items += [
-            discord.ui.TextDisplay("\n".join(f"- {_bold(title, t)}" for _, title in of.items)),
+            discord.ui.TextDisplay("\n".join(f"- {title}" for title in titles)),
             row(_stop_select(of, t)),
         ]
         if of.count > 1:
@@ -276,7 +278,7 @@ def following_card(following: Following, number: int, t: Text) -> discord.ui.Lay
 
 
 def _channel(one: Follow, title: Title, t: Text) -> str:
-    line = f"- <#{one.target.id}> · {_bold(title, t)}"
+    line = f"- <#{one.target.id}> · {_bold(title, t, _SHORT)}"
     if one.trouble:
         return f"{line}\n-# " + t("⚠️ That channel is gone or hidden from me.")
     return line

@@ -18,13 +18,14 @@ from bot.errors import DatabaseBusy
 from bot.ids import ChannelId, GuildId, QuestionId, ShowId, UserId
 from bot.renewals import watch, watch_board, watcher
 from bot.renewals.board import Board
-from bot.renewals.follows import Follows
+from bot.renewals.follows import Following, Follows
 from bot.renewals.models import State, Status
 from bot.renewals.service import Renewals
 from bot.renewals.store import RenewalsStore
 from bot.renewals.watch import Urgency
 from bot.renewals.watch_board import ENGLISH, Lookout
-from bot.renewals.watch_store import Target, WatchStore
+from bot.renewals.watch_store import Target, Trouble, WatchStore
+from bot.renewals.watch_views import following_card
 from bot.renewals.watcher import Source, Watch
 from bot.settings.models import Caller
 from bot.settings.service import ServerSettings
@@ -491,3 +492,36 @@ async def test_what_anilist_lists_no_longer_and_again_is_no_news(
     await years.follows.leave(Target.member(MIA), ROOT)
     await years.watch.enrol_all()
     assert await years.watch.count() == 0
+
+
+async def test_a_channel_that_is_gone_is_noted_and_the_others_are_told(
+    years: Years, seldom: None
+) -> None:
+    await let_the_channel_follow(years)
+    await years.follow()
+    await pass_days(years, 0.1)
+    years.server.get_channel.return_value = None
+    list_third(years)
+    await pass_days(years, 1)
+    assert (len(years.dm.got), years.channel.got) == (1, [])
+    listed = await years.follows.following(Caller(guild=TRUSTING, user=ADA))
+    assert [one.trouble for one, _ in listed.channels] == [Trouble.GONE]
+    card = followed_words(listed)
+    assert "⚠️ That channel is gone or hidden from me." in card
+
+
+async def test_what_discord_refuses_for_a_while_is_told_later(years: Years, seldom: None) -> None:
+    await years.follow()
+    await pass_days(years, 0.1)
+    refusals = [refusal(400, 40003) for _ in range(4)]
+    years.dm.fails = lambda: refusals.pop() if refusals else None
+    list_third(years)
+    await pass_days(years, 1)
+    assert len(years.dm.got) == 1
+
+
+def followed_words(listed: Following) -> str:
+    card = following_card(listed, 0, ENGLISH)
+    return "\n".join(
+        item.content for item in card.walk_children() if isinstance(item, discord.ui.TextDisplay)
+    )
