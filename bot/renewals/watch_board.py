@@ -105,7 +105,11 @@ class Lookout:
     async def _run(self) -> None:
         while True:
             self._woken = False
-            wait = await self._wait()
+            try:
+                wait = await self._wait()
+            except Exception:
+                log.exception("The lookout doesn't know what is due")
+                wait = LONGEST_PAUSE
             if wait is not None and wait <= 0:
                 await self.tick()
             elif self._woken:
@@ -120,7 +124,7 @@ class Lookout:
 
     async def _wait(self) -> float | None:
         """Seconds until something is due; None where there is nothing at all."""
-        now = self._clock.now()
+        now = self._now()
         if now < self._rests_until:
             return (self._rests_until - now).total_seconds()
         if self._more or self._enrol_due(now):
@@ -134,12 +138,20 @@ class Lookout:
 
     def _enrol_due(self, now: datetime) -> bool:
         return self._watch.active and (
-            self._enrolled_at is None or now - self._enrolled_at >= ENROL_EVERY
+            self._enrolled_at is None or abs(now - self._enrolled_at) >= ENROL_EVERY
         )
+
+    def _now(self) -> datetime:
+        """A clock that was put back makes nothing wait for the time that it had."""
+        now = self._clock.now()
+        latest = now + timedelta(seconds=LONGEST_PAUSE)
+        self._rests_until = min(self._rests_until, latest)
+        self._looks_after = min(self._looks_after, latest)
+        return now
 
     async def tick(self) -> None:
         """One round: look, propose, tell. What goes wrong is tried again after a rest."""
-        now = self._clock.now()
+        now = self._now()
         try:
             if self._enrol_due(now):
                 await self._watch.enrol_all()

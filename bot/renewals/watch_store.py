@@ -132,6 +132,18 @@ class WatchStore:
                 await tx.execute(f"DELETE FROM renewal_watched WHERE {_UNWANTED}")  # noqa: S608
                 await tx.execute("DELETE FROM renewal_announcements WHERE ended_at < ?", (before,))
 
+    async def mend_clock(self, *, latest: int) -> None:
+        """What is due after `latest` is due then."""
+        tables = ("renewal_watched", "renewal_announcements")
+        for table in tables:
+            where = "due_at > ?" + " AND ended_at IS NULL" * (table == "renewal_announcements")
+            if await self._db.one(f"SELECT 1 FROM {table} WHERE {where} LIMIT 1", (latest,)):  # noqa: S608
+                async with self._db.transaction() as tx:
+                    await tx.execute(
+                        f"UPDATE {table} SET due_at = ? WHERE {where}",  # noqa: S608
+                        (latest, latest),
+                    )
+
     async def candidates(self, *, now: int) -> list[tuple[Watched, Json | None]]:
         """What the next batch is picked from, each with its last record: the most urgent of what
         is due, what is unseen for longest, and what will be due next.

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=30)
 """How long it is known whom was told of what."""
+LATEST = 86_400
+"""Nothing is due later than in a day, but where a clock was ahead."""
 LONGEST_LINE = 40
 AT_ONCE = 50
 """How many questions get their evidence at a time."""
@@ -92,6 +94,7 @@ class Watch:
 
     async def enrol_all(self) -> None:
         """Watch what is asked about or followed since, and no longer what isn't."""
+        await self._store.mend_clock(latest=self._now() + LATEST)
         await self._store.drop_unwanted(before=to_epoch(self._clock.now() - KEPT_FOR))
         for root in await self._store.unwatched():
             await self.enrol(root)

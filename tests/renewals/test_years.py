@@ -520,6 +520,21 @@ async def test_what_discord_refuses_for_a_while_is_told_later(years: Years, seld
     assert len(years.dm.got) == 1
 
 
+async def test_a_clock_that_was_ahead_stops_nothing_for_long(years: Years, seldom: None) -> None:
+    right = years.clock.at
+    years.clock.at = right + timedelta(days=400)
+    await years.follow()
+    await pass_days(years, 0.1)
+    years.dm.fails = lambda: refusal(503, 0)
+    list_third(years)
+    await pass_days(years, 1)
+    years.clock.at, years.dm.fails = right, lambda: None
+    await pass_days(years, 9)  # the list of what is watched is gone through once a week here
+    years.records.put(THIRD, startDate=date(2030))
+    await pass_days(years, 2)
+    assert len(years.dm.got) == 2
+
+
 def followed_words(listed: Following) -> str:
     card = following_card(listed, 0, ENGLISH)
     return "\n".join(
