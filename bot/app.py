@@ -11,10 +11,13 @@ from bot.config import Config
 from bot.db import Database
 from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
+from bot.renewals.follows import Follows
 from bot.renewals.reading_store import ReadingStore
 from bot.renewals.readings import Readings
 from bot.renewals.service import Renewals
 from bot.renewals.store import RenewalsStore
+from bot.renewals.watch_store import WatchStore
+from bot.renewals.watcher import Watch
 from bot.reviews.archive import Archive
 from bot.reviews.moderation import Moderation
 from bot.reviews.moderation_store import ModerationStore
@@ -55,6 +58,8 @@ class App:
     discussions: Discussions
     renewals: Renewals
     readings: Readings
+    watch: Watch
+    follows: Follows
     reviews: Reviews
     proposals: Proposals
     archive: Archive
@@ -77,7 +82,9 @@ def build(
     shows = Shows(held, source or anilist, file=config.catalogue_update)
     kept_reviews = ReviewStore(db)
     reviews = Reviews(kept_reviews, shows, clock)
-    renewals = Renewals(RenewalsStore(db), shows, settings, clock)
+    asked, watched = RenewalsStore(db), WatchStore(db)
+    renewals = Renewals(asked, shows, settings, clock)
+    watch = Watch(watched, asked, renewals, shows, settings, anilist, clock)
     return App(
         config=config,
         clock=clock,
@@ -98,4 +105,6 @@ def build(
         moderation=Moderation(ModerationStore(db), reviews, settings, clock),
         renewals=renewals,
         readings=Readings(ReadingStore(db), renewals, shows, clock),
+        watch=watch,
+        follows=Follows(watched, watch, renewals, shows, settings, clock),
     )

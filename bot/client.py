@@ -49,6 +49,7 @@ EXTENSIONS = (
     "cogs.digests",
     "cogs.renewals",
     "cogs.readings",
+    "cogs.follows",
     "cogs.discussions",
     "cogs.lore",
     "cogs.people",
@@ -268,6 +269,12 @@ class Kanso(commands.Bot):
         return self.app.texts.choose(guild.preferred_locale.value).with_titles(
             looks.titles(here, NO_PREFERENCES, private=False)
         )
+
+    async def member_text(self, user: UserId, locale: str | None) -> Text:
+        """The language of what a member reads in direct messages; `locale` is their client's."""
+        preferences = await self.app.preferences.of(user)
+        titles = looks.titles(NO_PREFERENCES, preferences, private=True)
+        return self.app.texts.choose(locale).with_titles(titles)
 
     def scores_shown(self, interaction: discord.Interaction[Any]) -> bool:
         """Whether an answer to whoever asks may have scores on it."""

@@ -36,6 +36,7 @@ from bot.renewals.models import (
     Tier,
     Typed,
 )
+from bot.renewals.watch_board import Lookout
 from bot.settings.models import Purpose
 from bot.shows.models import Show, ShowIsAdult
 from bot.ui import links, pages
@@ -62,6 +63,11 @@ class RenewalsCog(commands.Cog):
         self.renewals = bot.app.renewals
         self.readings = bot.app.readings
         self.board = Board(bot, self.renewals, bot.clock, bot.guild_text)
+        app = bot.app
+        self.lookout = Lookout(
+            bot, app.watch, app.follows, self.renewals, app.settings, self.board, bot.clock,
+            language=bot.guild_text, members=bot.member_text,
+        )  # fmt: skip
         for pattern, method in (
             (links.SHOW_RENEWAL, self.open_next),
             (views.ASK, self.ask_it),
@@ -379,6 +385,10 @@ class RenewalsCog(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         await self.board.catch_up()
+        self.lookout.begin()
+
+    async def cog_unload(self) -> None:
+        await self.lookout.close()
 
     # What several of them do
 

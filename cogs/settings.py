@@ -30,6 +30,7 @@ class SettingsCog(commands.Cog):
             (views.CHANNEL, self.choose_channel),
             (views.MODERATORS, self.choose_moderators),
             (views.BALLOT, self.choose_ballot),
+            (views.RENEWALS, self.let_renewals_move),
             (views.TITLES, self.choose_titles),
             (views.SCORES, self.hide_scores),
             (views.ZONE, self.ask_zone),
@@ -88,6 +89,11 @@ class SettingsCog(commands.Cog):
             raise Outdated
         settings = await self.settings.choose_ballot(who.guild, Ballot(picked), by=who.user)
         await self._show(interaction, settings, Section.VOTES)
+
+    async def let_renewals_move(self, interaction: Interaction, itself: int) -> None:
+        who = admin(interaction)
+        settings = await self.settings.let_renewals_move(who.guild, bool(itself), by=who.user)
+        await self._show(interaction, settings, Section.RENEWALS)
 
     async def choose_titles(self, interaction: Interaction) -> None:
         who = admin(interaction)

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,7 +113,8 @@ def media(**facts: Any) -> dict[str, Any]:
 class AniListServer:
     """Answers with `body` (JSON of it, or the bytes themselves) and keeps what it was asked.
 
-    While `held` is set to an unset event, it waits for that before it answers.
+    While `held` is set to an unset event, it waits for that before it answers. `answered` makes
+    the body from what was asked, where it is set.
     """
 
     url: str = ""
@@ -121,6 +122,7 @@ class AniListServer:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
     held: asyncio.Event | None = None
+    answered: Callable[[dict[str, Any]], Any] | None = None
     cut: bool = False
     asked: list[dict[str, Any]] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
@@ -130,7 +132,8 @@ class AniListServer:
         self.arrived.set()
         if self.held:
             await self.held.wait()
-        body = self.body if isinstance(self.body, bytes) else orjson.dumps(self.body)
+        said = self.answered(self.asked[-1]) if self.answered else self.body
+        body = said if isinstance(said, bytes) else orjson.dumps(said)
         if self.cut:
             response = web.StreamResponse(
                 status=self.status, headers={"Content-Length": str(len(body) + 100)}

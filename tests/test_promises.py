@@ -27,8 +27,8 @@ MAY_IMPORT = {
     "discord": [
         "cogs/*", "bot/client.py", "bot/__main__.py", "bot/demo/*", "bot/ui/answer.py",
         "bot/ui/components.py", "bot/ui/outbox.py", "bot/*/views.py", "bot/*/board.py",
-        "bot/*/*_views.py", "bot/*/opening.py", "bot/*/places.py", "bot/*/wall.py",
-        "bot/ui/governor.py",
+        "bot/*/*_views.py", "bot/*/*_board.py", "bot/*/opening.py", "bot/*/places.py",
+        "bot/*/wall.py", "bot/ui/governor.py",
         "bot/text/commands.py",
         "bot/settings/permissions.py",
     ],

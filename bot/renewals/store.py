@@ -166,7 +166,8 @@ class RenewalsStore:
         The member's draft for that season goes in the same transaction.
         """
         async with self._db.transaction() as tx:
-            piece = await submitted(tx, guild, user, show, season, claim, at=at)
+            question = await _open(tx, guild, show, season, by=user, at=at)
+            piece = await submit(tx, question, claim, by=user, at=at)
             await tx.execute(
                 "DELETE FROM renewal_drafts "
                 "WHERE guild_id = ? AND user_id = ? AND show_id = ? AND season = ?",
@@ -183,16 +184,7 @@ class RenewalsStore:
         moderators at once one decides.
         """
         async with self._db.transaction() as tx:
-            if corrected := await line_store.corrected(tx, guild, evidence, by=by, at=at):
-                await _move(tx, _evidence(corrected), Cause.WITHDRAWN, by=by, at=at)
-            piece = await _decide(tx, guild, evidence, State.APPROVED, by=by, at=at)
-            await tx.execute(
-                "UPDATE renewal_questions SET checked_at = ? "
-                "WHERE guild_id = ? AND question_id = ?",
-                (at, guild, piece.question),
-            )
-            await _move(tx, piece, Cause.APPROVED, by=by, at=at)
-            return piece
+            return await approve(tx, guild, evidence, by=by, at=at)
 
     async def reject(
         self, guild: GuildId, evidence: EvidenceId, reason: str, *, by: UserId, at: int
@@ -395,23 +387,9 @@ async def submitted(
     *,
     at: int,
 ) -> Evidence:
-    """The claim, kept as pending within a transaction."""
+    """The claim, kept as pending within a transaction, on a question opened where there is none."""
     question = await _open(tx, guild, show, season, by=user, at=at)
-    (number,) = await tx.all(
-        "INSERT INTO renewal_numbers (guild_id, last_evidence) VALUES (?, 1) "
-        "ON CONFLICT (guild_id) DO UPDATE SET "
-        "last_evidence = renewal_numbers.last_evidence + 1 RETURNING last_evidence",
-        (guild,),
-    )
-    (row,) = await tx.all(
-        "INSERT INTO renewal_evidence (guild_id, evidence_id, question_id, status, tier, "
-        "sentence, said_on, speaker, role, outlet, link, state, submitted_by, "
-        "submitted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
-        (guild, number["last_evidence"], question.id, claim.status, claim.tier,
-         claim.sentence, str(claim.said_on), claim.speaker, claim.role, claim.outlet,
-         claim.link, State.PENDING, user, at),
-    )  # fmt: skip
-    return _evidence(row)
+    return await submit(tx, question, claim, by=user, at=at)
 
 
 async def _open(
@@ -430,6 +408,50 @@ async def _open(
         (guild, show, season),
     )
     return _question(row)
+
+
+async def submit(
+    tx: Transaction,
+    question: Question,
+    claim: Claim,
+    *,
+    by: UserId,
+    at: int,
+    news: int | None = None,
+) -> Evidence:
+    """Keep the claim as pending. `news` is what it was found by, where nobody typed it."""
+    (number,) = await tx.all(
+        "INSERT INTO renewal_numbers (guild_id, last_evidence) VALUES (?, 1) "
+        "ON CONFLICT (guild_id) DO UPDATE SET "
+        "last_evidence = renewal_numbers.last_evidence + 1 RETURNING last_evidence",
+        (question.guild,),
+    )
+    (row,) = await tx.all(
+        "INSERT INTO renewal_evidence (guild_id, evidence_id, question_id, status, tier, "
+        "sentence, said_on, speaker, role, outlet, link, state, submitted_by, "
+        "submitted_at, news_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
+        (question.guild, number["last_evidence"], question.id, claim.status, claim.tier,
+         claim.sentence, str(claim.said_on), claim.speaker, claim.role, claim.outlet,
+         claim.link, State.PENDING, by, at, news),
+    )  # fmt: skip
+    return _evidence(row)
+
+
+async def approve(
+    tx: Transaction, guild: GuildId, evidence: EvidenceId, *, by: UserId, at: int
+) -> Evidence:
+    """Let the piece count, and move its question's status by the rule. The piece that it corrects,
+    if any, counts no longer. Raises `AlreadyDecided`.
+    """
+    if corrected := await line_store.corrected(tx, guild, evidence, by=by, at=at):
+        await _move(tx, _evidence(corrected), Cause.WITHDRAWN, by=by, at=at)
+    piece = await _decide(tx, guild, evidence, State.APPROVED, by=by, at=at)
+    await tx.execute(
+        "UPDATE renewal_questions SET checked_at = ? WHERE guild_id = ? AND question_id = ?",
+        (at, guild, piece.question),
+    )
+    await _move(tx, piece, Cause.APPROVED, by=by, at=at)
+    return piece
 
 
 async def _decide(

@@ -170,6 +170,8 @@ def status_card(standing: Standing, t: Text, *, newest: str | None = None) -> di
         items.append(row(_source_picker(standing, t)))
     items += line_views.picker(standing, t)
     items.append(row(*_buttons(standing, t)))
+    follow = links.SHOW_FOLLOW.pack(show=standing.subject.show)
+    items.append(row(button(t("Follow"), follow, emoji="🔔")))
     return card(*items, colour=_COLOURS[decision.status])
 
 
@@ -430,9 +432,16 @@ def _why(move: Move, t: Text) -> str:
         return t("Evidence {number} was erased, as a member asked.", **facts)
     if move.cause is Cause.WITHDRAWN:
         return t("Evidence {number} was withdrawn by {who}.", **facts)
+    if move.by_submitter and not move.by and move.evidence and not move.evidence.submitted_by:
+        return t("Evidence {number}, from AniList, counts by itself in this server.", **facts)
     if move.by_submitter:
         return t("Evidence {number} was approved by its submitter.", **facts)
     return t("Evidence {number} was approved by {who}.", **facts)
+
+
+def _submitter(piece: Evidence, t: Text) -> str:
+    """0 stands for the bot itself, which found it at AniList."""
+    return f"<@{piece.submitted_by}>" if piece.submitted_by else t("Kansō")
 
 
 def _moderator(user: int | None, t: Text) -> str:
@@ -597,7 +606,7 @@ def exhibit_card(exhibit: Exhibit, t: Text) -> discord.ui.LayoutView:
     """
     piece = exhibit.evidence
     buttons = _deciding_buttons(piece, t)
-    if piece.state is State.PENDING:
+    if piece.state is State.PENDING and piece.submitted_by:
         buttons.append(_take_back_button(piece, t))
     if _has_more(piece) or (exhibit.told.lines and piece.state in _SHOWN_WHOLE):
         buttons.append(button(t("Full text"), FULL.pack(evidence=piece.id), emoji="📄"))
@@ -689,10 +698,18 @@ def _exhibit(
             t(
                 "Evidence {number}, submitted by {who} {when}",
                 number=piece.id,
-                who=f"<@{piece.submitted_by}>",
+                who=_submitter(piece, t),
                 when=stamp(piece.submitted_at),
             )
-            + ("\n" + t("A moderator other than its submitter decides.")) * pending
+            + (
+                "\n"
+                + (
+                    t("A moderator other than its submitter decides.")
+                    if piece.submitted_by
+                    else t("A moderator decides.")
+                )
+            )
+            * pending
         ),
         *([row(*buttons)] if buttons else []),
         *rows,
@@ -704,7 +721,7 @@ def _outcome(piece: Evidence, t: Text) -> tuple[str, int]:
     if piece.state is State.PENDING:
         words = t(
             "**{who} proposes: {status}** · ⏳ not approved yet",
-            who=f"<@{piece.submitted_by}>",
+            who=_submitter(piece, t),
             status=t(STATUS_NAMES[piece.claim.status]),
         )
         return words, theme.CALM
@@ -718,6 +735,8 @@ def _outcome(piece: Evidence, t: Text) -> tuple[str, int]:
         "when": stamp(at or piece.submitted_at, "f"),
     }
     if piece.state is State.APPROVED:
+        if piece.by_submitter and not piece.submitted_by:
+            return t("✅ Counts by itself in this server, {when}", **facts), theme.GOOD
         if piece.by_submitter:
             return t("✅ Approved by its submitter, {when}", **facts), theme.GOOD
         return t("✅ Approved by {who}, {when}", **facts), theme.GOOD

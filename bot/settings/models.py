@@ -38,6 +38,7 @@ class Section(StrEnum):
 
     CHANNELS = "channels"
     VOTES = "votes"
+    RENEWALS = "renewals"
     TITLES = "titles"
 
     @property
@@ -48,6 +49,7 @@ class Section(StrEnum):
 _SECTIONS = {
     Section.CHANNELS: Phrase(N_("Channels and roles")),
     Section.VOTES: Phrase(N_("Votes")),
+    Section.RENEWALS: Phrase(N_("Renewals")),
     Section.TITLES: Phrase(N_("Titles, scores and time zone")),
 }
 
@@ -85,6 +87,7 @@ class Setting(StrEnum):
     DISCUSSION_CHANNEL = "discussion_channel_id"
     MODERATOR_ROLE = "moderator_role_id"
     BALLOT = "ballot"
+    RENEWALS_BY_ITSELF = "renewal_by_itself"
     TITLE_LANGUAGE = "title_language"
     HIDE_SCORES = "hide_scores"
     ZONE = "zone"
@@ -131,7 +134,10 @@ NO_PREFERENCES = Preferences()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """A server's settings; None where nothing was chosen."""
+    """A server's settings; None where nothing was chosen.
+
+    `renewals_by_itself`: what AniList lists counts as evidence without a moderator's approval.
+    """
 
     guild: GuildId
     review_channel: ChannelId | None = None
@@ -139,6 +145,7 @@ class Settings:
     discussion_channel: ChannelId | None = None
     moderator_role: RoleId | None = None
     ballot: Ballot = Ballot.FIVE
+    renewals_by_itself: bool = False
     preferences: Preferences = field(default=NO_PREFERENCES)
 
     def channel(self, purpose: Purpose) -> ChannelId | None:

@@ -71,6 +71,10 @@ class ServerSettings:
     async def choose_ballot(self, guild: GuildId, ballot: Ballot, *, by: UserId) -> Settings:
         return await self._set(guild, Setting.BALLOT, ballot, by=by)
 
+    async def let_renewals_move(self, guild: GuildId, by_itself: bool, *, by: UserId) -> Settings:
+        """Whether what AniList lists counts as evidence by itself."""
+        return await self._set(guild, Setting.RENEWALS_BY_ITSELF, 1 if by_itself else None, by=by)
+
     async def choose_titles(
         self, guild: GuildId, language: TitleLanguage | None, *, by: UserId
     ) -> Settings:

@@ -204,6 +204,7 @@ def _settings(guild: GuildId, row: Row | None) -> Settings:
         discussion_channel=row["discussion_channel_id"],
         moderator_role=row["moderator_role_id"],
         ballot=Ballot(row["ballot"] or Ballot.FIVE),
+        renewals_by_itself=bool(row["renewal_by_itself"]),
         preferences=_preferences(row),
     )
 

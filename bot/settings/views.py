@@ -29,6 +29,7 @@ SECTION = Pattern("config-section", {})
 CHANNEL = Pattern("config-channel", {"purpose": str})
 MODERATORS = Pattern("config-moderators", {})
 BALLOT = Pattern("config-ballot", {})
+RENEWALS = Pattern("config-renewals", {"itself": int})
 TITLES = Pattern("config-titles", {})
 SCORES = Pattern("config-scores", {"hidden": int})
 ZONE = Pattern("config-zone", {})
@@ -78,6 +79,7 @@ _CHANGED = {
     Setting.DISCUSSION_CHANNEL: N_("the channel for discussions"),
     Setting.MODERATOR_ROLE: N_("the moderators' role"),
     Setting.BALLOT: N_("how discussions are voted on"),
+    Setting.RENEWALS_BY_ITSELF: N_("what AniList lists"),
     Setting.TITLE_LANGUAGE: N_("the titles"),
     Setting.HIDE_SCORES: N_("the scores"),
     Setting.ZONE: N_("the time zone"),
@@ -106,6 +108,8 @@ def panel(
             items += _channels(settings, t, missing)
         case Section.VOTES:
             items += _votes(settings, t)
+        case Section.RENEWALS:
+            items += _renewals(settings, t)
         case Section.TITLES:
             items += _titles(settings.preferences, t, now)
     items.append(rule())
@@ -167,6 +171,22 @@ def _votes(settings: Settings, t: Text) -> list[discord.ui.Item[Any]]:
         ),
         row(ballots),
         small(t("A blind vote shows nobody how it goes before they voted or it closed.")),
+    ]
+
+
+def _renewals(settings: Settings, t: Text) -> list[discord.ui.Item[Any]]:
+    itself = settings.renewals_by_itself
+    words = (
+        t("**What AniList lists** counts by itself")
+        if itself
+        else t("**What AniList lists** waits for a moderator")
+    )
+    print_ = t("-# A sequel, a date or a pause of a show that is asked about becomes evidence.")
+    change = t("Let a moderator decide") if itself else t("Let it count by itself")
+    press = button(change, RENEWALS.pack(itself=int(not itself)))
+    return [
+        discord.ui.Section(discord.ui.TextDisplay(f"{words}\n{print_}"), accessory=press),
+        small(t("AniList gathers what others say: alone it moves a status to rumoured at most.")),
     ]
 
 
@@ -317,6 +337,8 @@ def _value(setting: Setting, value: Value, t: Text) -> str:
     match setting:
         case Setting.BALLOT:
             return t(Ballot(str(value) if value else Ballot.FIVE).label)
+        case Setting.RENEWALS_BY_ITSELF:
+            return t("counts by itself") if value else t("waits for a moderator")
         case Setting.TITLE_LANGUAGE:
             return t(_LANGUAGES[TitleLanguage(str(value)) if value else TitleLanguage.ENGLISH])
         case Setting.HIDE_SCORES:

@@ -141,7 +141,24 @@ query ($name: String) {
     + _FEW
 )
 
-QUERIES: Final = (SHOW, AIRING, SEASON, CHOICE, CHARACTER, STAFF, STUDIO)
+WATCHED: Final = """
+query ($ids: [Int]) {
+  Page(perPage: 50) {
+    media(id_in: $ids, type: ANIME, sort: [ID]) {
+      ...watched
+      relations { edges { relationType(version: 2) node { ...watched } } }
+    }
+  }
+}
+fragment watched on Media {
+  id idMal type format status season seasonYear episodes isAdult siteUrl synonyms
+  title { romaji english native }
+  startDate { year month day }
+  endDate { year month day }
+}
+"""
+
+QUERIES: Final = (SHOW, AIRING, SEASON, CHOICE, CHARACTER, STAFF, STUDIO, WATCHED)
 
 LAST_INSTANT: Final = 253_402_300_800
 """The first second of the year 10000, which no datetime reaches."""
@@ -226,6 +243,28 @@ def coming(media: Json) -> NextEpisode | None:
 def shows(page: Json, *, as_of: date) -> list[Show]:
     """The shows of a ``Page``; those without an id are left out."""
     return list(_shows(_records(page.get("media")), as_of))
+
+
+def watched(page: Json) -> dict[ShowId, Json]:
+    """The records of a ``Page`` by their ids, of their relations those along the line alone."""
+    found: dict[ShowId, Json] = {}
+    for media in _records(page.get("media")):
+        if number := _number(media.get("id")):
+            along = [
+                edge
+                for edge in _edges(media.get("relations"))
+                if edge.get("relationType") in ("SEQUEL", "PREQUEL")
+                and _record(edge.get("node")).get("type") == "ANIME"
+            ]
+            found[ShowId(f"anilist/{number}")] = {**media, "relations": {"edges": along}}
+    return found
+
+
+def sequels(media: Json, *, as_of: date) -> list[Show]:
+    """What follows a ``Media``, as far as its own record tells of it."""
+    edges = _edges(media.get("relations"))
+    nodes = [_record(edge.get("node")) for edge in edges if edge.get("relationType") == "SEQUEL"]
+    return list(_shows(nodes, as_of))
 
 
 def airings(page: Json, *, as_of: date) -> list[Airing]:

@@ -9,7 +9,16 @@ import json
 import sys
 from dataclasses import asdict
 
-from tests.bench import consensus, search, show, startup, suite, text, votes  # noqa: F401  (they register their figures)
+from tests.bench import (  # noqa: F401  (they register their figures)
+    consensus,
+    search,
+    show,
+    startup,
+    suite,
+    text,
+    votes,
+    watch,
+)
 from tests.bench.figure import BENCHES
 
 

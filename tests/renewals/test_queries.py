@@ -102,6 +102,8 @@ async def test_no_query_reads_through_all_servers(world: World) -> None:
     }
     (start,) = [sql for sql in scans if "DISTINCT guild_id" in sql]  # which servers? once a start
     assert "renewal_evidence_unposted" in str(scans.pop(start))
+    if told := [sql for sql in scans if "FROM renewal_announcements a" in sql]:  # what is due next
+        assert "renewal_announcements_due" in str(scans.pop(told[0]))
     assert scans == {}
 
     def plan(part: str) -> str:
