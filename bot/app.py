@@ -1,6 +1,8 @@
 """The composition root: what exists, and who is given whom. Nothing else constructs a service."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 
 import aiohttp
@@ -11,6 +13,8 @@ from bot.config import Config
 from bot.db import Database
 from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
+from bot.host import backups
+from bot.host.backups import Backups
 from bot.renewals.service import Renewals
 from bot.renewals.store import RenewalsStore
 from bot.reviews.archive import Archive
@@ -56,6 +60,11 @@ class App:
     proposals: Proposals
     archive: Archive
     moderation: Moderation
+    backups: Backups
+
+    async def loops(self) -> Mapping[str, datetime | None]:
+        """What is done again and again, by a message id, and when it last succeeded."""
+        return {backups.LOOP: await self.backups.last()} if self.backups.active else {}
 
 
 def build(
@@ -93,4 +102,11 @@ def build(
         archive=Archive(reviews),
         moderation=Moderation(ModerationStore(db), reviews, settings, clock),
         renewals=Renewals(RenewalsStore(db), shows, settings, clock),
+        backups=Backups(
+            config.database,
+            config.backup_folder,
+            clock,
+            every=timedelta(hours=config.backup_every),
+            keep=config.backup_keep,
+        ),
     )

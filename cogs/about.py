@@ -50,6 +50,8 @@ class AboutCog(commands.Cog):
             source=app.shows.source_name,
             shows=len(app.shows),
             schema=await app.db.version(),
+            loops=await app.loops(),
+            troubles=[app.backups.trouble] if app.backups.trouble else [],
         )
         await answer(
             interaction, views.about_card(health, self.bot.text(interaction)), private=True

@@ -1,7 +1,7 @@
 """What Kansō says of itself. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +17,17 @@ Commands = Mapping[str, Sequence[tuple[str, str]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How the bot is."""
+    """How the bot is. `loops`: what it does again and again, as a message id, and when that last
+    succeeded; None where it hasn't yet. `troubles` are message ids.
+    """
 
     version: str
     up_since: datetime
     source: str
     shows: int
     schema: int
+    loops: Mapping[str, datetime | None] = field(default_factory=dict)
+    troubles: Sequence[str] = ()
 
 
 def help_card(commands: Commands, menus: Sequence[str], t: Text) -> discord.ui.LayoutView:
@@ -53,4 +57,8 @@ def about_card(health: Health, t: Text) -> discord.ui.LayoutView:
         t("**Source** {source}: {shows}", source=health.source, shows=shows),
         t("**Kept in** one SQLite file of the host, version {version}", version=health.schema),
     ]
+    for loop, at in health.loops.items():
+        facts = {"loop": t(loop), "when": stamp(at) if at else t("not yet")}
+        lines.append(t("**{loop}** last success: {when}", **facts))
+    lines += [t(trouble) for trouble in health.troubles]
     return card(discord.ui.TextDisplay("\n".join(lines)))
