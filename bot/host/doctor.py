@@ -197,7 +197,7 @@ def backups(config: Config, clock: Clock) -> Finding:
 
 def shows(config: Config) -> Finding:
     """Whether the catalogue can be read."""
-    update = "python -m bot catalogue update"
+    update = "for all anime: python -m bot catalogue update"
     try:
         embedded = len(catalogue.load(config.catalogue))
     except (CatalogueError, OSError) as error:
@@ -207,7 +207,7 @@ def shows(config: Config) -> Finding:
             return ok("Catalogue", f"{len(MappedCatalogue(config.catalogue_update))} shows")
     except (CatalogueError, OSError) as error:
         return note("Catalogue", f"{error}; the {embedded} embedded shows are used", update)
-    return note("Catalogue", f"the {embedded} embedded shows alone; all anime with", update)
+    return note("Catalogue", f"the {embedded} embedded shows alone", update)
 
 
 async def source(url: str | None, clock: Clock) -> AsyncIterator[Finding]:
@@ -220,7 +220,7 @@ async def source(url: str | None, clock: Clock) -> AsyncIterator[Finding]:
         headers, status, sent, took = await _asked(url, clock)
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         found = f"doesn't answer ({type(error).__name__}); what is held is shown meanwhile"
-        yield note("AniList", found, "nothing, if it passes; else is this machine online?")
+        yield note("AniList", found, "wait a while; if it lasts, is this machine online?")
         yield note("Clock", "not compared with anybody's")
         return
     if status == 200:
