@@ -61,6 +61,11 @@ def test_only_its_own_places_import_a_library(library: str) -> None:
     assert strangers == []
 
 
+def test_only_the_databases_own_package_opens_it() -> None:
+    openers = [f for f in CODE if re.search(r"sqlite3?\.connect\(", f.read_text(encoding="utf-8"))]
+    assert {file.parent.relative_to(ROOT).as_posix() for file in openers} == {"bot/db"}
+
+
 def test_only_the_config_reads_the_environment() -> None:
     readers = [file.name for file in CODE if re.search(r"os\.(environ|getenv)", file.read_text())]
     assert readers == ["config.py"]

@@ -34,12 +34,12 @@ def back_up(
     at: datetime,
     *,
     keep: int,
-    stopped: Callable[[], bool] = lambda: False,
+    stopped: Callable[[], bool] = copies.never,
 ) -> Path:
     """Back `database` up as ``<name>-<UTC time>.db`` in `folder`, and leave the `keep` newest.
 
     It counts once it was restored on trial, found whole and opened by this version. Raises
-    `CopyFailed` otherwise; the backups before it are then all left.
+    `CopyFailed` otherwise, also once `stopped`; the backups before it are then all left.
     """
     if not database.is_file():
         raise CopyFailed(f"There is no {database} yet. It is made when the bot first runs.")
@@ -50,13 +50,20 @@ def back_up(
         with copies.whole(target) as part:
             with contextlib.closing(_opened(database, "rw")) as source:
                 copies.snapshot(source, part, stopped)
-            _try_out(part, at)
+            _try_out(part, at, stopped)
         for old in backups(database, folder)[max(1, keep) :]:
             old.unlink(missing_ok=True)
     return target
 
 
-def restore(backup: Path, database: Path, at: datetime, *, replace: bool = False) -> Path | None:
+def restore(
+    backup: Path,
+    database: Path,
+    at: datetime,
+    *,
+    replace: bool = False,
+    stopped: Callable[[], bool] = copies.never,
+) -> Path | None:
     """Put a backup where the database is. Where the file that stood there lies now, if one did.
 
     Raises `CopyFailed` for a file that is no whole backup of this or an earlier version, where
@@ -74,8 +81,8 @@ def restore(backup: Path, database: Path, at: datetime, *, replace: bool = False
         database.parent.mkdir(parents=True, exist_ok=True)
         with copies.whole(database) as part:
             with contextlib.closing(_opened(backup, "ro")) as source:
-                copies.snapshot(source, part)
-            copies.verify(part)
+                copies.snapshot(source, part, stopped)
+            copies.verify(part, stopped)
             _require_ours(part, backup)
             if not database.exists():
                 return None
@@ -84,11 +91,11 @@ def restore(backup: Path, database: Path, at: datetime, *, replace: bool = False
         return aside
 
 
-def _try_out(backup: Path, at: datetime) -> None:
+def _try_out(backup: Path, at: datetime, stopped: Callable[[], bool]) -> None:
     """Restore a backup elsewhere and open it as the bot would."""
     with tempfile.TemporaryDirectory(dir=backup.parent, prefix=f"{backup.name}.") as folder:
         tried = Path(folder) / "tried.db"
-        restore(backup, tried, at)
+        restore(backup, tried, at, stopped=stopped)
         try:
             migrate(tried)
         except DatabaseUnusable as error:

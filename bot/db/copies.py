@@ -14,6 +14,8 @@ from pathlib import Path
 
 STAMP = "%Y%m%dT%H%M%SZ"
 PAGES = 1024
+STEPS = 1_000_000
+"""How many of SQLite's instructions are run before it is asked again whether to stop."""
 SET_ASIDE = timedelta(days=30)
 """How long what was set aside, before an update or a restoring, is kept."""
 LEFT_OVER = timedelta(days=1)
@@ -45,6 +47,7 @@ _BY_SQLITE = {
     sqlite3.SQLITE_FULL: Why.FULL,
     sqlite3.SQLITE_READONLY: Why.READ_ONLY,
     sqlite3.SQLITE_PERM: Why.READ_ONLY,
+    sqlite3.SQLITE_INTERRUPT: Why.STOPPED,
 }
 _DO = {
     Why.FULL: "The disk is full: make room there.",
@@ -88,9 +91,12 @@ def whole(target: Path) -> Iterator[Path]:
                 part.with_name(part.name + tail).unlink(missing_ok=True)
 
 
-def snapshot(
-    source: sqlite3.Connection, target: Path, stopped: Callable[[], bool] = lambda: False
-) -> None:
+def never() -> bool:
+    """What stops nothing."""
+    return False
+
+
+def snapshot(source: sqlite3.Connection, target: Path, stopped: Callable[[], bool] = never) -> None:
     """Write what is committed at this moment to `target`, one file without a log beside it.
 
     Others read and write meanwhile. `source` is in autocommit mode and without a transaction.
@@ -118,9 +124,10 @@ def damage(connection: sqlite3.Connection) -> tuple[str, ...]:
     return () if lines == ["ok"] else tuple(lines)
 
 
-def verify(path: Path) -> None:
+def verify(path: Path, stopped: Callable[[], bool] = never) -> None:
     """Raise `CopyFailed` where SQLite finds the copy at `path` damaged."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.set_progress_handler(stopped, STEPS)
         found = damage(connection)
     if found:
         raise CopyFailed(

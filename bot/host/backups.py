@@ -45,6 +45,14 @@ class Backups:
         """Whether any are made."""
         return self._every > timedelta()
 
+    @property
+    def remembers(self) -> timedelta:
+        """For how long what is erased stays in backups, as long as the bot runs: for ``/privacy``.
+
+        What is set aside before an update or a restoring stays for `copies.SET_ASIDE` besides.
+        """
+        return self._every * self._keep
+
     async def last(self) -> datetime | None:
         """When the newest backup was made, None where there is none that can be seen."""
         try:

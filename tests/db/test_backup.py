@@ -198,6 +198,25 @@ def test_stopping_leaves_nothing(database: Path, folder: Path) -> None:
     assert names(folder) == []
 
 
+def test_stopping_is_heard_while_the_copy_is_verified(
+    database: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copies, "STEPS", 10)
+    verifying = False
+    verify = copies.verify
+
+    def verified(*arguments: Any) -> None:
+        nonlocal verifying
+        verifying = True
+        verify(*arguments)
+
+    monkeypatch.setattr(copies, "verify", verified)
+    with pytest.raises(CopyFailed) as told:
+        back_up(database, folder, AT, keep=1, stopped=lambda: verifying)
+    assert told.value.why is Why.STOPPED
+    assert names(folder) == []
+
+
 def test_restoring_where_nothing_is(database: Path, folder: Path, tmp_path: Path) -> None:
     made = back_up(database, folder, AT, keep=1)
     target = tmp_path / "new" / "kanso.db"
@@ -314,9 +333,33 @@ def die(*_, **__):
 
 owner, name = {"backup": backup, "copies": copies, "Path": Path}[sys.argv[3]], sys.argv[4]
 setattr(owner, name, die)
-file, database = Path(sys.argv[1]), Path(sys.argv[2])
-backup.restore(file, database, datetime(2026, 11, 21, tzinfo=UTC), replace=True)
+first, second, at = Path(sys.argv[1]), Path(sys.argv[2]), datetime(2026, 11, 22, tzinfo=UTC)
+if first.suffix == ".db" and second.suffix == ".db":
+    backup.restore(first, second, at, replace=True)
+else:
+    backup.back_up(first, second, at, keep=1)
 """
+
+
+def killed(first: Path, second: Path, moment: str) -> None:
+    """Restore `first` in `second`'s place, or back `first` up in the folder `second`; kill -9."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, first, second, *moment.split(".")],
+        cwd=ROOT, check=False, timeout=20,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("moment", ["copies.verify", "Path.replace"])
+def test_kill_in_the_middle_of_a_backup_leaves_none_and_the_one_before(
+    database: Path, folder: Path, moment: str
+) -> None:
+    made = back_up(database, folder, AT, keep=1)
+    killed(database, folder, moment)
+    assert backups(database, folder) == [made]
+    again = back_up(database, folder, AT + timedelta(days=2), keep=1)
+    assert backups(database, folder) == [again]
+    assert notes(again) == {"first": "1"}
 
 
 @pytest.mark.parametrize(
@@ -327,11 +370,7 @@ def test_kill_in_the_middle_of_restoring_leaves_the_old_file_whole(
 ) -> None:
     made = back_up(database, folder, AT, keep=1)
     note(database, "second", "2")
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, made, database, *moment.split(".")],
-        cwd=ROOT, check=False, timeout=20,
-    )  # fmt: skip
-    assert killed.returncode == -signal.SIGKILL
+    killed(made, database, moment)
     assert notes(database) == {"first": "1", "second": "2"}
     aside = restore(made, database, AT, replace=True)
     assert aside is not None

@@ -109,6 +109,10 @@ async def test_one_is_due_by_the_newest_files_time(
     assert await service.due() is due
 
 
+async def test_erased_is_erased_from_backups_too_after_that_long(service: Backups) -> None:
+    assert service.remembers == timedelta(hours=4)
+
+
 async def test_a_folder_that_cant_be_looked_at_is_told(service: Backups, tmp_path: Path) -> None:
     (tmp_path / "backups").write_text("a file")
     (tmp_path / "kanso.db").touch()
