@@ -70,7 +70,7 @@ class Backups:
     async def tick(self) -> None:
         """Make a backup where one is due. What goes wrong is logged and told in `trouble`."""
         now = self._clock.now()
-        copies.sweep(self._database, now)
+        await asyncio.to_thread(copies.sweep, self._database, now)
         if not await self.due():
             return
         self._making = asyncio.ensure_future(asyncio.to_thread(self._make, now))
