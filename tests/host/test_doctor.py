@@ -35,6 +35,19 @@ class Still:
         return NOW
 
 
+@pytest.fixture(scope="module")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("new") / "kanso.db"
+    migrate(path)
+    return path
+
+
+@pytest.fixture
+def held(new: Path, config: Config) -> Path:
+    """A database where the config says, as the first start makes it."""
+    return Path(shutil.copy(new, config.database))
+
+
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
     return Config(
@@ -73,9 +86,8 @@ async def test_all_is_well_before_the_first_start_and_nothing_is_made(
 
 
 async def test_a_database_is_looked_at_without_changing_a_byte(
-    config: Config, tmp_path: Path
+    config: Config, held: Path, tmp_path: Path
 ) -> None:
-    migrate(config.database)
     before = contents(tmp_path)
     found = await every(config)
     assert wrongs(found) == []
@@ -83,8 +95,7 @@ async def test_a_database_is_looked_at_without_changing_a_byte(
     assert contents(tmp_path) == before
 
 
-async def test_a_database_in_use_is_looked_at_with_its_log(config: Config) -> None:
-    migrate(config.database)
+def test_a_database_in_use_is_looked_at_with_its_log(config: Config, held: Path) -> None:
     with contextlib.closing(sqlite3.connect(config.database)) as other:
         other.execute("PRAGMA user_version = 99")
         found = doctor.database(config.database)
@@ -92,8 +103,7 @@ async def test_a_database_in_use_is_looked_at_with_its_log(config: Config) -> No
     assert found.do == "update Kansō"
 
 
-async def test_an_older_database_is_no_trouble(config: Config) -> None:
-    migrate(config.database)
+def test_an_older_database_is_no_trouble(config: Config, held: Path) -> None:
     with contextlib.closing(sqlite3.connect(config.database)) as file:
         file.execute("PRAGMA user_version = 3")
     found = doctor.database(config.database)
@@ -101,8 +111,7 @@ async def test_an_older_database_is_no_trouble(config: Config) -> None:
     assert "the next start brings it to" in found.found
 
 
-async def test_rows_that_point_nowhere_are_counted(config: Config) -> None:
-    migrate(config.database)
+def test_rows_that_point_nowhere_are_counted(config: Config, held: Path) -> None:
     with contextlib.closing(sqlite3.connect(config.database)) as file:
         file.execute("CREATE TABLE a (id INTEGER PRIMARY KEY) STRICT")
         file.execute("CREATE TABLE b (a INTEGER REFERENCES a (id)) STRICT")
@@ -112,31 +121,29 @@ async def test_rows_that_point_nowhere_are_counted(config: Config) -> None:
     assert (found.grade, found.found[:6]) == (Grade.WRONG, "2 rows")
 
 
-async def test_a_damaged_database_leads_to_a_backup(config: Config) -> None:
-    migrate(config.database)
+def test_a_damaged_database_leads_to_a_backup(config: Config, held: Path) -> None:
     with contextlib.closing(sqlite3.connect(config.database)) as file:
         file.execute("INSERT INTO host_state VALUES ('long', ?, 0)", ("x" * 50_000,))
         file.commit()
-    held = config.database.read_bytes()
-    place = held.index(b"x" * 4000) + 4096
-    config.database.write_bytes(held[:place] + b"\xff" * 8192 + held[place + 8192 :])
+    whole = held.read_bytes()
+    place = whole.index(b"x" * 4000) + 4096
+    held.write_bytes(whole[:place] + b"\xff" * 8192 + whole[place + 8192 :])
     found = doctor.database(config.database)
     assert found.found.startswith("damaged: ")
     assert "restore FILE --replace" in found.do
     assert "\n" not in str(found)
 
 
-async def test_a_file_that_is_no_database_is_said(config: Config) -> None:
+def test_a_file_that_is_no_database_is_said(config: Config) -> None:
     config.database.write_text("Dear diary. " * 1000)
     found = doctor.database(config.database)
     assert "file is not a database" in found.found
     assert found.grade is Grade.WRONG
 
 
-async def test_a_database_that_cant_be_written_to_is_said(
-    config: Config, monkeypatch: pytest.MonkeyPatch
+def test_a_database_that_cant_be_written_to_is_said(
+    config: Config, held: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    migrate(config.database)
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert doctor.database(config.database).found == "can't be written to"
 
@@ -153,9 +160,7 @@ async def test_a_database_that_cant_be_written_to_is_said(
         (base64.b64encode(b"a name").decode() + TOKEN[24:], "doesn't look like"),
     ],
 )
-async def test_a_token_of_another_shape_is_said_and_never_shown(
-    token: str | None, says: str
-) -> None:
+def test_a_token_of_another_shape_is_said_and_never_shown(token: str | None, says: str) -> None:
     found = doctor.token(token)
     assert found.grade is Grade.WRONG
     assert says in found.found
@@ -174,12 +179,12 @@ async def test_discord_is_asked_about_the_token_only_when_told_to(config: Config
         assert "can't be reached" in (await doctor.signed_in(WIRE_TOKEN)).found
 
 
-async def test_privileged_intents_would_have_to_be_switched_on() -> None:
+def test_privileged_intents_would_have_to_be_switched_on() -> None:
     found = doctor.intents_of(discord.Intents(message_content=True))
     assert "message_content" in found.found
 
 
-async def test_a_full_disk_is_said(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_said(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     usage: Any = type("usage", (), {"free": 5 << 20})
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     found = doctor.disk(config.database)
@@ -192,7 +197,7 @@ async def test_a_full_disk_is_said(config: Config, monkeypatch: pytest.MonkeyPat
     assert "can't be looked at" in doctor.disk(config.database).found
 
 
-async def test_backups_by_their_age(config: Config) -> None:
+def test_backups_by_their_age(config: Config) -> None:
     def found(**changed: Any) -> Finding:
         return doctor.backups(replace(config, **changed), Still())
 
@@ -209,7 +214,7 @@ async def test_backups_by_their_age(config: Config) -> None:
     assert none.grade is Grade.WRONG
 
 
-async def test_catalogues_that_cant_be_read(config: Config, tmp_path: Path) -> None:
+def test_catalogues_that_cant_be_read(config: Config, tmp_path: Path) -> None:
     config.catalogue_update.write_bytes(b"no catalogue")
     held = doctor.shows(config)
     assert held.grade is Grade.NOTE
