@@ -17,6 +17,7 @@ import orjson
 
 from bot import __version__, config, logs
 from bot.client import create_bot
+from bot.clock import SystemClock
 from bot.config import Config, ConfigError
 from bot.db.migrate import DatabaseUnusable
 from bot.errors import Refusal
@@ -210,9 +211,60 @@ def _read_file(file: Path, shows: Shows, *, as_json: bool) -> bool:
     return True
 
 
+async def doctor(settings: Config, *, online: bool) -> int:
+    """Print each check's line. 1 where something must be mended."""
+    from bot.host import doctor as checks
+
+    bot = create_bot(settings)
+    failed = False
+    async for finding in checks.findings(settings, bot.intents, bot.clock, online=online):
+        print(finding, flush=True)
+        failed = failed or finding.grade is checks.Grade.WRONG
+    return int(failed)
+
+
+def back_up(settings: Config, folder: Path | None, keep: int | None) -> int:
+    """Back the database up, also while the bot runs, and say where to."""
+    from bot.db import backup
+    from bot.db.copies import CopyFailed
+
+    try:
+        made = backup.back_up(
+            settings.database,
+            folder or settings.backup_folder,
+            SystemClock().now(),
+            keep=keep or settings.backup_keep,
+        )
+    except CopyFailed as error:
+        return _fail(str(error))
+    print(f"{made}: {made.stat().st_size >> 10} KB, restored on trial and found whole.")
+    return 0
+
+
+def restore(settings: Config, file: Path, *, replace: bool) -> int:
+    """Put a backup where the database is, and say where the old one lies."""
+    from bot.db import backup
+    from bot.db.copies import CopyFailed
+
+    try:
+        aside = backup.restore(file, settings.database, SystemClock().now(), replace=replace)
+    except CopyFailed as error:
+        return _fail(str(error))
+    print(f"{settings.database} is now what {file.name} holds.")
+    if aside:
+        print(f"What stood there is kept for 30 days: {aside}")
+    return 0
+
+
 def _fail(reason: str) -> int:
     print(reason, file=sys.stderr)
     return 1
+
+
+def _many(typed: str) -> int:
+    if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed[:9]) <= 1000:
+        raise argparse.ArgumentTypeError("a whole number from 1 to 1000")
+    return int(typed)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -242,6 +294,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     read = commands.add_parser("evidence", help="what a text says on whether its show returns")
     read.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a text, in UTF-8")
     read.add_argument("--json", action="store_true", help="a line of JSON for each file")
+    examined = commands.add_parser("doctor", help="check the set-up, and say what to mend")
+    examined.add_argument("--online", action="store_true", help="ask Discord about the token too")
+    backed = commands.add_parser("backup", help="back the database up, also while the bot runs")
+    backed.add_argument("--to", type=Path, metavar="DIR", help="where to (KANSO_BACKUPS)")
+    backed.add_argument("--keep", type=_many, metavar="N", help="leave N (KANSO_BACKUP_KEEP)")
+    restored = commands.add_parser("restore", help="put a backup in the database's place")
+    restored.add_argument("file", type=Path, metavar="FILE")
+    restored.add_argument("--replace", action="store_true", help="set aside what is there")
     options = parser.parse_args(arguments)
     if options.command == "show" and bool(options.title) == options.json:
         shown.error("give a title, or --json alone")
@@ -260,6 +320,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return asyncio.run(update_catalogue(settings, options.file))
         except KeyboardInterrupt:
             return _fail("Stopped. The catalogue is what it was; run it again to go on.")
+    if options.command == "doctor":
+        return asyncio.run(doctor(settings, online=options.online))
+    if options.command == "backup":
+        return back_up(settings, options.to, options.keep)
+    if options.command == "restore":
+        return restore(settings, options.file, replace=options.replace)
     logs.set_up(settings)
     if options.command == "demo":
         from bot.demo import serve  # SimCord is there for the demo alone

@@ -1,6 +1,8 @@
 """The composition root: what exists, and who is given whom. Nothing else constructs a service."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 
 import aiohttp
@@ -11,6 +13,9 @@ from bot.config import Config
 from bot.db import Database
 from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
+from bot.host import backups
+from bot.host.backups import Backups
+from bot.renewals import watcher
 from bot.renewals.follows import Follows
 from bot.renewals.reading_store import ReadingStore
 from bot.renewals.readings import Readings
@@ -64,6 +69,16 @@ class App:
     proposals: Proposals
     archive: Archive
     moderation: Moderation
+    backups: Backups
+
+    async def loops(self) -> Mapping[str, datetime | None]:
+        """What is done again and again, by a message id, and when it last succeeded."""
+        found: dict[str, datetime | None] = {}
+        if self.watch.active:
+            found[watcher.LOOP] = await self.watch.last_look()
+        if self.backups.active:
+            found[backups.LOOP] = await self.backups.last()
+        return found
 
 
 def build(
@@ -107,4 +122,11 @@ def build(
         readings=Readings(ReadingStore(db), renewals, shows, clock),
         watch=watch,
         follows=Follows(watched, watch, renewals, shows, settings, clock),
+        backups=Backups(
+            config.database,
+            config.backup_folder,
+            clock,
+            every=timedelta(hours=config.backup_every),
+            keep=config.backup_keep,
+        ),
     )

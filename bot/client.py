@@ -6,6 +6,7 @@ import hashlib
 import io
 import logging
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import Any, ParamSpec, cast
@@ -57,6 +58,7 @@ EXTENSIONS = (
     "cogs.browse",
     "cogs.settings",
     "cogs.about",
+    "cogs.host",
 )
 IN_FLIGHT_SECONDS = 2.5
 """How long a shutdown waits for answers that are being given; Discord's patience is three."""
@@ -87,6 +89,7 @@ class DiscordTrouble(Refusal):
 
 
 class Broken(Refusal):
+    unforeseen = True
     message = N_(
         "Something broke on my side. I noted it as {incident}; the host can find it in the log. "
         "What was saved before stays saved."
@@ -132,6 +135,8 @@ class Kanso(commands.Bot):
         self.clock = clock
         self.door = Door()
         self.governor = Governor()
+        self.answered: Callable[[discord.Interaction[Any], Refusal | None], None] = lambda *_: None
+        """Told when an interaction was answered, and with which refusal if with one."""
         self._source = source
         self._http_session: aiohttp.ClientSession | None = None
         self._database: Database | None = None
@@ -235,14 +240,21 @@ class Kanso(commands.Bot):
             handler, values = found
             await self.recognise(interaction)
             await handler.run(interaction, **values)
+            self.answered(interaction, None)
         except Exception as error:  # noqa: BLE001  (the door: nothing passes it unanswered)
             await self.tell(interaction, error)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """No prefix commands: what people write is theirs."""
 
+    async def on_app_command_completion(
+        self, interaction: discord.Interaction["Kanso"], _: object
+    ) -> None:
+        self.answered(interaction, None)
+
     async def recognise(self, interaction: discord.Interaction[Any]) -> None:
         """Look up how whoever asks wants shows to look; `text` and `scores_shown` go by it."""
+        interaction.extras["began"] = time.perf_counter()
         try:
             found = await self.app.preferences.of(UserId(interaction.user.id))
         except DatabaseBusy as error:
@@ -319,6 +331,7 @@ class Kanso(commands.Bot):
         a file.
         """
         refusal, t = self.refusal(error), self.text(interaction)
+        self.answered(interaction, refusal)
         words = t.refusal(refusal)
         typed = "" if refusal.kept else _typed(interaction)
         if typed:
@@ -436,13 +449,17 @@ def completing(complete: Completion[P]) -> Completion[P]:
 
     @functools.wraps(complete)
     async def wrapped(*args: P.args, **kwargs: P.kwargs) -> list[app_commands.Choice[str]]:
+        interaction = cast(discord.Interaction[Kanso], args[1])
+        bot = interaction.client
         try:
-            return await complete(*args, **kwargs)
+            choices = await complete(*args, **kwargs)
         except Exception as error:  # noqa: BLE001  (the door: nothing passes it unanswered)
-            interaction = cast(discord.Interaction[Kanso], args[1])
-            bot = interaction.client
-            words = bot.text(interaction).refusal(bot.refusal(error))
+            refusal = bot.refusal(error)
+            bot.answered(interaction, refusal)
+            words = bot.text(interaction).refusal(refusal)
             return [app_commands.Choice(name=theme.shorten(words, 100), value="-")]
+        bot.answered(interaction, None)
+        return choices
 
     return wrapped
 

@@ -30,6 +30,14 @@ class Config:
     token: str | None = field(default=None, repr=False)
     log_level: str = "INFO"
     log_format: LogFormat = "text"
+    backups: Path | None = None
+    """Where backups lie; None: in `backups` beside the database."""
+    backup_every: int = 0
+    """Hours from one backup to the next; 0: the bot makes none."""
+    backup_keep: int = 7
+    """How many backups are left: the newest."""
+    metrics: tuple[str, int] | None = None
+    """Host and port where health and metrics are served; None: they aren't."""
     busy_timeout: float = 1.0
     """Seconds that a write waits for the writes before it, and then for another process's lock;
     both together stay under Discord's three."""
@@ -41,6 +49,11 @@ class Config:
             )
         if self.log_format not in get_args(LogFormat):
             raise ConfigError(f"KANSO_LOG_FORMAT is {self.log_format!r}; use text or json.")
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups lie."""
+        return self.backups or self.database.parent / "backups"
 
 
 def load(env_file: Path = ROOT / ".env") -> Config:
@@ -62,6 +75,10 @@ def from_mapping(values: Mapping[str, str | None]) -> Config:
         database=ROOT / get("KANSO_DATABASE", "data/local/kanso.db"),
         anilist=_address(get("KANSO_ANILIST", "https://graphql.anilist.co")),
         log_level=get("KANSO_LOG_LEVEL", "INFO").upper(),
+        backups=ROOT / backups if (backups := get("KANSO_BACKUPS", "")) else None,
+        backup_every=_number("KANSO_BACKUP_EVERY", get("KANSO_BACKUP_EVERY", "24"), 0, 24 * 365),
+        backup_keep=_number("KANSO_BACKUP_KEEP", get("KANSO_BACKUP_KEEP", "7"), 1, 1000),
+        metrics=_host_and_port(get("KANSO_METRICS", "off")),
         log_format=cast(LogFormat, get("KANSO_LOG_FORMAT", "text").lower()),
     )
 
@@ -72,3 +89,22 @@ def _address(value: str) -> str | None:
     if not value.startswith(("https://", "http://")):
         raise ConfigError(f"KANSO_ANILIST is {value!r}; use an address, or off.")
     return value
+
+
+def _number(key: str, value: str, least: int, most: int) -> int:
+    if not _digits(value) or not least <= int(value) <= most:
+        raise ConfigError(f"{key} is {value!r}; use a whole number from {least} to {most}.")
+    return int(value)
+
+
+def _digits(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= 9
+
+
+def _host_and_port(value: str) -> tuple[str, int] | None:
+    if value == "off":
+        return None
+    host, _, port = value.rpartition(":")
+    if not host or not _digits(port) or int(port) > 65535:
+        raise ConfigError(f"KANSO_METRICS is {value!r}; use an address as 127.0.0.1:9090, or off.")
+    return host.strip("[]"), int(port)

@@ -20,6 +20,8 @@ class Refusal(Exception):
     """
 
     message: ClassVar[str]
+    unforeseen: ClassVar[bool] = False
+    """Whether it stands for an error that nobody foresaw."""
     kept: ClassVar[bool] = False
     """Whether what was typed into the form is saved nevertheless. If not, it is given back."""
 

@@ -28,7 +28,6 @@ QUESTIONS = {
     "discuss": N_("Shall we rate this episode?"),
 }
 OTHERS = N_("And besides")
-WATCH = N_("Watching AniList for returns")
 
 
 class AboutCog(commands.Cog):
@@ -51,7 +50,8 @@ class AboutCog(commands.Cog):
             source=app.shows.source_name,
             shows=len(app.shows),
             schema=await app.db.version(),
-            loops={WATCH: await app.watch.last_look()} if app.watch.active else {},
+            loops=await app.loops(),
+            troubles=[app.backups.trouble] if app.backups.trouble else [],
         )
         await answer(
             interaction, views.about_card(health, self.bot.text(interaction)), private=True

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import discord
 import pytest
@@ -12,7 +13,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot import config
 from bot.config import ROOT
+from bot.settings import permissions
 from bot.settings.permissions import needed_in_all
+from bot.text import Texts
 from tests.world import BOT_PERMISSIONS, World
 
 CODE = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "cogs").rglob("*.py")])
@@ -23,12 +26,13 @@ MAY_IMPORT = {
     "aiosqlite": ["bot/db/*"],
     "dotenv": ["bot/config.py"],
     "simcord": ["bot/demo/*"],
+    "prometheus_client": ["bot/host/health.py"],
     "PIL": ["bot/demo/*", "bot/ui/charts/canvas.py"],
     "discord": [
         "cogs/*", "bot/client.py", "bot/__main__.py", "bot/demo/*", "bot/ui/answer.py",
         "bot/ui/components.py", "bot/ui/outbox.py", "bot/*/views.py", "bot/*/board.py",
         "bot/*/*_views.py", "bot/*/*_board.py", "bot/*/opening.py", "bot/*/places.py",
-        "bot/*/wall.py", "bot/ui/governor.py",
+        "bot/*/wall.py", "bot/ui/governor.py", "bot/host/doctor.py",
         "bot/text/commands.py",
         "bot/settings/permissions.py",
     ],
@@ -55,6 +59,11 @@ def test_only_its_own_places_import_a_library(library: str) -> None:
                    for place in MAY_IMPORT[library])
     ]  # fmt: skip
     assert strangers == []
+
+
+def test_only_the_databases_own_package_opens_it() -> None:
+    openers = [f for f in CODE if re.search(r"sqlite3?\.connect\(", f.read_text(encoding="utf-8"))]
+    assert {file.parent.relative_to(ROOT).as_posix() for file in openers} == {"bot/db"}
 
 
 def test_only_the_config_reads_the_environment() -> None:
@@ -107,9 +116,32 @@ async def test_custom_ids_lead_to_one_place(world: World) -> None:
     assert all(re.fullmatch(r"[a-z-]+", name) for name in names), "a colon would part the id"
 
 
-def test_the_readme_names_the_permissions_that_the_bot_needs() -> None:
-    assert f"permissions={needed_in_all().value}" in README
+def test_the_readme_invites_with_the_scopes_and_permissions_that_the_bot_needs() -> None:
+    setup = " ".join(README.partition("**Set it up on Discord**")[2].partition("\n**")[0].split())
+    (link,) = re.findall(r"https://discord\.com/oauth2/authorize\?\S+(?=`)", setup)
+    assert dict(parse_qsl(urlsplit(link).query)) == {
+        "client_id": "ID",
+        "scope": "bot applications.commands",
+        "permissions": str(needed_in_all().value),
+    }
+    named = setup.partition("The number stands for")[2].partition(":")[0]
+    needed = {name for names in permissions.NEEDED.values() for name in names}
+    in_words = permissions.words(sorted(needed), Texts().choose("en"))
+    assert set(re.findall(r"\*([^*]+)\*", named)) == set(re.findall(r"\*([^*]+)\*", in_words))
     assert needed_in_all() <= BOT_PERMISSIONS
+
+
+def test_the_readme_counts_the_keys() -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    keys = len(re.findall(r"^[A-Z_]+=", example, re.MULTILINE))
+    words = {8: "eight", 9: "nine", 10: "ten", 11: "eleven", 12: "twelve"}
+    assert f"`.env` has {words[keys]} keys" in README
+
+
+def test_the_readme_speaks_of_every_command_of_the_command_line() -> None:
+    source = (ROOT / "bot" / "__main__.py").read_text(encoding="utf-8")
+    for command in re.findall(r'commands\.add_parser\(\s*"([a-z]+)"', source):
+        assert command == "run" or f"-m bot {command}" in README, command
 
 
 def test_every_loop_is_started() -> None:
@@ -134,6 +166,7 @@ def test_the_repo_names_no_machine_and_no_package_index() -> None:
     forbidden = re.compile(r"pypi\.org|pythonhosted|registry\.npmjs|/root/|/home/\w|/work/")
     here = Path(__file__)
     texts = [*ALL, ROOT / "README.md", ROOT / "pyproject.toml", ROOT / "CHANGELOG.md"]
+    texts += [ROOT / "Dockerfile", ROOT / "data" / "kanso.service", ROOT / ".env.example"]
     found = [
         str(file.relative_to(ROOT))
         for file in texts

@@ -18,7 +18,7 @@ Commands = Mapping[str, Sequence[tuple[str, str]]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How the bot is. `loops`: what it does again and again, as a message id, and when that last
-    succeeded; None where it hasn't yet.
+    succeeded; None where it hasn't yet. `troubles` are message ids.
     """
 
     version: str
@@ -27,6 +27,7 @@ class Health:
     shows: int
     schema: int
     loops: Mapping[str, datetime | None] = field(default_factory=dict)
+    troubles: Sequence[str] = ()
 
 
 def help_card(commands: Commands, menus: Sequence[str], t: Text) -> discord.ui.LayoutView:
@@ -59,4 +60,5 @@ def about_card(health: Health, t: Text) -> discord.ui.LayoutView:
     for loop, at in health.loops.items():
         facts = {"loop": t(loop), "when": stamp(at) if at else t("not yet")}
         lines.append(t("**{loop}** last success: {when}", **facts))
+    lines += [t(trouble) for trouble in health.troubles]
     return card(discord.ui.TextDisplay("\n".join(lines)))

@@ -21,16 +21,6 @@ Row = sqlite3.Row
 Params = Sequence[Any] | Mapping[str, Any]
 
 
-@contextlib.contextmanager
-def _busy_in_words() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise DatabaseBusy from error
-        raise
-
-
 class Transaction:
     """The writer, for the length of one transaction. Never await the network while it is open."""
 
@@ -58,7 +48,10 @@ class Transaction:
 
 
 class Database:
-    """An open database. `open` migrates it to this version; `close` ends it."""
+    """An open database. `open` migrates it to this version; `close` ends it.
+
+    `busy` counts how often somebody was told that it is.
+    """
 
     def __init__(
         self,
@@ -72,6 +65,7 @@ class Database:
         self._reader = reader
         self._busy_timeout = busy_timeout
         self._writing = asyncio.Lock()
+        self.busy = 0
 
     @classmethod
     async def open(cls, path: Path, *, busy_timeout: float = 1.0) -> "Database":
@@ -117,7 +111,7 @@ class Database:
             # a task cancelled between any two of them would otherwise leave a transaction open
             # for whoever writes next.
             try:
-                with _busy_in_words():
+                with self._busy_in_words():
                     await self._writer.execute("BEGIN IMMEDIATE")
                     yield Transaction(self._writer)
                     await self._writer.execute("COMMIT")
@@ -131,15 +125,26 @@ class Database:
             async with asyncio.timeout(self._busy_timeout):
                 await self._writing.acquire()
         except TimeoutError:
+            self.busy += 1
             raise DatabaseBusy from None
         try:
             yield
         finally:
             self._writing.release()
 
+    @contextlib.contextmanager
+    def _busy_in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                self.busy += 1
+                raise DatabaseBusy from error
+            raise
+
     async def all(self, sql: str, params: Params = ()) -> list[Row]:
         """Every row of a query, as last committed."""
-        with _busy_in_words():
+        with self._busy_in_words():
             return list(await self._reader.execute_fetchall(sql, params))
 
     async def version(self) -> int:

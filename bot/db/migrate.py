@@ -10,6 +10,8 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.db import copies
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -36,10 +38,14 @@ def steps(folder: Path = MIGRATIONS) -> dict[int, Path]:
 def migrate(path: Path, folder: Path = MIGRATIONS) -> None:
     """Bring the file to the newest version, after a copy of it when it holds an older one.
 
-    The copy lies beside the file as ``<name>.v<version>-<UTC time>.bak``.
+    The copy lies beside the file as ``<name>.v<version>-<UTC time>.bak``, for
+    `copies.SET_ASIDE` at most.
     """
     try:
         _migrate(path, steps(folder))
+        copies.sweep(path, datetime.now(UTC))
+    except copies.CopyFailed as error:
+        raise DatabaseUnusable(f"{error} {path} wasn't brought up to date.") from error
     except sqlite3.Error as error:
         raise DatabaseUnusable(
             f"{path} can't be opened: {error}. Is it Kansō's file, and is nothing else using it?"
@@ -79,7 +85,8 @@ def _script(file: Path, number: int) -> str:
 
 
 def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    target = path.with_name(f"{path.name}.v{version}-{stamp}.bak")
-    with contextlib.closing(sqlite3.connect(target)) as copy:
-        connection.backup(copy)
+    target = copies.set_aside(path, f"v{version}", datetime.now(UTC))
+    with copies.failing_in_words(f"No copy could be made beside {path}"):
+        with copies.whole(target) as part:
+            copies.snapshot(connection, part)
+            copies.verify(part)

@@ -213,6 +213,13 @@ class Ballot:
     def __contains__(self, message: int) -> bool:
         return message in self._posts
 
+    @property
+    def committed(self) -> int:
+        """How many votes and withdrawals were taken off the queue since the start: all of them
+        written, but for those that the log speaks of.
+        """
+        return self._taken
+
     def watch(self, discussion: Discussion, *, after_absence: bool = False) -> None:
         """Count what happens on an open discussion's post from now on."""
         if discussion.message is not None and discussion.message not in self._posts:

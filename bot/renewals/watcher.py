@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.clock import Clock, from_epoch, to_epoch
-from bot.errors import Outdated
+from bot.errors import N_, Outdated
 from bot.ids import GuildId, ShowId
 from bot.renewals import watch
 from bot.renewals.models import Evidence
@@ -33,6 +33,9 @@ AT_ONCE = 50
 """How many questions get their evidence at a time."""
 
 Json = dict[str, Any]
+
+LOOP = N_("Watching AniList for returns")
+"""What `/about` calls it."""
 
 
 class Source(Protocol):

@@ -19,6 +19,7 @@ NEEDED = {
     Purpose.DISCUSSIONS: (
         "view_channel",
         "send_messages",
+        "attach_files",
         "create_public_threads",
         "send_messages_in_threads",
         "add_reactions",
@@ -29,6 +30,7 @@ NEEDED = {
 _WORDS = {
     "view_channel": N_("View Channel"),
     "send_messages": N_("Send Messages"),
+    "attach_files": N_("Attach Files"),
     "create_public_threads": N_("Create Public Threads"),
     "send_messages_in_threads": N_("Send Messages in Threads"),
     "add_reactions": N_("Add Reactions"),

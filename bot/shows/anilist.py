@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -79,7 +80,15 @@ class AniList:
         self._patience = patience
         self._timeout = timeout
         self._sleep = sleep
+        self.answers: Counter[str] = Counter()
+        """How often each status was answered since the start; ``none`` is no answer, or a broken
+        one."""
         self._flights: dict[ShowId, asyncio.Task[Fetched]] = {}
+
+    def left(self) -> int:
+        """Requests that may still be made in this minute; 0 while none may."""
+        now = self._now()
+        return 0 if self._budget.locked(now) else self._budget.left(now)
 
     async def held(self, show_id: ShowId) -> Held | None:
         """The show by AniList's or MAL's id; None where AniList has no such show.
@@ -243,6 +252,7 @@ class AniList:
                 found = _data(status, answer, field)
         except (aiohttp.ClientError, OSError, TimeoutError, _Broken) as error:
             self._budget.failed(self._now())
+            self.answers["none"] += 1
             raise SourceDown(source=self.name) from error
         self._budget.answered()
         return found
@@ -255,6 +265,7 @@ class AniList:
             allow_redirects=False,
         ) as response:
             self._budget.learn(self._now(), response.status, response.headers)
+            self.answers[str(response.status)] += 1
             if response.status in (403, 429) or response.status >= 500:
                 log.warning("AniList answers %s.", response.status)
                 raise SourceDown(source=self.name)

@@ -1,0 +1,1 @@
+"""What whoever hosts the bot needs: backups, a doctor, health and metrics."""
