@@ -33,6 +33,7 @@ from tests import discord_rules
 BOT_PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
+    attach_files=True,
     create_public_threads=True,
     send_messages_in_threads=True,
     add_reactions=True,
