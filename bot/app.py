@@ -11,6 +11,9 @@ from bot.config import Config
 from bot.db import Database
 from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
+from bot.privacy.servers import Servers
+from bot.privacy.service import Privacy
+from bot.privacy.store import PrivacyStore
 from bot.renewals.service import Renewals
 from bot.renewals.store import RenewalsStore
 from bot.reviews.archive import Archive
@@ -56,6 +59,8 @@ class App:
     proposals: Proposals
     archive: Archive
     moderation: Moderation
+    privacy: Privacy
+    servers: Servers
 
 
 def build(
@@ -74,6 +79,12 @@ def build(
     shows = Shows(held, source or anilist, file=config.catalogue_update)
     kept_reviews = ReviewStore(db)
     reviews = Reviews(kept_reviews, shows, clock)
+    preferences = MemberPreferences(kept, settings)
+    lore = ServerLore(LoreStore(db), clock)
+    progress = Progress(ProgressStore(db), clock)
+    discussions = Discussions(DiscussionsStore(db), shows, settings, clock)
+    renewals = Renewals(RenewalsStore(db), shows, settings, clock)
+    erasures = PrivacyStore(db)
     return App(
         config=config,
         clock=clock,
@@ -81,16 +92,25 @@ def build(
         http=http,
         texts=Texts(),
         settings=settings,
-        preferences=MemberPreferences(kept, settings),
+        preferences=preferences,
         shows=shows,
         anilist=anilist,
-        lore=ServerLore(LoreStore(db), clock),
-        progress=Progress(ProgressStore(db), clock),
+        lore=lore,
+        progress=progress,
         browse=Browse(shows, anilist, facts, clock, Random()),
-        discussions=Discussions(DiscussionsStore(db), shows, settings, clock),
+        discussions=discussions,
         reviews=reviews,
         proposals=Proposals(ProposalStore(db), kept_reviews, reviews, shows, clock),
         archive=Archive(reviews),
         moderation=Moderation(ModerationStore(db), reviews, settings, clock),
-        renewals=Renewals(RenewalsStore(db), shows, settings, clock),
+        renewals=renewals,
+        privacy=Privacy(
+            erasures,
+            clock,
+            here=(reviews, renewals, discussions, lore, settings),
+            own=(preferences, progress),
+        ),
+        servers=Servers(
+            erasures, db.path, clock, forget=(settings.forget_server, lore.forget_server)
+        ),
     )

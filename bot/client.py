@@ -54,6 +54,7 @@ EXTENSIONS = (
     "cogs.progress",
     "cogs.browse",
     "cogs.settings",
+    "cogs.privacy",
     "cogs.about",
 )
 IN_FLIGHT_SECONDS = 2.5

@@ -39,6 +39,7 @@ class Section(StrEnum):
     CHANNELS = "channels"
     VOTES = "votes"
     TITLES = "titles"
+    DATA = "data"
 
     @property
     def label(self) -> Phrase:
@@ -49,6 +50,7 @@ _SECTIONS = {
     Section.CHANNELS: Phrase(N_("Channels and roles")),
     Section.VOTES: Phrase(N_("Votes")),
     Section.TITLES: Phrase(N_("Titles, scores and time zone")),
+    Section.DATA: Phrase(N_("Data")),
 }
 
 
