@@ -65,7 +65,7 @@ class Discussions:
         why=N_("Your votes, what you said of how you watch, and what you opened: to count them."),
         remains=N_(
             "Discussions that you opened stay, without your name. While a vote is open, I note "
-            "that your reaction on it must not count; that goes when it closes."
+            "that your reaction on it must not count; that goes with the reaction or the vote."
         ),
     )
 

@@ -41,7 +41,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """What an erasure came to. `stays` is what could not be erased just now."""
+    """What an erasure came to: what was kept and is erased; what could not be erased just now."""
 
     erased: Sequence[Holding]
     stays: Sequence[Holding]

@@ -63,6 +63,9 @@ class Privacy:
         """Erase what is kept in the scope. What can't be erased just now keeps nothing else from
         being; erasing again goes on with it.
         """
+        held = {
+            holding for holding, rows in await self._rows(scope, guild, user) if any(rows.values())
+        }
         erased: list[Holding] = []
         stays: list[Holding] = []
         for holding, forget in self._forgetting(scope, guild, user):
@@ -72,7 +75,7 @@ class Privacy:
                 log.warning("Not erased now: %r", error, extra={"holding": holding.name})
                 stays.append(holding)
             else:
-                erased.append(holding)
+                erased += [holding] if holding in held else []
         try:
             await self._store.overwrite()
         except Refusal:

@@ -107,8 +107,9 @@ def erased(done: Erasure, posts: int, t: Text) -> discord.ui.LayoutView:
                 posts,
             )
         )
+    lines += [f"-# {t(each.remains)}" for each in done.erased if each.remains]
     return card(
-        discord.ui.TextDisplay("\n".join(lines)),
+        discord.ui.TextDisplay("\n".join(lines) or t("Nothing was kept.")),
         row(button(t("What I keep of you"), OPEN.pack())),
         colour=theme.WARN if done.stays or posts else theme.GOOD,
     )
