@@ -110,14 +110,15 @@ class Filler:
         """Only what `put` would have to write before."""
         self._row(self.shapes[column.table], {column.name: member})
 
-    def _put(self, table: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    def _put(self, table: str, given: dict[str, Any]) -> dict[str, Any]:
         row = self._row(self.shapes[table], given)
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         self._file.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))
         return row
 
-    def _row(self, shape: Shape, given: Mapping[str, Any]) -> dict[str, Any]:
-        row = {name: self._value(shape, name, kind) for name, kind in shape.columns} | given
+    def _row(self, shape: Shape, given: dict[str, Any]) -> dict[str, Any]:
+        row: dict[str, Any] = {name: self._value(shape, name, kind) for name, kind in shape.columns}
+        row |= given
         # The longest first: what it gives is what the others refer to as well.
         for table, own, theirs in sorted(shape.links, key=lambda link: -len(link[1])):
             wanted = {
@@ -129,7 +130,7 @@ class Filler:
             row |= {here: parent[there] for here, there in zip(own, theirs, strict=True)}
         return row
 
-    def _found(self, table: str, wanted: Mapping[str, Any]) -> dict[str, Any] | None:
+    def _found(self, table: str, wanted: dict[str, Any]) -> dict[str, Any] | None:
         where = " AND ".join(f"{name} = ?" for name in wanted)
         cursor = self._file.execute(f"SELECT * FROM {table} WHERE {where}", list(wanted.values()))
         row = cursor.fetchone()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot import __main__ as main
+from bot import config
 from bot.config import Config
 from bot.db import migrate
 from bot.ids import GuildId
@@ -204,9 +205,13 @@ def test_more_than_any_server_has_is_not_unpacked(
 
 def test_an_export_of_an_earlier_version_is_brought_up_to_date(full: Path, tmp_path: Path) -> None:
     old, there = tmp_path / "old.zip", tmp_path / "there.db"
-    settings = {"guild_id": GUILD, "review_channel_id": 5, "renewal_channel_id": None}
+    settings: dict[str, Any] = {
+        "guild_id": GUILD,
+        "review_channel_id": 5,
+        "renewal_channel_id": None,
+    }
     settings |= {"discussion_channel_id": None, "moderator_role_id": None}
-    change = {"guild_id": GUILD, "entry": 1, "changed_by": MIA, "changed_at": 7}
+    change: dict[str, Any] = {"guild_id": GUILD, "entry": 1, "changed_by": MIA, "changed_at": 7}
     change |= {"field": "review_channel_id", "old_value": None, "new_value": 5}
     rows = {"guild_settings": 1, "settings_log": 1}
     with zipfile.ZipFile(old, "w") as file:
@@ -222,7 +227,7 @@ def test_an_export_of_an_earlier_version_is_brought_up_to_date(full: Path, tmp_p
 def test_the_host_is_told_in_words(
     full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(main.config, "load", lambda: Config(database=full))
+    monkeypatch.setattr(config, "load", lambda: Config(database=full))
     file = str(tmp_path / "server.zip")
     assert main.main(["export", "1", file]) == 1
     assert "Nothing is kept of server 1." in capsys.readouterr().err
@@ -232,7 +237,7 @@ def test_the_host_is_told_in_words(
     assert main.main(["import", file]) == 1
     assert "--replace" in capsys.readouterr().err
     assert main.main(["import", file, "--replace"]) == 0
-    monkeypatch.setattr(main.config, "load", lambda: Config(database=tmp_path / "none.db"))
+    monkeypatch.setattr(config, "load", lambda: Config(database=tmp_path / "none.db"))
     assert main.main(["export", str(GUILD), str(tmp_path / "2.zip")]) == 1
     assert "It is made when the bot first runs" in capsys.readouterr().err
 
