@@ -133,7 +133,7 @@ class PrivacyCog(commands.Cog):
         """Note who left and who is back; then erase and take down what is due."""
         present = {GuildId(guild.id) for guild in self.bot.guilds}
         await later(self.servers.reconcile(present))
-        await later(self.servers.erase_due())
+        await later(self.servers.erase_due(present))
         await later(self.cleaner.clean())
         await later(asyncio.to_thread(self.servers.drop_copies))
 

@@ -39,6 +39,7 @@ class Servers:
         self._database = database
         self._clock = clock
         self._forget = forget
+        self._tables: list[str] = []
 
     async def export(self, guild: GuildId) -> bytes:
         """A server's parcel. Raises `TooLargeForDiscord` and `NothingToExport`."""
@@ -73,20 +74,20 @@ class Servers:
         departed = await self._store.departures()
         if back := departed.keys() & set(present):
             await self._store.forget_departures(back)
-        tables = await asyncio.to_thread(parcel.tables, self._database)
-        known = await self._store.servers([*(table.name for table in tables), "takedowns"])
+        known = await self._store.servers(await self._erasable())
         if gone := known - set(present) - departed.keys():
             log.warning(
                 "Servers were left; they are erased in 30 days", extra={"servers": len(gone)}
             )
             await self._store.note_departures(gone, at=to_epoch(self._clock.now()))
 
-    async def erase_due(self) -> int:
-        """Erase the servers that were left long enough ago; how many. One that was begun and not
-        ended is due again.
+    async def erase_due(self, present: Collection[GuildId]) -> int:
+        """Erase the servers that were left long enough ago; how many. None that the bot is in,
+        whatever was noted. One that was begun and not ended is due again.
         """
         before = to_epoch(self._clock.now() - KEPT_AFTERWARDS)
-        due = [guild for guild, at in (await self._store.departures()).items() if at <= before]
+        departed = (await self._store.departures()).items()
+        due = [guild for guild, at in departed if at <= before and guild not in present]
         for guild in due:
             await self._erase(guild)
         if due:
@@ -94,14 +95,20 @@ class Servers:
         return len(due)
 
     async def _erase(self, guild: GuildId) -> None:
-        tables = await asyncio.to_thread(parcel.tables, self._database)
-        for name in [*(table.name for table in reversed(tables)), "takedowns"]:
+        for name in await self._erasable():
             if not await self._store.erase(name, guild):
                 return
         for forget in self._forget:
             forget(guild)
         await self._store.forget_departures([guild])
         log.info("A server was erased", extra={"guild": guild})
+
+    async def _erasable(self) -> list[str]:
+        """What holds rows of servers; one after what refers to it."""
+        if not self._tables:
+            tables = await asyncio.to_thread(parcel.tables, self._database)
+            self._tables = [*(table.name for table in reversed(tables)), "takedowns"]
+        return self._tables
 
     def drop_copies(self) -> int:
         """Delete copies that were made before an update long enough ago; how many."""

@@ -7,13 +7,15 @@ from bot.ids import ChannelId, GuildId, MessageId
 from bot.privacy.models import Takedown
 
 _SERVERS_IN = """
-WITH RECURSIVE known (id) AS (
-    SELECT MIN(guild_id) FROM {table} WHERE guild_id > 0
-    UNION ALL
-    SELECT (SELECT MIN(guild_id) FROM {table} WHERE guild_id > known.id)
-    FROM known WHERE known.id IS NOT NULL
-)
-SELECT id FROM known WHERE id IS NOT NULL
+SELECT id FROM (
+    WITH RECURSIVE known (id) AS (
+        SELECT MIN(guild_id) FROM {table} WHERE guild_id > 0
+        UNION ALL
+        SELECT (SELECT MIN(guild_id) FROM {table} WHERE guild_id > known.id)
+        FROM known WHERE known.id IS NOT NULL
+    )
+    SELECT id FROM known WHERE id IS NOT NULL
+) AS found
 """
 """One step of the primary key's index for each server, however many rows each has. What is kept
 under 0 belongs to no server."""
@@ -27,11 +29,8 @@ class PrivacyStore:
 
     async def servers(self, tables: Collection[str]) -> set[GuildId]:
         """Those that any of these tables has a row of."""
-        found: set[GuildId] = set()
-        for table in tables:
-            rows = await self._db.all(_SERVERS_IN.format(table=table))
-            found |= {GuildId(row["id"]) for row in rows}
-        return found
+        every = " UNION ".join(_SERVERS_IN.format(table=table) for table in tables)
+        return {GuildId(row["id"]) for row in await self._db.all(every)}
 
     async def departures(self) -> dict[GuildId, int]:
         """The servers that were left, and when that was noted."""

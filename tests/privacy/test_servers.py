@@ -5,7 +5,7 @@ import json
 import shutil
 import sqlite3
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ import pytest
 from bot import __main__ as main
 from bot import config
 from bot.config import Config
-from bot.db import migrate
+from bot.db import Database, migrate
 from bot.ids import GuildId
 from bot.privacy import parcel, servers
+from bot.privacy.store import PrivacyStore
+from cogs.privacy import LARGE, attachment
 from tests.privacy.rows import Column, Filler
 from tests.renewals.talk import NO_PLANS, approved
 from tests.reviews import desk
@@ -313,19 +315,7 @@ async def test_a_server_is_erased_a_month_after_the_bot_left(world: World) -> No
     assert "None yet" in (await world.admin.slash("alias list")).text
 
 
-async def test_coming_back_in_time_keeps_everything(world: World) -> None:
-    await lively(world)
-    path = world.config.database
-    kept = count(path, world.guild_id)
-    async with world.uninvited():
-        await world.advance(MONTH - 90_000)
-        assert "departures" in count(path, world.guild_id)
-    assert count(path, world.guild_id) == kept
-    await world.advance(2 * 90_000)
-    assert count(path, world.guild_id) == kept
-
-
-async def test_an_outage_is_no_leaving(world: World) -> None:
+async def test_an_outage_is_no_leaving_and_coming_back_keeps_everything(world: World) -> None:
     await lively(world)
     path = world.config.database
     kept = count(path, world.guild_id)
@@ -333,6 +323,14 @@ async def test_an_outage_is_no_leaving(world: World) -> None:
     await world.settle()
     await world.new_session()
     assert count(path, world.guild_id) == kept
+    async with world.uninvited():
+        assert count(path, world.guild_id) == kept | {"departures": 1}
+    assert count(path, world.guild_id) == kept
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        file.execute("INSERT INTO departures VALUES (?, 5)", (world.guild_id,))
+        file.commit()
+    assert await world.bot.app.servers.erase_due({world.guild_id}) == 0
+    assert count(path, world.guild_id) == kept | {"departures": 1}
 
 
 async def test_who_left_while_the_bot_was_away_is_noted_when_it_is_back(world: World) -> None:
@@ -348,22 +346,65 @@ async def test_who_left_while_the_bot_was_away_is_noted_when_it_is_back(world: W
     await world.settle()
     assert count(path, world.guild_id) == kept
     assert count(path, GUILD) == {"departures": 1, "show_picks": 1}
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        file.execute("UPDATE departures SET left_at = left_at - ?", (MONTH,))
+        file.execute("INSERT INTO departures VALUES (?, 5)", (world.guild_id,))
+        file.commit()
     await world.restart()
-    await world.advance(MONTH + 90_000)
+    await world.settle()
     assert count(path, GUILD) == {}
     assert count(path, 0) == {"show_picks": 1}
     assert count(path, world.guild_id) == kept
 
 
-async def test_copies_from_before_an_update_go_after_a_month(world: World) -> None:
-    database = world.config.database
-    now = world.clock.now()
-    old = database.with_name(f"{database.name}.v3-{now - timedelta(days=31):%Y%m%dT%H%M%SZ}.bak")
-    new = database.with_name(f"{database.name}.v4-{now - timedelta(days=29):%Y%m%dT%H%M%SZ}.bak")
-    mine = database.with_name(f"{database.name}.mine.bak")
-    odd = database.with_name(f"{database.name}.v4-99999999T999999Z.bak")
-    for path in (old, new, mine, odd):
-        path.write_bytes(b"")
-    await world.restart()
-    await world.settle()
-    assert [path.exists() for path in (old, new, mine, odd)] == [False, True, True, True]
+class Now:
+    def now(self) -> datetime:
+        return datetime(2026, 11, 21, tzinfo=UTC)
+
+
+async def test_copies_from_before_an_update_go_after_a_month(tmp_path: Path) -> None:
+    path = tmp_path / "kanso.db"
+    names = ("v3-20261020T235959Z", "v4-20261023T000000Z", "mine", "v4-99999999T999999Z")
+    copies = [tmp_path / f"kanso.db.{name}.bak" for name in names]
+    for copy in copies:
+        copy.write_bytes(b"")
+    db = await Database.open(path)
+    try:
+        assert servers.Servers(PrivacyStore(db), path, Now()).drop_copies() == 1
+    finally:
+        await db.close()
+    assert [copy.exists() for copy in copies] == [False, True, True, True]
+
+
+async def test_a_large_file_of_ones_own_is_zipped() -> None:
+    small, large = attachment("a.json", b"{}"), attachment("a.json", b" " * LARGE)
+    assert (small.filename, large.filename) == ("a.json", "a.json.zip")
+    with zipfile.ZipFile(large.fp) as whole:
+        assert len(whole.read("a.json")) == LARGE
+
+
+def test_an_import_that_fails_half_way_leaves_what_was_there(full: Path, tmp_path: Path) -> None:
+    file = tmp_path / "1.zip"
+    parcel.export(full, GuildId(GUILD), file)
+    before = count(full, GUILD)
+    with contextlib.closing(sqlite3.connect(full)) as held:
+        last = parcel.tables(full)[-1].name
+        held.execute(
+            f"CREATE TRIGGER stop BEFORE INSERT ON {last} BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+    with pytest.raises(parcel.ParcelRefused):
+        parcel.bring_in(full, file, replace=True)
+    assert count(full, GUILD) == before
+
+
+def test_an_import_waits_for_no_bot_for_ever(
+    full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parcel, "BUSY", 0.02)
+    file = tmp_path / "1.zip"
+    parcel.export(full, GuildId(GUILD), file)
+    with contextlib.closing(sqlite3.connect(full, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(parcel.ParcelRefused, match="was not imported"):
+            parcel.bring_in(full, file, replace=True)
+        other.execute("ROLLBACK")
