@@ -17,7 +17,7 @@ from bot.config import Config
 from bot.db import Database, migrate
 from bot.ids import GuildId
 from bot.privacy import parcel, servers
-from bot.privacy.store import PrivacyStore
+from bot.privacy.store import _SERVERS_IN, PrivacyStore
 from cogs.privacy import LARGE, attachment
 from tests.privacy.rows import Column, Filler
 from tests.renewals.talk import NO_PLANS, approved
@@ -408,3 +408,12 @@ def test_an_import_waits_for_no_bot_for_ever(
         with pytest.raises(parcel.ParcelRefused, match="was not imported"):
             parcel.bring_in(full, file, replace=True)
         other.execute("ROLLBACK")
+
+
+def test_finding_which_servers_there_are_reads_no_table_through(full: Path) -> None:
+    with contextlib.closing(sqlite3.connect(full)) as file:
+        for table in parcel.tables(full):
+            sql = f"EXPLAIN QUERY PLAN {_SERVERS_IN.format(table=table.name)}"
+            steps = [row[3] for row in file.execute(sql)]
+            assert not [step for step in steps if step.startswith(f"SCAN {table.name}")]
+            assert any(step.startswith(f"SEARCH {table.name}") for step in steps)
