@@ -21,6 +21,7 @@ from bot.clock import SystemClock
 from bot.config import Config, ConfigError
 from bot.db.migrate import DatabaseUnusable
 from bot.errors import Refusal
+from bot.ids import GuildId
 from bot.shows import catalogue, views
 from bot.shows.catalogue import Catalogue, CatalogueError, MappedCatalogue
 from bot.shows.service import Shows
@@ -256,6 +257,20 @@ def restore(settings: Config, file: Path, *, replace: bool) -> int:
     return 0
 
 
+def carry(settings: Config, options: argparse.Namespace) -> int:
+    """Export or import a server's data, and say what came of it."""
+    from bot.privacy import parcel
+
+    try:
+        if options.command == "export":
+            print(parcel.export(settings.database, GuildId(options.guild), options.file))
+        else:
+            print(parcel.bring_in(settings.database, options.file, replace=options.replace))
+    except parcel.ParcelRefused as refused:
+        return _fail(str(refused))
+    return 0
+
+
 def _fail(reason: str) -> int:
     print(reason, file=sys.stderr)
     return 1
@@ -302,6 +317,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     restored = commands.add_parser("restore", help="put a backup in the database's place")
     restored.add_argument("file", type=Path, metavar="FILE")
     restored.add_argument("--replace", action="store_true", help="set aside what is there")
+    exported = commands.add_parser("export", help="write a server's data to a zip")
+    exported.add_argument("guild", type=int, metavar="GUILD", help="the server's id")
+    exported.add_argument("file", type=Path, metavar="FILE")
+    imported = commands.add_parser("import", help="take in a server's data from such a zip")
+    imported.add_argument("file", type=Path, metavar="FILE")
+    imported.add_argument(
+        "--replace", action="store_true", help="erase what is held of that server before"
+    )
     options = parser.parse_args(arguments)
     if options.command == "show" and bool(options.title) == options.json:
         shown.error("give a title, or --json alone")
@@ -315,6 +338,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return digest(settings, options.files, as_json=options.json)
     if options.command == "evidence":
         return read_evidence(settings, options.files, as_json=options.json)
+    if options.command in ("export", "import"):
+        return carry(settings, options)
     if options.command == "catalogue":
         try:
             return asyncio.run(update_catalogue(settings, options.file))

@@ -15,8 +15,11 @@ from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
 from bot.host import backups
 from bot.host.backups import Backups
+from bot.privacy.servers import Servers
+from bot.privacy.service import Privacy
+from bot.privacy.store import PrivacyStore
 from bot.renewals import watcher
-from bot.renewals.follows import Follows
+from bot.renewals.follows import Follows, OwnFollows
 from bot.renewals.reading_store import ReadingStore
 from bot.renewals.readings import Readings
 from bot.renewals.service import Renewals
@@ -70,6 +73,8 @@ class App:
     archive: Archive
     moderation: Moderation
     backups: Backups
+    privacy: Privacy
+    servers: Servers
 
     async def loops(self) -> Mapping[str, datetime | None]:
         """What is done again and again, by a message id, and when it last succeeded."""
@@ -97,9 +102,15 @@ def build(
     shows = Shows(held, source or anilist, file=config.catalogue_update)
     kept_reviews = ReviewStore(db)
     reviews = Reviews(kept_reviews, shows, clock)
+    preferences = MemberPreferences(kept, settings)
+    lore = ServerLore(LoreStore(db), clock)
+    progress = Progress(ProgressStore(db), clock)
+    discussions = Discussions(DiscussionsStore(db), shows, settings, clock)
     asked, watched = RenewalsStore(db), WatchStore(db)
     renewals = Renewals(asked, shows, settings, clock)
     watch = Watch(watched, asked, renewals, shows, settings, anilist, clock)
+    follows = Follows(watched, watch, renewals, shows, settings, clock)
+    erasures = PrivacyStore(db)
     return App(
         config=config,
         clock=clock,
@@ -107,13 +118,13 @@ def build(
         http=http,
         texts=Texts(),
         settings=settings,
-        preferences=MemberPreferences(kept, settings),
+        preferences=preferences,
         shows=shows,
         anilist=anilist,
-        lore=ServerLore(LoreStore(db), clock),
-        progress=Progress(ProgressStore(db), clock),
+        lore=lore,
+        progress=progress,
         browse=Browse(shows, anilist, facts, clock, Random()),
-        discussions=Discussions(DiscussionsStore(db), shows, settings, clock),
+        discussions=discussions,
         reviews=reviews,
         proposals=Proposals(ProposalStore(db), kept_reviews, reviews, shows, clock),
         archive=Archive(reviews),
@@ -121,12 +132,21 @@ def build(
         renewals=renewals,
         readings=Readings(ReadingStore(db), renewals, shows, clock),
         watch=watch,
-        follows=Follows(watched, watch, renewals, shows, settings, clock),
+        follows=follows,
         backups=Backups(
             config.database,
             config.backup_folder,
             clock,
             every=timedelta(hours=config.backup_every),
             keep=config.backup_keep,
+        ),
+        privacy=Privacy(
+            erasures,
+            clock,
+            here=(reviews, renewals, follows, discussions, lore, settings),
+            own=(preferences, progress, OwnFollows(follows)),
+        ),
+        servers=Servers(
+            erasures, db.path, clock, forget=(settings.forget_server, lore.forget_server)
         ),
     )

@@ -57,6 +57,7 @@ EXTENSIONS = (
     "cogs.progress",
     "cogs.browse",
     "cogs.settings",
+    "cogs.privacy",
     "cogs.about",
     "cogs.host",
 )

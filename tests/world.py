@@ -192,6 +192,10 @@ class Person:
             custom_id = select["custom_id"]
         return _seen(await self.actor.select(on.message, list(values), custom_id=custom_id))
 
+    async def click_alone(self, on: Seen, label: str) -> Seen:
+        """As `click`, in direct messages with the bot."""
+        return _seen(await self.actor.user.click(on.message, label=label))
+
     async def choose_alone(self, on: Seen, *values: Any, custom_id: str) -> Seen:
         """As `choose`, in direct messages with the bot."""
         user = self.actor.user

@@ -91,6 +91,8 @@ class Database:
         connection.row_factory = sqlite3.Row
         await connection.execute("PRAGMA foreign_keys = ON")
         await connection.execute("PRAGMA synchronous = FULL")
+        # What is erased is overwritten, and not only left out.
+        await connection.execute("PRAGMA secure_delete = ON")
         return connection
 
     async def close(self) -> None:
@@ -131,6 +133,13 @@ class Database:
             yield
         finally:
             self._writing.release()
+
+    async def checkpoint(self) -> None:
+        """Bring what was committed into the file and empty the log beside it, which holds the pages
+        as they were before. Where another process reads, that is left to a later time.
+        """
+        async with self._turn():
+            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextlib.contextmanager
     def _busy_in_words(self) -> Iterator[None]:

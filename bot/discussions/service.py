@@ -31,7 +31,8 @@ from bot.discussions.models import (
 )
 from bot.discussions.store import DiscussionsStore
 from bot.discussions.tally import Tally
-from bot.errors import Outdated
+from bot.errors import N_, Outdated
+from bot.holding import Holding
 from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
 from bot.settings.models import Caller
 from bot.settings.service import ServerSettings
@@ -58,6 +59,15 @@ class Discussions:
     `changed` is called with whose post is behind its vote, `superseded` with a member's reaction
     that no longer counts since they gave another one.
     """
+
+    holding = Holding(
+        name=N_("Votes on episodes"),
+        why=N_("Your votes, what you said of how you watch, and what you opened: to count them."),
+        remains=N_(
+            "Discussions that you opened stay, without your name. While a vote is open, I note "
+            "that your reaction on it must not count; that goes with the reaction or the vote."
+        ),
+    )
 
     def __init__(
         self, store: DiscussionsStore, shows: Shows, settings: ServerSettings, clock: Clock

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock, from_epoch, to_epoch
 from bot.errors import N_, Refusal
+from bot.holding import Holding
 from bot.ids import GuildId, MessageId, QuestionId, ShowId, UserId
 from bot.renewals.models import Move, Standing
 from bot.renewals.service import Renewals
@@ -87,6 +88,12 @@ class Follows:
 
     `changed` is called when there is something new to watch or to tell.
     """
+
+    holding = Holding(
+        name=N_("Channels that follow"),
+        why=N_("Which shows you let a channel here follow."),
+        remains=N_("The channels go on following: that is the server's. Your name is taken off."),
+    )
 
     def __init__(
         self,
@@ -265,3 +272,23 @@ class Follows:
 
     def _now(self) -> int:
         return to_epoch(self._clock.now())
+
+
+class OwnFollows:
+    """What a member follows by direct message, wherever they are."""
+
+    holding = Holding(
+        name=N_("Follows"),
+        why=N_("Which shows I tell you about by direct message, in which language."),
+    )
+
+    def __init__(self, follows: Follows) -> None:
+        self._follows = follows
+
+    async def export_member(self, user: UserId) -> dict[str, list[dict[str, object]]]:
+        """As `Follows.export_member`, of what belongs to no server."""
+        return await self._follows.export_member(None, user)
+
+    async def forget_member(self, user: UserId) -> None:
+        """Erase it, with all that was to be told."""
+        await self._follows.forget_member(None, user)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from bot.clock import Clock, to_epoch
 from bot.errors import N_, Outdated
+from bot.holding import Holding
 from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId, UserId
 from bot.renewals import claims, rule
 from bot.renewals.lines import NOTHING_TOLD, Line, Told
@@ -58,6 +59,12 @@ _OUT = _AIRING | {shows_models.Status.FINISHED}
 
 class Renewals:
     """The questions of every server. Each id is looked up in the server that is given with it."""
+
+    holding = Holding(
+        name=N_("Renewals"),
+        why=N_("Evidence that you gave or decided on, and what you asked: a status rests on them."),
+        remains=N_("Questions and decisions on others' evidence stay, without your name."),
+    )
 
     def __init__(
         self, store: RenewalsStore, shows: Shows, settings: ServerSettings, clock: Clock

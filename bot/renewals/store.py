@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 from bot.clock import from_epoch
-from bot.db import Database, Row, Transaction
+from bot.db import Database, Row, Transaction, takedowns
 from bot.errors import Outdated
 from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId, UserId
 from bot.renewals import line_store, rule
@@ -325,8 +325,8 @@ class RenewalsStore:
         """Erase what the member submitted or wrote, and their id from what they decided.
 
         Statuses move by the rule in the same transaction. The posts that still show what was
-        erased are returned, to be deleted: so is a question's card, which may quote it. What came
-        from the member's messages is erased as if they had submitted it.
+        erased are noted to be taken down, and returned, as is a question's card: it may quote it.
+        What came from the member's messages is erased as if they had submitted it.
         """
         who = {"guild": guild, "user": user}
         async with self._db.transaction() as tx:
@@ -370,11 +370,13 @@ class RenewalsStore:
                 await tx.execute(statement, who)
             for piece in deciding:
                 await _move(tx, piece, Cause.ERASED, by=None, at=at)
-        return [
-            Post(channel=piece.post_channel, message=piece.post_message)
-            for piece in mine
-            if piece.post_channel and piece.post_message
-        ] + [card for row in cards if (card := _question(row).card)]
+            posts = [
+                Post(channel=piece.post_channel, message=piece.post_message)
+                for piece in mine
+                if piece.post_channel and piece.post_message
+            ] + [card for row in cards if (card := _question(row).card)]
+            await takedowns.note(tx, guild, posts)
+        return posts
 
 
 async def submitted(

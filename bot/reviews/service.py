@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.clock import Clock, to_epoch
+from bot.errors import N_
+from bot.holding import Holding
 from bot.ids import ChannelId, GuildId, ShowId, UserId, nonce
 from bot.reviews import scores
 from bot.reviews.consensus import Consensus
@@ -88,6 +90,17 @@ class Board(Protocol):
 
 class Reviews:
     """What members write about shows, server by server."""
+
+    holding = Holding(
+        name=N_("Reviews"),
+        why=N_(
+            "What you wrote, drafts included, your 👍 and your reports: to show and count them."
+        ),
+        remains=N_(
+            "A digest that you posted of somebody else's review stays, without your name. So do "
+            "decisions that you made as a moderator."
+        ),
+    )
 
     def __init__(self, store: ReviewStore, shows: Shows, clock: Clock) -> None:
         self._store = store

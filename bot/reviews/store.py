@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.clock import from_epoch
-from bot.db import Database, Row, Transaction
+from bot.db import Database, Row, Transaction, takedowns
 from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
 from bot.reviews import moderation_store, scores
 from bot.reviews.card_store import CardStore, note_shown
@@ -579,7 +579,7 @@ class ReviewStore:
 
     async def forget_member(self, guild: GuildId, user: UserId) -> list[Card]:
         """Delete a member's drafts, reviews with their history and votes, and the member's own
-        votes. The cards that were up.
+        votes. The cards that were up, which are noted to be taken down.
         """
         async with self._db.transaction() as tx:
             rows = await tx.all(
@@ -612,7 +612,9 @@ class ReviewStore:
                 "UPDATE review_digests SET by_id = 0 WHERE guild_id = ? AND by_id = ?",
                 (guild, user),
             )
-        return [*(card for row in rows if (card := _card(row))), *still_up]
+            cards = [*(card for row in rows if (card := _card(row))), *still_up]
+            await takedowns.note(tx, guild, cards)
+        return cards
 
 
 _OF_REVIEWER = (

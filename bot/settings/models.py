@@ -40,6 +40,7 @@ class Section(StrEnum):
     VOTES = "votes"
     RENEWALS = "renewals"
     TITLES = "titles"
+    DATA = "data"
 
     @property
     def label(self) -> Phrase:
@@ -51,6 +52,7 @@ _SECTIONS = {
     Section.VOTES: Phrase(N_("Votes")),
     Section.RENEWALS: Phrase(N_("Renewals")),
     Section.TITLES: Phrase(N_("Titles, scores and time zone")),
+    Section.DATA: Phrase(N_("Data")),
 }
 
 

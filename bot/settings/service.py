@@ -6,7 +6,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, to_epoch
-from bot.errors import ChannelNotSet, NotModerator
+from bot.errors import N_, ChannelNotSet, NotModerator
+from bot.holding import Holding
 from bot.ids import ChannelId, GuildId, RoleId, UserId
 from bot.settings import looks, zones
 from bot.settings.models import (
@@ -32,6 +33,12 @@ class ServerSettings:
 
     How shows look in each server is held in memory, for every answer and post asks for it.
     """
+
+    holding = Holding(
+        name=N_("Settings"),
+        why=N_("What you changed in /config, with your name: so that others can ask you."),
+        remains=N_("The settings themselves stay, without your name."),
+    )
 
     def __init__(self, store: SettingsStore, clock: Clock) -> None:
         self._store = store
@@ -139,6 +146,10 @@ class ServerSettings:
         """Take a member's name off what they changed; the settings are the server's."""
         await self._store.forget_changer(guild, user)
 
+    def forget_server(self, guild: GuildId) -> None:
+        """Hold nothing of it in memory any more: it was erased."""
+        self._preferences.pop(guild, None)
+
     # The host's own
 
     async def recall(self, key: str) -> str | None:
@@ -151,6 +162,11 @@ class ServerSettings:
 
 class MemberPreferences:
     """What members prefer, wherever they are. Read once, then held in memory."""
+
+    holding = Holding(
+        name=N_("Preferences"),
+        why=N_("Your title language, time zone and hidden scores: to answer you by them."),
+    )
 
     def __init__(self, store: SettingsStore, servers: ServerSettings) -> None:
         self._store = store

@@ -35,6 +35,7 @@ SCORES = Pattern("config-scores", {"hidden": int})
 ZONE = Pattern("config-zone", {})
 ZONE_FORM = Pattern("config-zone-form", {})
 UNDO = Pattern("config-undo", {"entry": int, "section": str})
+EXPORT = Pattern("config-export", {})
 MY_TITLES = Pattern("prefer-titles", {})
 MY_SCORES = Pattern("prefer-scores", {"hidden": int})
 MY_ZONE = Pattern("prefer-zone", {})
@@ -112,6 +113,8 @@ def panel(
             items += _renewals(settings, t)
         case Section.TITLES:
             items += _titles(settings.preferences, t, now)
+        case Section.DATA:
+            items += _data(t)
     items.append(rule())
     if last:
         items.append(_last(last, section, t))
@@ -215,6 +218,22 @@ def _titles(held: Preferences, t: Text, now: datetime) -> list[discord.ui.Item[A
             print_=t("For the days of members who chose none of their own."),
         ),
         small(t("Every choice is saved at once.")),
+    ]
+
+
+def _data(t: Text) -> list[discord.ui.Item[Any]]:
+    return [
+        discord.ui.TextDisplay(
+            f"{t('**Everything that I keep of this server**')}\n"
+            f"{t('-# Settings, reviews, votes, renewals: a zip that another host can import.')}\n"
+            f"{t('-# It holds what members wrote and how each voted, drafts too. Keep it safe.')}"
+        ),
+        row(button(t("Export this server"), EXPORT.pack())),
+        discord.ui.TextDisplay(
+            f"{t('**When I leave**')}\n"
+            f"{t('-# I erase it all 30 days later. Invite me again before, and it stays.')}\n"
+            f"{t('-# What I keep of a single member is theirs to see and erase, by /privacy.')}"
+        ),
     ]
 
 

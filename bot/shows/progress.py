@@ -1,6 +1,8 @@
 """How far members have seen shows, so that nothing beyond is shown to them unasked."""
 
 from bot.clock import Clock, from_epoch, to_epoch
+from bot.errors import N_
+from bot.holding import Holding
 from bot.ids import ShowId, UserId
 from bot.shows.models import NoSuchEpisodeYet, Show
 from bot.shows.progress_store import ProgressStore
@@ -8,6 +10,11 @@ from bot.shows.progress_store import ProgressStore
 
 class Progress:
     """The last episode that each member says to have seen of a show."""
+
+    holding = Holding(
+        name=N_("Progress"),
+        why=N_("How far you are with shows: so that I show you nothing beyond."),
+    )
 
     def __init__(self, store: ProgressStore, clock: Clock) -> None:
         self._store = store

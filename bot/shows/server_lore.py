@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from bot.clock import Clock, to_epoch
-from bot.errors import DatabaseBusy
+from bot.errors import N_, DatabaseBusy
+from bot.holding import Holding
 from bot.ids import GuildId, ShowId, UserId
 from bot.shows.lore import (
     MOST_PICKS,
@@ -31,6 +32,12 @@ SERVERS_HELD = 1000
 
 class ServerLore:
     """The lore of each server. Read once, then held in memory and kept in step with what is set."""
+
+    holding = Holding(
+        name=N_("Nicknames and corrections of shows"),
+        why=N_("Those that you set, with your name: so that others can ask you."),
+        remains=N_("The nicknames and corrections themselves stay, without your name."),
+    )
 
     def __init__(self, store: LoreStore, clock: Clock) -> None:
         self._store = store
@@ -116,6 +123,10 @@ class ServerLore:
     async def forget_member(self, guild: GuildId, user: UserId) -> None:
         """Take a member's name off what they set; nicknames and corrections are the server's."""
         await self._store.forget_member(guild, user)
+
+    def forget_server(self, guild: GuildId) -> None:
+        """Hold nothing of it in memory any more: it was erased."""
+        self._drop(guild)
 
     def _now(self) -> int:
         return to_epoch(self._clock.now())

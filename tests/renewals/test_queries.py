@@ -90,6 +90,8 @@ async def test_no_query_reads_through_all_servers(world: World) -> None:
     db = world.bot.app.db
     async with watched(db) as seen:
         await everything(world)
+    # Of all tables, once a day: bot/privacy/store.py, a step of the index for each server.
+    seen = {sql for sql in seen if "WITH RECURSIVE known" not in sql}
     ours = [sql for sql in seen if "renewal_" in sql and not sql.startswith("--")]
     assert len(ours) > 20
     plans = {
