@@ -1,4 +1,4 @@
-"""A look at the database's file that changes nothing, not even the files beside it."""
+"""The database's file for others than the bot: a look that changes nothing, a way in beside it."""
 
 import contextlib
 import sqlite3
@@ -41,3 +41,11 @@ def examine(path: Path) -> Examined:
         damage=found,
         strays=strays,
     )
+
+
+def opened(path: Path, mode: str, *, timeout: float) -> sqlite3.Connection:
+    """The database at `path` for a program of its own, beside the running bot: `mode` is ro or rw,
+    `timeout` the seconds to wait for others. Nothing is begun by itself.
+    """
+    address = f"{path.resolve().as_uri()}?mode={mode}"
+    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=timeout)

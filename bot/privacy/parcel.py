@@ -19,6 +19,7 @@ from typing import IO, Any
 import orjson
 
 from bot.db import migrate
+from bot.db.examination import opened
 from bot.ids import GuildId
 
 FORMAT = 1
@@ -139,7 +140,7 @@ def _stage(source: Path, staged: Path, folder: Path) -> tuple[GuildId, int]:
                 shutil.copyfile(step, folder / step.name)
         migrate.migrate(staged, folder)
         _require_names(parcel, rows)
-        with contextlib.closing(_opened(staged, "rw")) as file:
+        with contextlib.closing(opened(staged, "rw", timeout=BUSY)) as file:
             held = {table.name: table for table in _tables(file)}
             file.execute("BEGIN")
             for name, count in rows.items():
@@ -199,7 +200,7 @@ def _read(parcel: zipfile.ZipFile, file: sqlite3.Connection, table: Table, guild
 
 
 def _merge(path: Path, staged: Path, guild: GuildId, *, replace: bool) -> None:
-    with contextlib.closing(_opened(path, "rw")) as file:
+    with contextlib.closing(opened(path, "rw", timeout=BUSY)) as file:
         file.execute("PRAGMA foreign_keys = ON")
         file.execute("PRAGMA secure_delete = ON")
         file.execute("ATTACH DATABASE ? AS parcel", (str(staged),))
@@ -249,13 +250,8 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 @contextlib.contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
-    with contextlib.closing(_opened(path, "ro")) as file:
+    with contextlib.closing(opened(path, "ro", timeout=BUSY)) as file:
         yield file
-
-
-def _opened(path: Path, mode: str) -> sqlite3.Connection:
-    address = f"{path.resolve().as_uri()}?mode={mode}"
-    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=BUSY)
 
 
 def _version(file: sqlite3.Connection) -> int:

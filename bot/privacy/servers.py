@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-import re
 import tempfile
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from bot.clock import Clock, to_epoch
+from bot.db import copies
 from bot.ids import GuildId
 from bot.privacy import parcel
 from bot.privacy.models import NothingToExport, TooLargeForDiscord
@@ -18,8 +18,6 @@ log = logging.getLogger(__name__)
 
 KEPT_AFTERWARDS = timedelta(days=30)
 """How long a server's data is kept after the bot left."""
-COPIES_KEPT = timedelta(days=30)
-"""How long the copies are kept that are made of the database before an update."""
 MEGABYTES = 10
 """What Discord lets a bot send; a little of it is the message itself."""
 
@@ -110,22 +108,6 @@ class Servers:
             self._tables = [*(table.name for table in reversed(tables)), "takedowns"]
         return self._tables
 
-    def drop_copies(self) -> int:
-        """Delete copies that were made before an update long enough ago; how many."""
-        dropped = 0
-        before = self._clock.now() - COPIES_KEPT
-        for path in self._database.parent.iterdir():
-            if path.name.startswith(f"{self._database.name}.") and path.suffix == ".bak":
-                made = _made_at(path.name)
-                if made and made < before:
-                    path.unlink(missing_ok=True)
-                    dropped += 1
-        return dropped
-
-
-def _made_at(name: str) -> datetime | None:
-    found = re.search(r"-(\d{8}T\d{6}Z)\.bak$", name)
-    try:
-        return datetime.strptime(found[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) if found else None
-    except ValueError:
-        return None
+    def drop_copies(self) -> None:
+        """Delete copies that were set aside long enough ago."""
+        copies.sweep(self._database, self._clock.now())

@@ -15,9 +15,9 @@ FORGET = (
 )
 
 EXPORT = {
-    "readings": "SELECT reading_id, show_id, season, status, tier, sentence, said_on, said_by, "
-    "outlet, link, corrects, read_at FROM renewal_readings WHERE guild_id = :guild "
-    "AND by_id = :user AND evidence_id IS NULL ORDER BY reading_id",
+    "readings": "SELECT reading_id, evidence_id, show_id, season, status, tier, sentence, said_on, "
+    "said_by, outlet, link, corrects, read_at FROM renewal_readings WHERE guild_id = :guild "
+    "AND by_id = :user ORDER BY reading_id",
     "lines": "SELECT l.reading_id, r.evidence_id, l.kind, l.sentence, l.words, l.speaker, l.role, "
     "l.outlet, l.season, l.episodes, l.day FROM renewal_lines l JOIN renewal_readings r "
     "ON r.guild_id = l.guild_id AND r.reading_id = l.reading_id WHERE l.guild_id = :guild "

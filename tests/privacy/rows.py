@@ -9,8 +9,9 @@ from typing import Any
 
 NOT_MEMBERS = re.compile(
     r"(^|_)(guild|channel|message|thread|role|summary|liked)_id$"  # Discord's
-    r"|^(id|question_id|evidence_id|discussion_id|digest_id|decision_id|report_id|news_id)$"
+    r"|^(id|question_id|evidence_id|discussion_id|digest_id|decision_id|report_id|news_id|reading_id|corrects_id)$"
     # what a table's own numbers are
+    r"|^target_id$"  # a channel or, where no server is, a member: `OwnFollows` covers those
 )
 MEMBERS = re.compile(r"(_id|_by)$")
 """The rule: an INTEGER column named so holds a member's id, unless `NOT_MEMBERS` knows better. One

@@ -116,7 +116,7 @@ async def test_in_direct_messages_it_is_what_is_ones_own(world: World) -> None:
     assert "Preferences" in card.text
     mine = await told(await mia.click_alone(card, "Export"))
     assert mine["server"] is None
-    assert set(mine["kept"]) == {"Preferences", "Progress"}
+    assert set(mine["kept"]) == {"Preferences", "Progress", "Follows"}
     ask = await mia.click_alone(card, "Erase…")
     assert "Erase what is kept here" not in ask.buttons
     done = await mia.click_alone(ask, "Erase what is mine everywhere")

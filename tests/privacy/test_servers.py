@@ -14,10 +14,10 @@ import pytest
 from bot import __main__ as main
 from bot import config
 from bot.config import Config
-from bot.db import Database, migrate
+from bot.db import migrate
 from bot.ids import GuildId
 from bot.privacy import parcel, servers
-from bot.privacy.store import _SERVERS_IN, PrivacyStore
+from bot.privacy.store import _SERVERS_IN
 from cogs.privacy import LARGE, attachment
 from tests.privacy.rows import Column, Filler
 from tests.renewals.talk import NO_PLANS, approved
@@ -360,20 +360,6 @@ async def test_who_left_while_the_bot_was_away_is_noted_when_it_is_back(world: W
 class Now:
     def now(self) -> datetime:
         return datetime(2026, 11, 21, tzinfo=UTC)
-
-
-async def test_copies_from_before_an_update_go_after_a_month(tmp_path: Path) -> None:
-    path = tmp_path / "kanso.db"
-    names = ("v3-20261020T235959Z", "v4-20261023T000000Z", "mine", "v4-99999999T999999Z")
-    copies = [tmp_path / f"kanso.db.{name}.bak" for name in names]
-    for copy in copies:
-        copy.write_bytes(b"")
-    db = await Database.open(path)
-    try:
-        assert servers.Servers(PrivacyStore(db), path, Now()).drop_copies() == 1
-    finally:
-        await db.close()
-    assert [copy.exists() for copy in copies] == [False, True, True, True]
 
 
 async def test_a_large_file_of_ones_own_is_zipped() -> None:

@@ -559,7 +559,7 @@ async def test_what_a_member_read_goes_with_them(world: World) -> None:
     await begin(mia, RETURNS)
     await begin(leo, RETURNS)
     kept = await renewals.export_member(world.guild_id, UserId(mia.id))
-    assert [row["status"] for row in kept["readings"]] == ["dated"]
+    assert [row["status"] for row in kept["readings"]] == ["no_plans", "dated"]
     assert kept["lines"]
     await renewals.forget_member(world.guild_id, UserId(mia.id))
     assert not any((await renewals.export_member(world.guild_id, UserId(mia.id))).values())
