@@ -22,9 +22,11 @@ from bot.discussions.models import (
     NotAnEpisode,
     NotOpen,
     NotYours,
+    Place,
     Point,
     Result,
     Terms,
+    ThreadTaken,
     VoteOver,
     Voter,
     WhichOne,
@@ -35,8 +37,9 @@ from bot.errors import Outdated
 from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
 from bot.settings.models import Caller
 from bot.settings.service import ServerSettings
-from bot.shows.models import Format, Show, ShowNotFound
+from bot.shows.models import ORIGINAL, Format, Show, ShowNotFound
 from bot.shows.service import Shows
+from bot.text.text import Markup
 from bot.text.titles import Title
 
 SETTLE_SECONDS = 10.0
@@ -148,6 +151,18 @@ class Discussions:
         every = await self._store.of_show(guild, show.id)
         return next((each for each in every if each.open and each.episode == episode), None)
 
+    async def require_free(
+        self, guild: GuildId, thread: ChannelId, show: Show, episode: int | None
+    ) -> None:
+        """Raises `ThreadTaken` for a thread that was made for a discussion of something else.
+
+        One that was there before may hold several.
+        """
+        for other in await self._store.in_place(guild, thread):
+            made_for_it = other.thread == thread and other.place is not Place.THREAD
+            if made_for_it and (other.show, other.episode) != (show.id, episode):
+                raise ThreadTaken(channel=Markup(f"<#{thread}>"))
+
     def deadline(self, hours: int | None) -> datetime | None:
         """When a vote closes that is to run for so long."""
         return self._clock.now() + timedelta(hours=hours) if hours else None
@@ -213,6 +228,8 @@ class Discussions:
             hidden=hidden,
             colour=show.color if show else None,
             cover=show.cover if show else None,
+            film=show is not None and show.format is Format.MOVIE,
+            original=show is not None and show.source == ORIGINAL,
             earlier=None if hidden else await self._earlier(discussion),
             before=await self._neighbour(discussion, after=False),
             later=await self._neighbour(discussion, after=True),
@@ -339,8 +356,8 @@ class Discussions:
 
     # Voting
 
-    async def vote(self, discussion: Discussion, user: UserId, score: int | None) -> None:
-        """Count a vote on a blind post; None takes it back.
+    async def vote(self, discussion: Discussion, user: UserId, score: int | None) -> int | None:
+        """Count a vote on a blind post; None takes it back. The vote that stood before, if any.
 
         Raises `VoteOver`, `Outdated` for a score that isn't on its scale, and `DatabaseBusy`.
         """
@@ -349,8 +366,11 @@ class Discussions:
         scores = {step.score for step in discussion.scale.steps}
         if not discussion.blind or (score is not None and score not in scores):
             raise Outdated
+        await self.ballot.written(SETTLE_SECONDS)
+        before = await self.vote_of(discussion, user)
         self.ballot.chose(discussion.message, user, score)
         await self.ballot.written(SETTLE_SECONDS)
+        return before
 
     async def vote_of(self, discussion: Discussion, user: UserId) -> int | None:
         return await self._store.vote_of(discussion.key, user)

@@ -9,6 +9,9 @@ from bot.errors import N_, Refusal
 from bot.ids import ShowId
 from bot.text.titles import Title as Title
 
+ORIGINAL = "original"
+"""The `source` of a show whose story was told nowhere before."""
+
 
 class Format(StrEnum):
     TV = "tv"

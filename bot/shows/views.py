@@ -9,6 +9,7 @@ import discord
 from bot.errors import N_
 from bot.shows.lore import Correction, Nickname
 from bot.shows.models import (
+    ORIGINAL,
     Credit,
     Format,
     PartialDate,
@@ -186,7 +187,7 @@ def _facts(held: ShowCard, t: Text, *, scores: bool = True) -> list[str]:
     add(t.n("Director", "Directors", len(show.directors)), _names(show.directors))
     add(t.n("Writer", "Writers", len(show.writers)), _names(show.writers))
     add(t("Original creator"), _names(show.creators))
-    if show.source == "original":
+    if show.source == ORIGINAL:
         facts.append(t("An original story"))
     elif show.source:
         add(t("Adapted from"), plain(show.source.replace("_", " "), 40))
