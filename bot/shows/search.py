@@ -1,7 +1,7 @@
 """Titles as people type them, to shows. Pure, and in memory or mapped into it."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from bot.ids import ShowId
 from bot.shows import seasons
 from bot.shows.catalogue import Catalogue
+from bot.shows.mentions import Spelled
 from bot.shows.models import Format, Show
 from bot.shows.titles import LONGEST, Kind, digest, fold, grams
 
@@ -70,11 +71,28 @@ class Index:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
 
-    def named(self, folded: str) -> list[Show]:
-        """The shows that go by exactly that title, as `fold` gives it, the likeliest first."""
-        rows = [row for row, score in self._exactly(folded).items() if score >= EXACT]
-        priors = self._catalogue.arrays["priors"]
-        return [self._catalogue.at(row) for row in sorted(rows, key=lambda row: -priors[row])]
+    def spelled(self, digests: Sequence[int]) -> dict[int, Spelled]:
+        """Of titles by their `digest`, those that are some show's, each with its likeliest."""
+        arrays = self._catalogue.arrays
+        held, wanted = arrays["digests"], np.array(digests, dtype=np.uint64)
+        if not (len(held) and len(wanted)):
+            return {}
+        wanted.sort()
+        first = np.searchsorted(held, wanted)
+        there = np.flatnonzero(held[np.minimum(first, len(held) - 1)] == wanted)
+        last = np.searchsorted(held, wanted[there], side="right")
+        found: dict[int, Spelled] = {}
+        for key, begin, end in zip(
+            wanted[there].tolist(), first[there].tolist(), last.tolist(), strict=True
+        ):
+            every = map(self._spelled, arrays["digest_texts"][begin:end].tolist())
+            found[key] = max(every, key=lambda each: (each.kind is not Kind.INITIALS, each.prior))
+        return found
+
+    def _spelled(self, text: int) -> Spelled:
+        arrays = self._catalogue.arrays
+        row = int(arrays["owners"][text])
+        return Spelled(row, Kind(int(arrays["kinds"][text])), float(arrays["priors"][row]))
 
     def find(
         self,

@@ -2,14 +2,15 @@
 
 import itertools
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.errors import Refusal, SourceDown
 from bot.ids import ShowId
-from bot.shows import mentions, seasons, shelves
+from bot.shows import mentions, seasons, shelves, titles
 from bot.shows.catalogue import Catalogue, CatalogueError, MappedCatalogue
 from bot.shows.lore import NOTHING, Lore
+from bot.shows.mentions import Spelled
 from bot.shows.models import (
     Held,
     NoSuchSeason,
@@ -27,6 +28,7 @@ from bot.shows.models import (
 from bot.shows.search import EXACT, SURE, Index, Match, fold
 from bot.shows.shelves import Shelf, Wish
 from bot.shows.source import CatalogueSource, Source, together
+from bot.shows.titles import Kind
 
 CLEAR_LEAD = 8.0
 
@@ -166,20 +168,23 @@ class Shows:
     def mentioned(self, text: str, *, lore: Lore = NOTHING) -> list[Show]:
         """The shows that a message speaks of, in its order."""
 
-        def named(phrase: str) -> list[Show]:
-            folded = fold(phrase)
-            if nickname := lore.nicknames.get(folded):
-                return [show for show in (self._catalogue.get(nickname.show),) if show]
-            return self._index.named(folded)
+        own = {
+            titles.digest(folded): Spelled(row, Kind.MAIN, 1.0)
+            for folded, nickname in lore.nicknames.items()
+            if (row := self._catalogue.row(nickname.show)) is not None
+        }
 
-        def meant(phrase: str) -> list[Show]:
+        def known(digests: Sequence[int]) -> Mapping[int, Spelled]:
+            return {**self._index.spelled(digests), **own}
+
+        def meant(phrase: str) -> Show | None:
             try:
                 picked = self.pick(phrase, lore=lore)
             except Refusal:
-                return []
-            return list(picked.shows) if picked.sure else named(phrase)
+                return None
+            return picked.shows[0] if picked.sure else None
 
-        return mentions.find(text, named=named, meant=meant)
+        return mentions.find(text, known=known, meant=meant, at=self._catalogue.at)
 
     def _of_season(self, show: Show, season: int) -> Show:
         if found := self.season(show.id, season):
