@@ -257,6 +257,10 @@ class Picked:
     sure: bool
 
 
+class NothingTyped(Refusal):
+    message = N_("Type a title.")
+
+
 class ShowNotFound(Refusal):
     message = N_("I don't know a show called “{query}”. Try its English, Japanese or short title.")
 

@@ -31,6 +31,8 @@ _FINAL = re.compile(r"\b(?:the )?final(?: season)?\b", re.IGNORECASE)
 EXACT = 100.0
 SURE = 84.0
 """From here on a match is what was meant: a title's beginning, or a typo or two away from one."""
+GUESS = 77.0
+"""At most what a show scores that lacks something which the query says."""
 _CUTOFF = 68
 _CANDIDATES = 70
 _BASES = 5
@@ -47,10 +49,13 @@ _EXACT_BY_KIND = {Kind.MAIN: 103.0, Kind.SHORT: 103.0, Kind.SYNONYM: 100.0, Kind
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A show that a query may mean, and how surely: 0 to 100."""
+    """A show that a query may mean, and how surely: 0 to 100. `known` are the points by which it
+    is likelier than others before anything is typed.
+    """
 
     show: Show
     score: float
+    known: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,10 @@ class Index:
                 row,
             ),
         )
-        return [Match(self._catalogue.at(row), min(scores[row], EXACT)) for row in ranked[:limit]]
+        return [
+            Match(self._catalogue.at(row), min(scores[row], EXACT), _PRIOR * float(priors[row]))
+            for row in ranked[:limit]
+        ]
 
     def _placed(
         self, folded: str, exactly: dict[int, float], said: _Wording, season: int | None
@@ -163,7 +171,7 @@ class Index:
         # What the words say isn't there: the rest of the query is but a guess.
         whole = exactly if found else self._fitting(folded)
         for row, score in (*whole.items(), *base.items()):
-            found.setdefault(row, min(score, SURE - 1))
+            found.setdefault(row, min(score, GUESS))
         return found
 
     def _said_of(self, row: int, said: _Wording, season: int | None) -> Iterable[int]:

@@ -14,6 +14,7 @@ from bot.shows.mentions import Spelled
 from bot.shows.models import (
     Held,
     NoSuchSeason,
+    NothingTyped,
     Picked,
     Season,
     SeasonEntry,
@@ -31,6 +32,11 @@ from bot.shows.source import CatalogueSource, Source, together
 from bot.shows.titles import Kind
 
 CLEAR_LEAD = 8.0
+"""Points by which the best match must be ahead to be meant, what is known of both counted in."""
+CLOSE = 3.0
+"""Points within which two fit alike, however well known one is."""
+ALONE = 78.0
+"""From here on what is found alone is meant."""
 
 
 log = logging.getLogger(__name__)
@@ -137,9 +143,11 @@ class Shows:
     def pick(self, query: str, *, season: int | None = None, lore: Lore = NOTHING) -> Picked:
         """The show that a typed query or an autocompleted id means, or the few that it may mean.
 
-        Raises `ShowNotFound` and `NoSuchSeason`.
+        Raises `NothingTyped`, `ShowNotFound` and `NoSuchSeason`.
         """
         self.renew()
+        if not query.strip():
+            raise NothingTyped
         if known := self._catalogue.get(ShowId(query)):
             return Picked([self._of_season(known, season) if season else known], sure=True)
         matches = self.search(query, season=season, lore=lore)
@@ -147,11 +155,30 @@ class Shows:
             if season and (known_ones := self.search(query, limit=1, lore=lore)):
                 return Picked([self._of_season(known_ones[0].show, season)], sure=True)
             raise ShowNotFound(query=query)
-        best = matches[0].score
-        if best >= SURE:
-            lead = 0 if best >= EXACT else CLEAR_LEAD
-            matches = [match for match in matches if best - match.score <= lead]
-        return Picked([match.show for match in matches], sure=best >= SURE and len(matches) == 1)
+        best = matches[0]
+        if best.score >= ALONE:
+            matches = [best, *(each for each in matches[1:] if self._rivals(each, best))]
+        sure = len(matches) == 1 and best.score >= ALONE
+        return Picked([match.show for match in matches], sure=sure)
+
+    def _rivals(self, match: Match, best: Match) -> bool:
+        """Whether both may be meant. Of a show and its sequels it is the one that fits best."""
+        ahead = best.score - match.score
+        if best.score >= EXACT:
+            return ahead <= 0
+        if self._akin("lines", match, best):
+            return False
+        if best.score < SURE:
+            return True
+        if self._akin("groups", match, best):
+            return ahead <= CLOSE
+        return ahead <= CLOSE or ahead + best.known - match.known <= CLEAR_LEAD
+
+    def _akin(self, by: str, match: Match, other: Match) -> bool:
+        """Whether both stand in one line of sequels, or in one franchise."""
+        first, second = (self._catalogue.row(each.show.id) for each in (match, other))
+        of = self._catalogue.arrays[by]
+        return first is not None and second is not None and bool(of[first] == of[second])
 
     def only(self, query: str, *, lore: Lore = NOTHING) -> Show:
         """As `pick`, for where one show is needed. Raises `WhichShow` as well."""
