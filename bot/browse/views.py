@@ -67,6 +67,10 @@ def airing_card(
         heading=lines,
         lines=[_episode(airing, t) for airing in listing.page.items],
         nothing=t("Nothing airs that day."),
+        unasked=t(
+            "What airs on a day comes from AniList, and this bot doesn't ask it. /season lists "
+            "the shows that I hold."
+        ),
         shows=[airing.show for airing in listing.page.items],
         turn=lambda page: AIRING.pack(day=day.isoformat(), zone=zone, page=page),
     )
@@ -82,6 +86,10 @@ def season_card(
         heading=[f"## {t(SEASONS[season], year=year)}"],
         lines=[_started(show, t) for show in listing.page.items],
         nothing=t("No show of that season is known yet."),
+        unasked=t(
+            "Of that season I hold no show. Newer ones come from AniList, and this bot doesn't "
+            "ask it. /random finds something among those that I hold."
+        ),
         shows=listing.page.items,
         turn=lambda page: SEASON.pack(season=season, year=year, page=page),
     )
@@ -103,13 +111,16 @@ def _list_card(
     heading: Sequence[str],
     lines: Sequence[str],
     nothing: str,
+    unasked: str,
     shows: Sequence[Show],
     turn: Callable[[int], str],
 ) -> discord.ui.LayoutView:
     page = listing.page
-    text = [*heading, *_caution(listing.origin, t, found=bool(lines)), *lines]
-    if not lines and not listing.origin.partly:
-        text.append(nothing)
+    origin = listing.origin
+    if lines or origin.silent:
+        text = [*heading, *_caution(origin, t, found=bool(lines)), *lines]
+    else:
+        text = [*heading, unasked if origin.partly else nothing]
     items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(text))]
     small_print = _origin(listing.origin, t)
     if page.count > 1:

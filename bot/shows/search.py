@@ -76,6 +76,12 @@ class Index:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
 
+    def named(self, folded: str) -> list[Show]:
+        """The shows that go by exactly that title, as `fold` gives it, the likeliest first."""
+        rows = [row for row, score in self._exactly(folded).items() if score >= EXACT]
+        priors = self._catalogue.arrays["priors"]
+        return [self._catalogue.at(row) for row in sorted(rows, key=lambda row: -priors[row])]
+
     def spelled(self, digests: Sequence[int]) -> dict[int, Spelled]:
         """Of titles by their `digest`, those that are some show's, each with its likeliest."""
         arrays = self._catalogue.arrays

@@ -192,6 +192,18 @@ class Shows:
         """The show that a query means most likely, however unsure that is; None where none fits."""
         return next((match.show for match in self.search(query, limit=1, lore=lore)), None)
 
+    def titled(self, name: str) -> list[Show]:
+        """The shows that go by exactly that title, the likeliest first."""
+        return self._index.named(fold(name))
+
+    def spelling(self, key: int) -> str | None:
+        """A title as its show writes it, by its `titles.digest`."""
+        for show in (self._catalogue.at(each.row) for each in self._index.spelled([key]).values()):
+            for name in (*show.names, *show.short_titles):
+                if titles.digest(fold(name)) == key:
+                    return name
+        return None
+
     def mentioned(self, text: str, *, lore: Lore = NOTHING) -> list[Show]:
         """The shows that a message speaks of, in its order."""
 

@@ -22,8 +22,8 @@ from bot.shows.models import (
     Status,
     Totals,
 )
-from bot.shows.search import fold
 from bot.shows.seasons import without_season
+from bot.shows.titles import digest, fold
 from bot.text import Text
 from bot.text.dates import spoken
 from bot.text.text import stamp
@@ -35,6 +35,9 @@ from bot.ui.theme import plain, prose
 
 PICK = Pattern("pick", {"private": int})
 NICKNAMES = Pattern("aliases", {"page": int})
+NICKNAME_ANYWAY = Pattern("alias-anyway", {"show": str, "title": str})
+"""`title` is its digest: a title may be too long for a button."""
+
 SEASONS_A_PAGE = 8
 LONGEST_SYNOPSIS = 900
 NICKNAMES_A_PAGE = 20
@@ -411,6 +414,20 @@ def mentioned_card(shows: Sequence[Show], t: Text) -> discord.ui.LayoutView:
     return card(
         discord.ui.TextDisplay(t("That message speaks of several shows. Which one?")),
         row(picker(shows, t, t("Choose a show…"), private=True)),
+    )
+
+
+def nickname_question(nickname: str, taken: Show, show: Show, t: Text) -> discord.ui.LayoutView:
+    """Asks before a nickname for `show` hides a title of another one."""
+    words = t(
+        "“{nickname}” is a title of {title} already. Shall it mean {other} in this server?",
+        nickname=plain(nickname, 80),
+        title=plain(label(taken, t), 120),
+        other=plain(label(show, t), 120),
+    )
+    anyway = NICKNAME_ANYWAY.pack(show=show.id, title=str(digest(fold(nickname))))
+    return card(
+        discord.ui.TextDisplay(words), row(button(t("Use it anyway"), anyway)), colour=theme.WARN
     )
 
 

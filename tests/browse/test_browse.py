@@ -193,9 +193,12 @@ async def test_where_anilist_is_down_what_it_announced_is_shown(
     assert "AniList can't be reached. I know of nothing then. There may be more." in nothing.text
 
 
-async def test_where_anilist_is_not_asked_nothing_is_said_of_it(world: World) -> None:
+async def test_where_anilist_is_not_asked_an_empty_list_says_why(world: World) -> None:
     mia = world.member("Mia")
-    assert "I know of nothing then. There may be more." in (await mia.slash("airing")).text
+    empty = await mia.slash("airing")
+    assert "comes from AniList, and this bot doesn't ask it. /season lists" in empty.text
+    empty = await mia.slash("season", year=1941, season="fall")
+    assert "Of that season I hold no show. Newer ones come from AniList" in empty.text
     seen = await mia.slash("season", year=2018, season="winter")
     assert "## Winter 2018\nWhat I know of:" in seen.text
     assert "**A Place Further Than the Universe** · TV · 13 episodes · Madhouse" in seen.text
