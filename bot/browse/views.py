@@ -15,9 +15,10 @@ from bot.shows.views import FORMATS, SEASONS, picker
 from bot.text import Text
 from bot.text.dates import spoken
 from bot.text.text import stamp
+from bot.ui import links
 from bot.ui.answer import button, card, row, small
 from bot.ui.components import Pattern
-from bot.ui.theme import plain
+from bot.ui.theme import clean, plain, shorten
 
 AIRING = Pattern("airing", {"day": str, "zone": str, "page": int})
 SEASON = Pattern("season", {"season": str, "year": int, "page": int})
@@ -102,6 +103,12 @@ def another(wish: Wish, shown: ShowId, t: Text) -> discord.ui.Button[Any]:
         genre=wish.genre or "", first=first, last=last, length=wish.length or "", shown=shown
     )
     return button(t("Another"), custom_id, emoji="🎲")
+
+
+def start_with(first: Show, t: Text) -> discord.ui.Button[Any]:
+    """The button that leads from a later season to the first."""
+    words = shorten(t("Start with {title}", title=clean(t.title(first.title))), 80)
+    return button(words, links.SHOW_CARD.pack(show=first.id))
 
 
 def _list_card(

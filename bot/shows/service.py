@@ -319,6 +319,11 @@ class Shows:
         line = seasons.number(seasons.chain(self.get(show_id), self._catalogue.get))
         return next((entry.show for entry in line if entry.number == number), None)
 
+    def begins(self, show_id: ShowId) -> bool:
+        """Whether somebody can start with it: it is no later season or part, as far as is known."""
+        row, arrays = self._catalogue.row(show_id), self._catalogue.arrays
+        return row is None or bool(arrays["seasons"][row] <= 1 and arrays["parts"][row] <= 1)
+
     def root(self, show_id: ShowId) -> ShowId:
         """The first entry of the franchise's line: what a question on a later season is about.
 

@@ -337,6 +337,29 @@ async def test_a_show_that_its_source_now_calls_adult_is_passed_over(
     assert "## Show 1" in (await mia.slash("random", genre="Sports", year="1917")).text
 
 
+async def test_chance_begins_at_the_beginning(world: World) -> None:
+    shows, mia = world.bot.app.shows, world.member("Mia")
+    for number in range(12):
+        world.bot.app.browse.chance = Random(number)
+        card = await mia.slash("random", genre="Action", year="2010s")
+        assert not any("Start with" in label for label in card.buttons)
+    late = await mia.slash("random", genre="Action", year="2026")
+    assert "Season 3 of 3" in late.text, "nothing else of that year fits"
+    assert shows.begins(ShowId("anilist/999999"))
+    first = await mia.click(late, "Start with JUJUTSU KAISEN")
+    assert first.private
+    assert first.text.startswith("## JUJUTSU KAISEN\n")
+
+
+async def test_of_popular_shows_the_first_season_is_taken(
+    told: World, anilist: AniListServer
+) -> None:
+    told.bot.app.browse.chance = Random(3)
+    anilist.body = page([show(145064), show(113415)])  # season 2 and season 1 of one show
+    await told.member("Mia").slash("random")
+    assert anilist.asked[-1]["variables"] == {"id": 113415}
+
+
 async def test_nothing_fits(world: World) -> None:
     mia = world.member("Mia")
     nothing = await mia.slash("random", genre="Sports", year="1950")
