@@ -41,7 +41,7 @@ NICKNAME_ANYWAY = Pattern("alias-anyway", {"show": str, "title": str})
 SEASONS_A_PAGE = 8
 LONGEST_SYNOPSIS = 900
 NICKNAMES_A_PAGE = 20
-BESIDE_COVER = 3
+BESIDE_COVER = 2
 """Lines of facts beside the cover; a phone has no room for more, the rest stands below."""
 
 FORMATS = {
@@ -176,9 +176,9 @@ def _facts(held: ShowCard, t: Text, *, scores: bool = True) -> list[str]:
     kind = [t(FORMATS[show.format])]
     if show.status in _STATUSES:
         kind.append(t(_STATUSES[show.status]))
-    if show.season and show.year:
-        kind.append(t(SEASONS[show.season], year=show.year))
     facts = [" · ".join(kind)]
+    if show.season and show.year:
+        facts.append(t(SEASONS[show.season], year=show.year))
 
     def add(label: str, value: str | None) -> None:
         if value:
@@ -186,7 +186,8 @@ def _facts(held: ShowCard, t: Text, *, scores: bool = True) -> list[str]:
 
     facts += filter(None, (_place(held, t), _episodes(show, t)))
     add(t("Aired"), _aired(show, t))
-    add(t.n("Studio", "Studios", len(show.studios)), _names(show.studios))
+    studio = t.n("Studio", "Studios", len(show.studios))
+    add(studio, _names(show.studios).removeprefix(f"{studio} "))  # not "Studio Studio Pierrot"
     add(t.n("Director", "Directors", len(show.directors)), _names(show.directors))
     add(t.n("Writer", "Writers", len(show.writers)), _names(show.writers))
     add(t("Original creator"), _names(show.creators))

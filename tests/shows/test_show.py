@@ -26,11 +26,12 @@ async def test_a_member_looks_a_show_up(world: World) -> None:
     assert not card.private
     for fact in (
         "## Hero Mask",
-        "Streaming series · finished · Fall 2018",
+        "Streaming series · finished",
+        "Fall 2018",
         "Season 1 of 2 · 24 episodes in all",
         "**Aired** 3 December 2018",
         "15 episodes, each 24 to 25 minutes (sources differ)",
-        "**Studio** Studio Pierrot",
+        "**Studio** Pierrot",
         "**Director** Hiroyasu Aoki",
         "**Writer** Hiroyasu Aoki",
         "An original story",
