@@ -1,6 +1,7 @@
 """Discussions: opening, counting, closing, what they came to."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -41,6 +42,8 @@ from bot.shows.models import ORIGINAL, Format, Show, ShowNotFound
 from bot.shows.service import Shows
 from bot.text.text import Markup
 from bot.text.titles import Title
+
+log = logging.getLogger(__name__)
 
 SETTLE_SECONDS = 10.0
 """How long somebody waits for votes to be written before they are told that it takes longer."""
@@ -91,8 +94,12 @@ class Discussions:
     async def _record(self, events: Sequence[Event]) -> Collection[Key]:
         changed = await self._store.record(events, at=self._now())
         if len(events) <= FEW:
-            for discussion, user, mark in await self._store.superseded(events):
-                self.superseded(discussion, user, mark)
+            try:
+                for discussion, user, mark in await self._store.superseded(events):
+                    self.superseded(discussion, user, mark)
+            except Exception:
+                # A courtesy. The batch is written: given again, it would tell of no change.
+                log.exception("Earlier reactions are left where they are")
         return changed
 
     def _counted(self, posts: Collection[Key]) -> None:
