@@ -39,7 +39,7 @@ _BEFORE = re.compile(
     rf"\b({_NTH} season|season [1-9]|s[1-9]|part [1-9]) of (?:the )?$", re.IGNORECASE
 )
 _CUE = re.compile(
-    r"\b(?:(?:re)?watch(?:ing|ed)?|(?:re)?watch|seen|bing(?:e|ed|ing)|season of|episodes? of"
+    r"\b(?:(?:re)?watch(?:ing|ed)?|seen|bing(?:e|ed|ing)|season of|episodes? of"
     r"|fans? of|anime called|show called|start(?:ed|ing) on|caught up (?:on|with))"
     r" (?:(?:the )?(?:anime|show) )?$",
     re.IGNORECASE,
@@ -175,8 +175,11 @@ class _Reading:
         if title.kind is Kind.INITIALS:
             return False
         plain = all(word.folded in PLAIN_WORDS for word in words)
-        if any(word.name and not word.opens and word.folded != "i" for word in words):
-            return words[0].name
+        capitals = words[0].name and any(
+            word.name and not word.opens and word.folded != "i" for word in words
+        )
+        if capitals and not (plain and self._shouted(words[0])):
+            return True
         if title.prior >= WELL_KNOWN and (not plain or (len(words) > 3 and title.prior > 0.6)):
             return True
         if all(word.folded in FUNCTION_WORDS for word in words):

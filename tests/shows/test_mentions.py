@@ -49,6 +49,8 @@ CHAT = [
     "wait what, no way, ok bye",
     "so many people in the chat today",
     "Can you lend me your umbrella tomorrow?",
+    "WHAT IS GOING ON, WHAT IS YOUR NAME",
+    "GAME OVER GUYS, THE END",
 ]
 """What people say without speaking of a show, though shows are called by many of these words."""
 
@@ -81,6 +83,7 @@ def found(shows: Shows, text: str) -> list[str]:
         ("進撃の巨人 2期 やばい", [TITAN + " Season 2"]),
         ("death note is overrated", ["Death Note"]),
         ("ATTACK ON TITAN IS SO GOOD", [TITAN]),
+        ("i like attack on Titan", [TITAN]),
         # A plain word needs something that singles it out.
         ("watching naruto with my sister", ["Naruto"]),
         ("rewatching monster, then given and another", ["Monster", "given"]),
