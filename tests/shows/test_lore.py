@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.ids import GuildId, ShowId, UserId
@@ -207,6 +207,7 @@ async def test_a_busy_database_loses_a_pick_and_nothing_else(world: World) -> No
 
 
 @given(st.sampled_from(Fact), st.text(max_size=30))
+@example(Fact.FIRST_AIRED, "2200000000")
 def test_any_text_is_a_fact_or_a_refusal(fact: Fact, text: str) -> None:
     try:
         value = read(fact, text)
