@@ -165,8 +165,11 @@ class BrowseCog(commands.Cog):
         wish, known_here = browse.known(wish), await lore(interaction)
         asked = browse.something(wish, adult=adult(interaction), lore=known_here, besides=besides)
         held = await in_time(interaction, asked, private=private)
-        more = views.another(wish, held.show.id, self.bot.text(interaction))
-        return drawn(interaction, held, known_here, more, private=private)
+        t, shows = self.bot.text(interaction), self.bot.app.shows
+        also = [views.another(wish, held.show.id, t)]
+        if not shows.begins(held.show.id) and (first := shows.season(held.show.id, 1)):
+            also.append(views.start_with(first, t))
+        return drawn(interaction, held, known_here, *also, private=private)
 
 
 async def setup(bot: Kanso) -> None:

@@ -28,7 +28,7 @@ from bot.errors import MissingPermission, Outdated
 from bot.ids import ChannelId, GuildId, ShowId
 from bot.settings import permissions
 from bot.settings.models import Ballot, Purpose
-from bot.shows.models import NeedsAgeRestriction, Show
+from bot.shows.models import Format, NeedsAgeRestriction, Show, ShowIsAdult
 from bot.text.text import Markup
 from bot.ui import links, pages
 from bot.ui.answer import answer, ask, attached, in_time, replace
@@ -93,6 +93,7 @@ class DiscussionsCog(commands.Cog):
         bot.door.add(views.CLOSE, self.close_from_post)
         bot.door.add(views.CLOSE_NOW, self.close_for_good)
         bot.door.add(views.RESULTS, self.results_from_summary)
+        bot.door.add(views.CURVE, self.whole_curve)
         bot.door.add(views.LIST, self.turn_page)
         bot.door.add(views.VOTE, self.vote)
         bot.door.add(views.ABOUT_ME, self.open_voter)
@@ -131,40 +132,45 @@ class DiscussionsCog(commands.Cog):
         ballot: str | None = None,
         hours: int | None = None,
     ) -> None:
-        number = self.discussions.episode(show, episode)
         chosen_ballot = Ballot(ballot) if ballot else None
-        await self._start(interaction, show, number, where, chosen_ballot, hours)
+        await self._start(interaction, show, episode, where, chosen_ballot, hours)
 
     async def ask_episode(self, interaction: Interaction, show: str) -> None:
         known = self.bot.app.shows.get(ShowId(show))
-        await ask(interaction, views.form(known.id, known.title, self.bot.text(interaction)))
+        film = known.format is Format.MOVIE
+        t = self.bot.text(interaction)
+        await ask(interaction, views.form(known.id, known.title, t, film=film))
 
     async def start_from_form(self, interaction: Interaction, show: str) -> None:
         known = self.bot.app.shows.get(ShowId(show))
         typed = entered(interaction).get(views.EPISODE)
-        await self._start(interaction, known, self.discussions.episode(known, typed))
+        await self._start(interaction, known, typed)
 
     async def _start(
         self,
         interaction: Interaction,
         show: Show,
-        episode: int | None,
+        typed: str | int | None,
         where: Venue | None = None,
         ballot: Ballot | None = None,
         hours: int | None = None,
     ) -> None:
-        who = caller(interaction)
+        who, episode = caller(interaction), self.discussions.episode(show, typed)
         ballot = ballot or (await self.bot.app.settings.get(who.guild)).ballot
         terms = dataclasses.replace(BALLOTS[ballot], closes_at=self.discussions.deadline(hours))
         venue = where or await self.bot.venue_for(interaction, Purpose.DISCUSSIONS)
         if where:
             self._require_venue(interaction, where)
+            place = ChannelId(where.id)
+            await self.discussions.require_free(who.guild, place, show, episode)
         if show.adult and not venue.is_nsfw():
             raise NeedsAgeRestriction(title=show.title, channel=Markup(venue.mention))
         await interaction.response.defer(ephemeral=True, thinking=True)
         t = self.bot.text(interaction)
         result, new = await self.board.start(who, show, episode, venue, t, terms=terms)
-        await answer(interaction, views.started(result, t, new=new), private=True)
+        film_episode = bool(typed) and episode is None
+        view = views.started(result, t, new=new, film_episode=film_episode)
+        await answer(interaction, view, private=True)
 
     def _require_venue(self, interaction: Interaction, venue: Venue) -> None:
         """Raises where whoever asks may not write themselves, or the bot may not do its part."""
@@ -215,14 +221,22 @@ class DiscussionsCog(commands.Cog):
     @app_commands.rename(show=_("show"))
     @app_commands.describe(show=_("Which show"))
     async def curve(self, interaction: Interaction, show: ShowChoice) -> None:
-        who = caller(interaction)
-        points = await self.discussions.curve(who.guild, show)
-        until = await self.bot.app.progress.of(who.user, show.id)
+        until = await self.bot.app.progress.of(caller(interaction).user, show.id)
+        await self._show_curve(interaction, show, until)
+
+    async def whole_curve(self, interaction: Interaction, show: str) -> None:
+        known = self.bot.app.shows.get(ShowId(show))
+        if known.adult and not adult(interaction):
+            raise ShowIsAdult
+        await self._show_curve(interaction, known, None)
+
+    async def _show_curve(self, interaction: Interaction, show: Show, until: int | None) -> None:
+        points = await self.discussions.curve(caller(interaction).guild, show)
         shown = [each for each in points if until is None or each.episode <= until]
         cut = until if len(shown) < len(points) else None
         t = self.bot.text(interaction)
         drawn = await in_time(interaction, pictures.curve_of(shown, show, t), private=True)
-        view = views.curve_card(show.title, shown, t, until=cut, pictures=drawn)
+        view = views.curve_card(show.id, show.title, shown, t, until=cut, pictures=drawn)
         await answer(interaction, view, private=True, files=attached(drawn))
 
     async def results_from_summary(self, interaction: Interaction, discussion: int) -> None:
@@ -279,9 +293,10 @@ class DiscussionsCog(commands.Cog):
     async def vote(self, interaction: Interaction, discussion: int, score: int) -> None:
         who = caller(interaction)
         found = await self.discussions.get(who.guild, discussion)
-        await self.discussions.vote(found, who.user, score or None)
+        before = await self.discussions.vote(found, who.user, score or None)
         result = await self.discussions.result(found, viewer=who.user)
-        view = views.voted(result, score or None, self.bot.text(interaction))
+        t = self.bot.text(interaction)
+        view = views.voted(result, score or None, t, before=before)
         await answer(interaction, view, private=True)
 
     async def open_voter(self, interaction: Interaction, discussion: int) -> None:

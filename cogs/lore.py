@@ -8,14 +8,15 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.client import Kanso, admin, caller, completing
-from bot.errors import N_, Refusal
+from bot.errors import N_, Outdated, Refusal
+from bot.ids import ShowId
 from bot.shows import views
 from bot.shows.lore import LONGEST_NICKNAME, LONGEST_VALUE, Fact
-from bot.shows.models import PartialDate, Show
+from bot.shows.models import PartialDate, Show, ShowIsAdult
 from bot.text.plain import plain, shorten
 from bot.ui import pages
 from bot.ui.answer import answer, note, replace
-from cogs.options import ShowOption, lore
+from cogs.options import ShowOption, adult, lore
 
 Interaction = discord.Interaction[Kanso]
 ChosenShow = app_commands.Transform[Show, ShowOption]
@@ -40,6 +41,7 @@ class LoreCog(commands.Cog):
     def __init__(self, bot: Kanso) -> None:
         self.bot = bot
         bot.door.add(views.NICKNAMES, self.turn_page)
+        bot.door.add(views.NICKNAME_ANYWAY, self.set_alias_anyway)
 
     @alias.command(name=_("set"), description=_("Give a show a nickname that /show understands"))
     @app_commands.rename(nickname=_("nickname"), show=_("show"))
@@ -50,16 +52,38 @@ class LoreCog(commands.Cog):
         nickname: app_commands.Range[str, 2, LONGEST_NICKNAME],
         show: ChosenShow,
     ) -> None:
-        who = caller(interaction)
-        await self.bot.app.settings.require_moderator(who)
+        await self.bot.app.settings.require_moderator(caller(interaction))
+        titled = self.bot.app.shows.titled(nickname)
+        others = [each for each in titled if adult(interaction) or not each.adult]
+        if others and show.id not in [each.id for each in titled]:
+            t = self.bot.text(interaction)
+            question = views.nickname_question(nickname, others[0], show, t)
+            await answer(interaction, question, private=True)
+            return
+        await answer(interaction, await self._named(interaction, nickname, show), private=True)
+
+    async def set_alias_anyway(self, interaction: Interaction, show: str, title: str) -> None:
+        await self.bot.app.settings.require_moderator(caller(interaction))
+        known, name = self.bot.app.shows.get(ShowId(show)), None
+        if title.isdecimal() and len(title) <= 20 and int(title) < 2**64:
+            name = self.bot.app.shows.spelling(int(title))
+        if name is None or len(name) > LONGEST_NICKNAME:
+            raise Outdated
+        if known.adult and not adult(interaction):
+            raise ShowIsAdult
+        await replace(interaction, await self._named(interaction, name, known))
+
+    async def _named(
+        self, interaction: Interaction, nickname: str, show: Show
+    ) -> discord.ui.LayoutView:
+        who, t = caller(interaction), self.bot.text(interaction)
         named = await self.bot.app.lore.name(who.guild, nickname, show.id, by=who.user)
-        t = self.bot.text(interaction)
         words = t(
             "“{nickname}” now means {title} in this server.",
             nickname=plain(named.name, 80),
             title=plain(views.label(show, t), 120),
         )
-        await answer(interaction, note(words), private=True)
+        return note(words)
 
     @alias.command(name=_("remove"), description=_("Take a nickname back"))
     @app_commands.rename(nickname=_("nickname"))

@@ -118,7 +118,8 @@ class Browse:
     async def something(
         self, wish: Wish, *, adult: bool, lore: Lore = NOTHING, besides: ShowId | None = None
     ) -> ShowCard:
-        """A finished show that fits, one of the best known, other than `besides`.
+        """A finished show that fits, one of the best known, other than `besides`; a later season
+        only where nothing else fits.
 
         Raises `NothingFits` and, with `besides`, `NothingElseFits`.
         """
@@ -186,6 +187,7 @@ class Browse:
             except SourceDown:
                 return ()
             shows = [show for show in said.value.shows if wish.takes(show) and not show.adult]
+            shows = [show for show in shows if self._shows.begins(show.id)] or shows
             if said.silent or shows:
                 return () if said.silent else shows
         return ()

@@ -15,9 +15,10 @@ from bot.shows.views import FORMATS, SEASONS, picker
 from bot.text import Text
 from bot.text.dates import spoken
 from bot.text.text import stamp
+from bot.ui import links
 from bot.ui.answer import button, card, row, small
 from bot.ui.components import Pattern
-from bot.ui.theme import plain
+from bot.ui.theme import clean, plain, shorten
 
 AIRING = Pattern("airing", {"day": str, "zone": str, "page": int})
 SEASON = Pattern("season", {"season": str, "year": int, "page": int})
@@ -67,6 +68,10 @@ def airing_card(
         heading=lines,
         lines=[_episode(airing, t) for airing in listing.page.items],
         nothing=t("Nothing airs that day."),
+        unasked=t(
+            "What airs on a day comes from AniList, and this bot doesn't ask it. /season lists "
+            "the shows that I hold."
+        ),
         shows=[airing.show for airing in listing.page.items],
         turn=lambda page: AIRING.pack(day=day.isoformat(), zone=zone, page=page),
     )
@@ -82,6 +87,10 @@ def season_card(
         heading=[f"## {t(SEASONS[season], year=year)}"],
         lines=[_started(show, t) for show in listing.page.items],
         nothing=t("No show of that season is known yet."),
+        unasked=t(
+            "Of that season I hold no show. Newer ones come from AniList, and this bot doesn't "
+            "ask it. /random finds something among those that I hold."
+        ),
         shows=listing.page.items,
         turn=lambda page: SEASON.pack(season=season, year=year, page=page),
     )
@@ -96,6 +105,12 @@ def another(wish: Wish, shown: ShowId, t: Text) -> discord.ui.Button[Any]:
     return button(t("Another"), custom_id, emoji="🎲")
 
 
+def start_with(first: Show, t: Text) -> discord.ui.Button[Any]:
+    """The button that leads from a later season to the first."""
+    words = shorten(t("Start with {title}", title=clean(t.title(first.title))), 80)
+    return button(words, links.SHOW_CARD.pack(show=first.id))
+
+
 def _list_card(
     listing: Listing[Any],
     t: Text,
@@ -103,13 +118,16 @@ def _list_card(
     heading: Sequence[str],
     lines: Sequence[str],
     nothing: str,
+    unasked: str,
     shows: Sequence[Show],
     turn: Callable[[int], str],
 ) -> discord.ui.LayoutView:
     page = listing.page
-    text = [*heading, *_caution(listing.origin, t, found=bool(lines)), *lines]
-    if not lines and not listing.origin.partly:
-        text.append(nothing)
+    origin = listing.origin
+    if lines or origin.silent:
+        text = [*heading, *_caution(origin, t, found=bool(lines)), *lines]
+    else:
+        text = [*heading, unasked if origin.partly else nothing]
     items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(text))]
     small_print = _origin(listing.origin, t)
     if page.count > 1:

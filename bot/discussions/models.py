@@ -215,7 +215,8 @@ class Result:
     """A discussion with its vote as it stands, and what of its show is shown beside it.
 
     `colour` is ``#rrggbb``; `cover` an address. `hidden`: a blind vote that whoever looks hasn't
-    cast; then `votes`, how many there are, is all that is told.
+    cast; then `votes`, how many there are, is all that is told. `original`: the show tells a story
+    that no manga or novel has told before.
     """
 
     discussion: Discussion
@@ -228,6 +229,8 @@ class Result:
     before: Neighbour | None = None
     votes: int = 0
     hidden: bool = False
+    film: bool = False
+    original: bool = False
     splits: Splits = field(default_factory=dict)
     aspects: Mapping[Aspect, Tally] = field(default_factory=dict)
 
@@ -303,6 +306,12 @@ class NotAPlace(Refusal):
 
 class NotYourPlace(Refusal):
     message = N_("You can't write in {channel} yourself. Choose a place where you can.")
+
+
+class ThreadTaken(Refusal):
+    message = N_(
+        "{channel} is another discussion's own thread. Choose another place, or leave *where* out."
+    )
 
 
 class PostDeleted(Refusal):

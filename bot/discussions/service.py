@@ -1,6 +1,7 @@
 """Discussions: opening, counting, closing, what they came to."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,9 +23,11 @@ from bot.discussions.models import (
     NotAnEpisode,
     NotOpen,
     NotYours,
+    Place,
     Point,
     Result,
     Terms,
+    ThreadTaken,
     VoteOver,
     Voter,
     WhichOne,
@@ -36,9 +39,12 @@ from bot.holding import Holding
 from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
 from bot.settings.models import Caller
 from bot.settings.service import ServerSettings
-from bot.shows.models import Format, Show, ShowNotFound
+from bot.shows.models import ORIGINAL, Format, Show, ShowNotFound
 from bot.shows.service import Shows
+from bot.text.text import Markup
 from bot.text.titles import Title
+
+log = logging.getLogger(__name__)
 
 SETTLE_SECONDS = 10.0
 """How long somebody waits for votes to be written before they are told that it takes longer."""
@@ -98,8 +104,12 @@ class Discussions:
     async def _record(self, events: Sequence[Event]) -> Collection[Key]:
         changed = await self._store.record(events, at=self._now())
         if len(events) <= FEW:
-            for discussion, user, mark in await self._store.superseded(events):
-                self.superseded(discussion, user, mark)
+            try:
+                for discussion, user, mark in await self._store.superseded(events):
+                    self.superseded(discussion, user, mark)
+            except Exception:
+                # A courtesy. The batch is written: given again, it would tell of no change.
+                log.exception("Earlier reactions are left where they are")
         return changed
 
     def _counted(self, posts: Collection[Key]) -> None:
@@ -157,6 +167,18 @@ class Discussions:
         """The open discussion of that, if there is one."""
         every = await self._store.of_show(guild, show.id)
         return next((each for each in every if each.open and each.episode == episode), None)
+
+    async def require_free(
+        self, guild: GuildId, thread: ChannelId, show: Show, episode: int | None
+    ) -> None:
+        """Raises `ThreadTaken` for a thread that was made for a discussion of something else.
+
+        One that was there before may hold several.
+        """
+        for other in await self._store.in_place(guild, thread):
+            made_for_it = other.thread == thread and other.place is not Place.THREAD
+            if made_for_it and (other.show, other.episode) != (show.id, episode):
+                raise ThreadTaken(channel=Markup(f"<#{thread}>"))
 
     def deadline(self, hours: int | None) -> datetime | None:
         """When a vote closes that is to run for so long."""
@@ -223,6 +245,8 @@ class Discussions:
             hidden=hidden,
             colour=show.color if show else None,
             cover=show.cover if show else None,
+            film=show is not None and show.format is Format.MOVIE,
+            original=show is not None and show.source == ORIGINAL,
             earlier=None if hidden else await self._earlier(discussion),
             before=await self._neighbour(discussion, after=False),
             later=await self._neighbour(discussion, after=True),
@@ -349,8 +373,8 @@ class Discussions:
 
     # Voting
 
-    async def vote(self, discussion: Discussion, user: UserId, score: int | None) -> None:
-        """Count a vote on a blind post; None takes it back.
+    async def vote(self, discussion: Discussion, user: UserId, score: int | None) -> int | None:
+        """Count a vote on a blind post; None takes it back. The vote that stood before, if any.
 
         Raises `VoteOver`, `Outdated` for a score that isn't on its scale, and `DatabaseBusy`.
         """
@@ -359,8 +383,11 @@ class Discussions:
         scores = {step.score for step in discussion.scale.steps}
         if not discussion.blind or (score is not None and score not in scores):
             raise Outdated
+        await self.ballot.written(SETTLE_SECONDS)
+        before = await self.vote_of(discussion, user)
         self.ballot.chose(discussion.message, user, score)
         await self.ballot.written(SETTLE_SECONDS)
+        return before
 
     async def vote_of(self, discussion: Discussion, user: UserId) -> int | None:
         return await self._store.vote_of(discussion.key, user)

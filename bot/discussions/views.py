@@ -20,6 +20,7 @@ from bot.discussions.models import (
 )
 from bot.discussions.tally import Tally
 from bot.errors import N_
+from bot.ids import ShowId
 from bot.text import Text
 from bot.text.text import stamp
 from bot.text.titles import Title
@@ -31,6 +32,9 @@ from bot.ui.pages import Page
 from bot.ui.theme import plain
 
 CLOSE = Pattern("discussion-close", {"discussion": int})
+CURVE = Pattern("discussion-curve", {"show": str})
+"""The whole curve to whoever asks for it although it goes past their progress."""
+
 CLOSE_NOW = Pattern("discussion-close-now", {"discussion": int})
 RESULTS = Pattern("discussion-results", {"discussion": int})
 """On the summary: the result to whoever asks, and what the bot knows the summary by."""
@@ -49,7 +53,7 @@ EPISODE = "episode"
 LISTED_A_PAGE = 8
 _BAR = 10
 _CURVE_LINES = 30
-ENOUGH_FOR_A_SPREAD = 5
+ENOUGH_FOR_A_SPREAD = 2
 ENOUGH_FOR_A_SPLIT = 3
 """Fewer would tell who voted what."""
 
@@ -105,7 +109,14 @@ def _ballot(result: Result, t: Text) -> list[discord.ui.Item[Any]]:
     if not result.discussion.blind:
         return [
             _text(_tally(result.tally, result.discussion.scale, t)),
-            small(t("Vote with a reaction below. You have one vote, and the newest counts.")),
+            small(
+                "\n".join(
+                    [
+                        t("Vote with a reaction below. You have one vote, and the newest counts."),
+                        *_ends(result.discussion.scale, t),
+                    ]
+                )
+            ),
         ]
     steps = [
         button(
@@ -122,6 +133,14 @@ def _ballot(result: Result, t: Text) -> list[discord.ui.Item[Any]]:
     ]
 
 
+def _ends(scale: Scale, t: Text) -> list[str]:
+    """Which end of a scale is which, where its steps are bare numbers."""
+    best, worst = scale.steps[0], scale.steps[-1]
+    if best.label:
+        return []
+    return [t("{best} is best, {worst} worst.", best=best.score, worst=worst.score)]
+
+
 def _how_to_press(scale: Scale, t: Text) -> list[str]:
     """A button has room for a face alone; the ends of the scale tell the rest."""
     how = t("Vote with a button. You see how it goes once you voted.")
@@ -132,15 +151,24 @@ def _how_to_press(scale: Scale, t: Text) -> list[str]:
     return [how, t("From {best} to {worst}", best=best, worst=worst)]
 
 
-def voted(result: Result, score: int | None, t: Text) -> discord.ui.LayoutView:
-    """Tells a voter what is counted for them, and how the vote goes."""
+def voted(
+    result: Result, score: int | None, t: Text, *, before: int | None = None
+) -> discord.ui.LayoutView:
+    """Tells a voter what is counted for them, and how the vote goes. `before`: what was
+    until now.
+    """
+    if score is None and before is None:
+        return card(_text([t("You have no vote here.")]))
     if score is None:
         return card(_text([t("Your vote is taken back.")]))
     step = next(step for step in result.discussion.scale.steps if step.score == score)
     yours = f"{step.emoji} {t(step.label)}" if step.label else f"{step.score}"
     back = VOTE.pack(discussion=result.discussion.id, score=0)
+    lines = [t("Your vote: {vote}", vote=f"**{yours}**")]
+    if before not in (None, score):
+        lines.append(t("It replaces your earlier one."))
     return card(
-        _text([t("Your vote: {vote}", vote=f"**{yours}**")]),
+        _text(lines),
         _text(_tally(result.tally, result.discussion.scale, t)),
         row(
             button(t("Take it back"), back),
@@ -163,9 +191,12 @@ def voter_panel(result: Result, voter: Voter, t: Text) -> discord.ui.LayoutView:
         f"{t(ASPECT_NAMES[aspect])} {_score(score, result.discussion.scale)}"
         for aspect, score in voter.aspects.items()
     ]
+    said = [t("Results are also shown by these. Nobody sees yours.")]
+    if not result.discussion.blind:
+        said.append(t("Took your reaction off? React again to vote anew."))
     return card(
         _text([f"## {t('How do you watch {name}?', name=name(result, t))}"]),
-        small(t("Results are also shown by these. Nobody sees yours.")),
+        small("\n".join(said)),
         row(
             _choice(
                 VIEWING.pack(discussion=number),
@@ -218,13 +249,22 @@ def aspects_form(result: Result, voter: Voter, t: Text) -> discord.ui.Modal:
 
 
 def curve_card(
-    title: Title, points: Sequence[Point], t: Text, *, until: int | None, pictures: Pictures = ()
+    show: ShowId,
+    title: Title,
+    points: Sequence[Point],
+    t: Text,
+    *,
+    until: int | None,
+    pictures: Pictures = (),
 ) -> discord.ui.LayoutView:
-    """A season's episodes with what each came to. `until`: where the reader's progress ends."""
+    """A season's episodes with what each came to. `until`: where the reader's progress ends, if
+    there is more; a button leads on.
+    """
     lines = [f"## {t('{title}, episode by episode', title=plain(t.title(title), 150))}"]
+    more = [] if until is None else [row(button(t("Show it anyway"), CURVE.pack(show=show)))]
     if not points and until is not None:
         words = t("Every vote so far is past your progress, episode {n}.", n=until)
-        return card(_text([*lines, words]))
+        return card(_text([*lines, words]), *more, colour=theme.WARN)
     if not points:
         lines.append(t("No episode was voted on yet. Open a vote with /discuss start."))
     for point in points[-_CURVE_LINES:]:
@@ -236,7 +276,7 @@ def curve_card(
         lines.append(f"**{t('Episode {n}', n=point.episode)}** {' · '.join(facts)}")
     if until:
         lines.append(f"-# {t('Up to episode {n}, where your progress is.', n=until)}")
-    return card(_text(lines), *gallery(pictures))
+    return card(_text(lines), *gallery(pictures), *more)
 
 
 def ahead_question(result: Result, progress: int, t: Text) -> discord.ui.LayoutView:
@@ -296,15 +336,20 @@ def result_card(result: Result, t: Text, *, pictures: Pictures = ()) -> discord.
     )
 
 
-def started(result: Result, t: Text, *, new: bool) -> discord.ui.LayoutView:
-    """Tells the host where it is."""
+def started(
+    result: Result, t: Text, *, new: bool, film_episode: bool = False
+) -> discord.ui.LayoutView:
+    """Tells the host where it is. `film_episode`: an episode of a film was asked for."""
     if new:
         line = t("**{name}** is open for votes and talk.", name=name(result, t))
     else:
         votes = t.n("{n} vote so far", "{n} votes so far", result.votes)
         line = t("**{name}** is running already: {votes}.", name=name(result, t), votes=votes)
+    lines = [line]
+    if film_episode:
+        lines.append(t("A film has no episodes: this is on the whole film."))
     return card(
-        _text([line]), row(link(t("To the post"), result.discussion.link)), colour=theme.GOOD
+        _text(lines), row(link(t("To the post"), result.discussion.link)), colour=theme.GOOD
     )
 
 
@@ -360,14 +405,16 @@ def open_list(page: Page[tuple[Discussion, Title, int]], t: Text) -> discord.ui.
     return card(*items)
 
 
-def form(show: str, title: Title, t: Text) -> discord.ui.Modal:
+def form(show: str, title: Title, t: Text, *, film: bool = False) -> discord.ui.Modal:
     """Asks for the episode."""
     words = t("Discuss {title}", title=theme.clean(t.title(title)))
     modal = discord.ui.Modal(title=theme.shorten(words, 45), custom_id=FORM.pack(show=show))
     modal.add_item(
         discord.ui.Label(
             text=t("Episode"),
-            description=t("A number. Leave it empty to talk about the whole show."),
+            description=t("A film has no episodes: leave it empty.")
+            if film
+            else t("A number. Leave it empty to talk about the whole show."),
             component=discord.ui.TextInput(custom_id=EPISODE, required=False, max_length=10),
         )
     )
@@ -377,7 +424,10 @@ def form(show: str, title: Title, t: Text) -> discord.ui.Modal:
 def thread_name(result: Result, t: Text) -> str:
     """At most 100 characters; a thread's name knows no markdown."""
     episode = result.discussion.episode
-    tail = t("Episode {n}", n=episode) if episode else t("The whole show")
+    if episode:
+        tail = t("Episode {n}", n=episode)
+    else:
+        tail = t("The film") if result.film else t("The whole show")
     # The episode first: a list of threads cuts the end off.
     return f"{tail} · {theme.shorten(theme.clean(t.title(result.title)), 97 - len(tail))}"
 
@@ -399,32 +449,8 @@ def _name(title: Title, episode: int | None, t: Text, limit: int) -> str:
 
 
 def _heading(result: Result, t: Text) -> discord.ui.Item[Any]:
-    episode = result.discussion.episode
-    lines = [f"## {name(result, t)}"]
-    if episode:
-        lines.append(
-            t(
-                "Speak freely up to episode {n}. Put later episodes, and what only the manga or "
-                "novel tells, behind `||bars||`.",
-                n=episode,
-            )
-        )
-    else:
-        lines.append(
-            t(
-                "Speak freely about the whole show. Put sequels, and what only the manga or novel "
-                "tells, behind `||bars||`."
-            )
-        )
-    around = [
-        f"[{t(words, n=other.episode)}]({other.link})"
-        for other, words in (
-            (result.before, N_("← Episode {n}")),
-            (result.later, N_("Episode {n} →")),
-        )
-        if other
-    ]
-    if around:
+    lines = [f"## {name(result, t)}", _spoiler_rule(result, t)]
+    if around := _around(result, t):
         lines.append(" · ".join(around))
     if result.discussion.host:
         lines.append(f"-# {t('Opened by {host}', host=f'<@{result.discussion.host}>')}")
@@ -434,7 +460,50 @@ def _heading(result: Result, t: Text) -> discord.ui.Item[Any]:
     return text
 
 
+def _spoiler_rule(result: Result, t: Text) -> str:
+    """What may be said openly. An original has no source that tells more."""
+    episode = result.discussion.episode
+    if episode and result.original:
+        rule = N_("Speak freely up to episode {n}. Put later episodes behind `||bars||`.")
+    elif episode:
+        rule = N_(
+            "Speak freely up to episode {n}. Put later episodes, and what only the manga or "
+            "novel tells, behind `||bars||`."
+        )
+    elif result.film and result.original:
+        rule = N_("Speak freely about the film. Put what comes after it behind `||bars||`.")
+    elif result.film:
+        rule = N_(
+            "Speak freely about the film. Put what comes after it, and what only the manga or "
+            "novel tells, behind `||bars||`."
+        )
+    elif result.original:
+        rule = N_("Speak freely about the whole show. Put sequels behind `||bars||`.")
+    else:
+        rule = N_(
+            "Speak freely about the whole show. Put sequels, and what only the manga or novel "
+            "tells, behind `||bars||`."
+        )
+    return t(rule, n=episode)
+
+
+def _around(result: Result, t: Text) -> list[str]:
+    """Links to the episodes before and after it that were discussed here, neighbours or not."""
+    here, links_ = result.discussion.episode or 0, []
+    if before := result.before:
+        near = before.episode == here - 1
+        words = N_("← Episode {n}") if near else N_("Earlier here: episode {n}")
+        links_.append(f"[{t(words, n=before.episode)}]({before.link})")
+    if later := result.later:
+        near = later.episode == here + 1
+        words = N_("Episode {n} →") if near else N_("Next here: episode {n}")
+        links_.append(f"[{t(words, n=later.episode)}]({later.link})")
+    return links_
+
+
 def _tally(tally: Tally, scale: Scale, t: Text) -> list[str]:
+    if not tally.n and not scale.steps[0].label:
+        return [t("No vote yet")]  # empty bars beside bare numbers tell nothing
     lines = [
         f"{step.emoji} `{bar(tally.share(step.score), _BAR):<{_BAR}}` "
         f"**{tally.votes.get(step.score, 0)}** {t(step.label) if step.label else ''}".rstrip()

@@ -9,6 +9,9 @@ from bot.errors import N_, Refusal
 from bot.ids import ShowId
 from bot.text.titles import Title as Title
 
+ORIGINAL = "original"
+"""The `source` of a show whose story was told nowhere before."""
+
 
 class Format(StrEnum):
     TV = "tv"
@@ -59,7 +62,8 @@ class PartialDate:
     def parse(cls, text: str) -> "PartialDate":
         """Read ``2018``, ``2018-12`` or ``2018-12-03``. Raises ValueError otherwise."""
         parts = text.split("-")
-        if not 1 <= len(parts) <= 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        digits = all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts)
+        if not 1 <= len(parts) <= 3 or not digits:
             raise ValueError(f"not a date: {text!r}")
         numbers = [int(part) for part in parts]
         date(*[*numbers, 1, 1][:3])
@@ -252,6 +256,10 @@ class Picked:
 
     shows: Sequence[Show]
     sure: bool
+
+
+class NothingTyped(Refusal):
+    message = N_("Type a title.")
 
 
 class ShowNotFound(Refusal):

@@ -1,7 +1,7 @@
 """Titles as people type them, to shows. Pure, and in memory or mapped into it."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from bot.ids import ShowId
 from bot.shows import seasons
 from bot.shows.catalogue import Catalogue
+from bot.shows.mentions import Spelled
 from bot.shows.models import Format, Show
 from bot.shows.titles import LONGEST, Kind, digest, fold, grams
 
@@ -30,6 +31,8 @@ _FINAL = re.compile(r"\b(?:the )?final(?: season)?\b", re.IGNORECASE)
 EXACT = 100.0
 SURE = 84.0
 """From here on a match is what was meant: a title's beginning, or a typo or two away from one."""
+GUESS = 77.0
+"""At most what a show scores that lacks something which the query says."""
 _CUTOFF = 68
 _CANDIDATES = 70
 _BASES = 5
@@ -46,10 +49,13 @@ _EXACT_BY_KIND = {Kind.MAIN: 103.0, Kind.SHORT: 103.0, Kind.SYNONYM: 100.0, Kind
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A show that a query may mean, and how surely: 0 to 100."""
+    """A show that a query may mean, and how surely: 0 to 100. `known` are the points by which it
+    is likelier than others before anything is typed.
+    """
 
     show: Show
     score: float
+    known: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,29 @@ class Index:
         rows = [row for row, score in self._exactly(folded).items() if score >= EXACT]
         priors = self._catalogue.arrays["priors"]
         return [self._catalogue.at(row) for row in sorted(rows, key=lambda row: -priors[row])]
+
+    def spelled(self, digests: Sequence[int]) -> dict[int, Spelled]:
+        """Of titles by their `digest`, those that are some show's, each with its likeliest."""
+        arrays = self._catalogue.arrays
+        held, wanted = arrays["digests"], np.array(digests, dtype=np.uint64)
+        if not (len(held) and len(wanted)):
+            return {}
+        wanted.sort()
+        first = np.searchsorted(held, wanted)
+        there = np.flatnonzero(held[np.minimum(first, len(held) - 1)] == wanted)
+        last = np.searchsorted(held, wanted[there], side="right")
+        found: dict[int, Spelled] = {}
+        for key, begin, end in zip(
+            wanted[there].tolist(), first[there].tolist(), last.tolist(), strict=True
+        ):
+            every = map(self._spelled, arrays["digest_texts"][begin:end].tolist())
+            found[key] = max(every, key=lambda each: (each.kind is not Kind.INITIALS, each.prior))
+        return found
+
+    def _spelled(self, text: int) -> Spelled:
+        arrays = self._catalogue.arrays
+        row = int(arrays["owners"][text])
+        return Spelled(row, Kind(int(arrays["kinds"][text])), float(arrays["priors"][row]))
 
     def find(
         self,
@@ -115,7 +144,10 @@ class Index:
                 row,
             ),
         )
-        return [Match(self._catalogue.at(row), min(scores[row], EXACT)) for row in ranked[:limit]]
+        return [
+            Match(self._catalogue.at(row), min(scores[row], EXACT), _PRIOR * float(priors[row]))
+            for row in ranked[:limit]
+        ]
 
     def _placed(
         self, folded: str, exactly: dict[int, float], said: _Wording, season: int | None
@@ -145,7 +177,7 @@ class Index:
         # What the words say isn't there: the rest of the query is but a guess.
         whole = exactly if found else self._fitting(folded)
         for row, score in (*whole.items(), *base.items()):
-            found.setdefault(row, min(score, SURE - 1))
+            found.setdefault(row, min(score, GUESS))
         return found
 
     def _said_of(self, row: int, said: _Wording, season: int | None) -> Iterable[int]:

@@ -2,17 +2,19 @@
 
 import itertools
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.errors import Refusal, SourceDown
 from bot.ids import ShowId
-from bot.shows import mentions, seasons, shelves
+from bot.shows import mentions, seasons, shelves, titles
 from bot.shows.catalogue import Catalogue, CatalogueError, MappedCatalogue
 from bot.shows.lore import NOTHING, Lore
+from bot.shows.mentions import Spelled
 from bot.shows.models import (
     Held,
     NoSuchSeason,
+    NothingTyped,
     Picked,
     Season,
     SeasonEntry,
@@ -27,8 +29,14 @@ from bot.shows.models import (
 from bot.shows.search import EXACT, SURE, Index, Match, fold
 from bot.shows.shelves import Shelf, Wish
 from bot.shows.source import CatalogueSource, Source, together
+from bot.shows.titles import Kind
 
 CLEAR_LEAD = 8.0
+"""Points by which the best match must be ahead to be meant, what is known of both counted in."""
+CLOSE = 3.0
+"""Points within which two fit alike, however well known one is."""
+ALONE = 78.0
+"""From here on what is found alone is meant."""
 
 
 log = logging.getLogger(__name__)
@@ -135,9 +143,11 @@ class Shows:
     def pick(self, query: str, *, season: int | None = None, lore: Lore = NOTHING) -> Picked:
         """The show that a typed query or an autocompleted id means, or the few that it may mean.
 
-        Raises `ShowNotFound` and `NoSuchSeason`.
+        Raises `NothingTyped`, `ShowNotFound` and `NoSuchSeason`.
         """
         self.renew()
+        if not query.strip():
+            raise NothingTyped
         if known := self._catalogue.get(ShowId(query)):
             return Picked([self._of_season(known, season) if season else known], sure=True)
         matches = self.search(query, season=season, lore=lore)
@@ -145,11 +155,30 @@ class Shows:
             if season and (known_ones := self.search(query, limit=1, lore=lore)):
                 return Picked([self._of_season(known_ones[0].show, season)], sure=True)
             raise ShowNotFound(query=query)
-        best = matches[0].score
-        if best >= SURE:
-            lead = 0 if best >= EXACT else CLEAR_LEAD
-            matches = [match for match in matches if best - match.score <= lead]
-        return Picked([match.show for match in matches], sure=best >= SURE and len(matches) == 1)
+        best = matches[0]
+        if best.score >= ALONE:
+            matches = [best, *(each for each in matches[1:] if self._rivals(each, best))]
+        sure = len(matches) == 1 and best.score >= ALONE
+        return Picked([match.show for match in matches], sure=sure)
+
+    def _rivals(self, match: Match, best: Match) -> bool:
+        """Whether both may be meant. Of a show and its sequels it is the one that fits best."""
+        ahead = best.score - match.score
+        if best.score >= EXACT:
+            return ahead <= 0
+        if self._akin("lines", match, best):
+            return False
+        if best.score < SURE:
+            return True
+        if self._akin("groups", match, best):
+            return ahead <= CLOSE
+        return ahead <= CLOSE or ahead + best.known - match.known <= CLEAR_LEAD
+
+    def _akin(self, by: str, match: Match, other: Match) -> bool:
+        """Whether both stand in one line of sequels, or in one franchise."""
+        first, second = (self._catalogue.row(each.show.id) for each in (match, other))
+        of = self._catalogue.arrays[by]
+        return first is not None and second is not None and bool(of[first] == of[second])
 
     def only(self, query: str, *, lore: Lore = NOTHING) -> Show:
         """As `pick`, for where one show is needed. Raises `WhichShow` as well."""
@@ -163,23 +192,38 @@ class Shows:
         """The show that a query means most likely, however unsure that is; None where none fits."""
         return next((match.show for match in self.search(query, limit=1, lore=lore)), None)
 
+    def titled(self, name: str) -> list[Show]:
+        """The shows that go by exactly that title, the likeliest first."""
+        return self._index.named(fold(name))
+
+    def spelling(self, key: int) -> str | None:
+        """A title as its show writes it, by its `titles.digest`."""
+        for show in (self._catalogue.at(each.row) for each in self._index.spelled([key]).values()):
+            for name in (*show.names, *show.short_titles):
+                if titles.digest(fold(name)) == key:
+                    return name
+        return None
+
     def mentioned(self, text: str, *, lore: Lore = NOTHING) -> list[Show]:
         """The shows that a message speaks of, in its order."""
 
-        def named(phrase: str) -> list[Show]:
-            folded = fold(phrase)
-            if nickname := lore.nicknames.get(folded):
-                return [show for show in (self._catalogue.get(nickname.show),) if show]
-            return self._index.named(folded)
+        own = {
+            titles.digest(folded): Spelled(row, Kind.MAIN, 1.0)
+            for folded, nickname in lore.nicknames.items()
+            if (row := self._catalogue.row(nickname.show)) is not None
+        }
 
-        def meant(phrase: str) -> list[Show]:
+        def known(digests: Sequence[int]) -> Mapping[int, Spelled]:
+            return {**self._index.spelled(digests), **own}
+
+        def meant(phrase: str) -> Show | None:
             try:
                 picked = self.pick(phrase, lore=lore)
             except Refusal:
-                return []
-            return list(picked.shows) if picked.sure else named(phrase)
+                return None
+            return picked.shows[0] if picked.sure else None
 
-        return mentions.find(text, named=named, meant=meant)
+        return mentions.find(text, known=known, meant=meant, at=self._catalogue.at)
 
     def named(self, title: str) -> list[Show]:
         """The shows that go by exactly that title, the likeliest first."""
@@ -278,6 +322,11 @@ class Shows:
         """
         line = seasons.number(seasons.chain(self.get(show_id), self._catalogue.get))
         return next((entry.show for entry in line if entry.number == number), None)
+
+    def begins(self, show_id: ShowId) -> bool:
+        """Whether somebody can start with it: it is no later season or part, as far as is known."""
+        row, arrays = self._catalogue.row(show_id), self._catalogue.arrays
+        return row is None or bool(arrays["seasons"][row] <= 1 and arrays["parts"][row] <= 1)
 
     def root(self, show_id: ShowId) -> ShowId:
         """The first entry of the franchise's line: what a question on a later season is about.

@@ -135,6 +135,9 @@ def fitting(catalogue: Catalogue, wish: Wish, *, adult: bool) -> Shelf:
         low, high = wish.length.episodes
         fits &= (formats == _FILM) == (wish.length is Length.FILM)
         fits &= (episodes >= low) & (episodes <= high)
+    begins = (arrays["seasons"] <= 1) & (arrays["parts"] <= 1)
+    if (fits & begins if adult else fits & begins & ~arrays["adult"]).any():
+        fits &= begins  # nobody starts with a third season where there is something else
     return _shelf(catalogue, fits, adult=adult, most=BEST_KNOWN)
 
 

@@ -9,6 +9,7 @@ import discord
 from bot.errors import N_
 from bot.shows.lore import Correction, Nickname
 from bot.shows.models import (
+    ORIGINAL,
     Credit,
     Format,
     PartialDate,
@@ -21,8 +22,8 @@ from bot.shows.models import (
     Status,
     Totals,
 )
-from bot.shows.search import fold
 from bot.shows.seasons import without_season
+from bot.shows.titles import digest, fold
 from bot.text import Text
 from bot.text.dates import spoken
 from bot.text.text import stamp
@@ -34,10 +35,13 @@ from bot.ui.theme import plain, prose
 
 PICK = Pattern("pick", {"private": int})
 NICKNAMES = Pattern("aliases", {"page": int})
+NICKNAME_ANYWAY = Pattern("alias-anyway", {"show": str, "title": str})
+"""`title` is its digest: a title may be too long for a button."""
+
 SEASONS_A_PAGE = 8
 LONGEST_SYNOPSIS = 900
 NICKNAMES_A_PAGE = 20
-BESIDE_COVER = 3
+BESIDE_COVER = 2
 """Lines of facts beside the cover; a phone has no room for more, the rest stands below."""
 
 FORMATS = {
@@ -172,9 +176,9 @@ def _facts(held: ShowCard, t: Text, *, scores: bool = True) -> list[str]:
     kind = [t(FORMATS[show.format])]
     if show.status in _STATUSES:
         kind.append(t(_STATUSES[show.status]))
-    if show.season and show.year:
-        kind.append(t(SEASONS[show.season], year=show.year))
     facts = [" · ".join(kind)]
+    if show.season and show.year:
+        facts.append(t(SEASONS[show.season], year=show.year))
 
     def add(label: str, value: str | None) -> None:
         if value:
@@ -182,11 +186,12 @@ def _facts(held: ShowCard, t: Text, *, scores: bool = True) -> list[str]:
 
     facts += filter(None, (_place(held, t), _episodes(show, t)))
     add(t("Aired"), _aired(show, t))
-    add(t.n("Studio", "Studios", len(show.studios)), _names(show.studios))
+    studio = t.n("Studio", "Studios", len(show.studios))
+    add(studio, _names(show.studios).removeprefix(f"{studio} "))  # not "Studio Studio Pierrot"
     add(t.n("Director", "Directors", len(show.directors)), _names(show.directors))
     add(t.n("Writer", "Writers", len(show.writers)), _names(show.writers))
     add(t("Original creator"), _names(show.creators))
-    if show.source == "original":
+    if show.source == ORIGINAL:
         facts.append(t("An original story"))
     elif show.source:
         add(t("Adapted from"), plain(show.source.replace("_", " "), 40))
@@ -410,6 +415,20 @@ def mentioned_card(shows: Sequence[Show], t: Text) -> discord.ui.LayoutView:
     return card(
         discord.ui.TextDisplay(t("That message speaks of several shows. Which one?")),
         row(picker(shows, t, t("Choose a show…"), private=True)),
+    )
+
+
+def nickname_question(nickname: str, taken: Show, show: Show, t: Text) -> discord.ui.LayoutView:
+    """Asks before a nickname for `show` hides a title of another one."""
+    words = t(
+        "“{nickname}” is a title of {title} already. Shall it mean {other} in this server?",
+        nickname=plain(nickname, 80),
+        title=plain(label(taken, t), 120),
+        other=plain(label(show, t), 120),
+    )
+    anyway = NICKNAME_ANYWAY.pack(show=show.id, title=str(digest(fold(nickname))))
+    return card(
+        discord.ui.TextDisplay(words), row(button(t("Use it anyway"), anyway)), colour=theme.WARN
     )
 
 

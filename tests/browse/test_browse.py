@@ -193,9 +193,12 @@ async def test_where_anilist_is_down_what_it_announced_is_shown(
     assert "AniList can't be reached. I know of nothing then. There may be more." in nothing.text
 
 
-async def test_where_anilist_is_not_asked_nothing_is_said_of_it(world: World) -> None:
+async def test_where_anilist_is_not_asked_an_empty_list_says_why(world: World) -> None:
     mia = world.member("Mia")
-    assert "I know of nothing then. There may be more." in (await mia.slash("airing")).text
+    empty = await mia.slash("airing")
+    assert "comes from AniList, and this bot doesn't ask it. /season lists" in empty.text
+    empty = await mia.slash("season", year=1941, season="fall")
+    assert "Of that season I hold no show. Newer ones come from AniList" in empty.text
     seen = await mia.slash("season", year=2018, season="winter")
     assert "## Winter 2018\nWhat I know of:" in seen.text
     assert "**A Place Further Than the Universe** · TV · 13 episodes · Madhouse" in seen.text
@@ -332,6 +335,29 @@ async def test_a_show_that_its_source_now_calls_adult_is_passed_over(
     assert "I know no finished show that fits all of that." in seen.text
     told.age_restrict(told.general)
     assert "## Show 1" in (await mia.slash("random", genre="Sports", year="1917")).text
+
+
+async def test_chance_begins_at_the_beginning(world: World) -> None:
+    shows, mia = world.bot.app.shows, world.member("Mia")
+    for number in range(12):
+        world.bot.app.browse.chance = Random(number)
+        card = await mia.slash("random", genre="Action", year="2010s")
+        assert not any("Start with" in label for label in card.buttons)
+    late = await mia.slash("random", genre="Action", year="2026")
+    assert "Season 3 of 3" in late.text, "nothing else of that year fits"
+    assert shows.begins(ShowId("anilist/999999"))
+    first = await mia.click(late, "Start with JUJUTSU KAISEN")
+    assert first.private
+    assert first.text.startswith("## JUJUTSU KAISEN\n")
+
+
+async def test_of_popular_shows_the_first_season_is_taken(
+    told: World, anilist: AniListServer
+) -> None:
+    told.bot.app.browse.chance = Random(3)
+    anilist.body = page([show(145064), show(113415)])  # season 2 and season 1 of one show
+    await told.member("Mia").slash("random")
+    assert anilist.asked[-1]["variables"] == {"id": 113415}
 
 
 async def test_nothing_fits(world: World) -> None:

@@ -85,8 +85,12 @@ async def test_a_blind_vote_is_hidden_until_one_has_voted(club: Club) -> None:
 
     changed = await club.noor.click(post, f"vote:1:{number(post)}:2")
     assert votes(changed) == [0, 0, 0, 1, 0]
+    assert "It replaces your earlier one." in changed.text
+    assert "replaces" not in voted.text
     back = await club.noor.click(changed, "Take it back")
     assert "taken back" in back.text
+    older = await club.noor.click(voted, "Take it back")
+    assert older.text == "You have no vote here."
     assert await club.score(club.noor) is None
 
 
@@ -151,6 +155,7 @@ async def test_voters_say_how_they_watch_and_results_split_by_it(club: Club) -> 
     for n, person in enumerate(people):
         await person.react(post, LOVED if n < 3 else LIKED)
         panel = await person.click(post, "How I watch")
+        assert "Took your reaction off? React again to vote anew." in panel.text
         assert panel.private
         panel = await person.choose(panel, "first" if n < 3 else "again", custom_id=viewing(panel))
         await person.choose(panel, "dub-de" if n < 3 else "sub", custom_id=track(panel))

@@ -12,12 +12,15 @@ async def voted(club: Club, episode: int, *emoji: str) -> None:
 
 async def test_posts_lead_to_the_episodes_around_them(club: Club) -> None:
     first = await club.start(1)
-    await club.start(3)
+    await club.start(2)
+    await club.start(15)
     await club.world.advance(EDITS)
-    one, three = club.posts
-    assert f"[Episode 3 →]({three.message.jump_url})" in one.text
-    assert f"[← Episode 1]({first.message.jump_url})" in three.text
-    assert "Episode 3 →" not in three.text
+    one, two, fifteen = club.posts
+    assert f"[Episode 2 →]({two.message.jump_url})" in one.text
+    assert f"[← Episode 1]({first.message.jump_url})" in two.text
+    assert "Episode 2 →" not in two.text
+    assert f"[Next here: episode 15]({fifteen.message.jump_url})" in two.text, "over a gap"
+    assert f"[Earlier here: episode 2]({two.message.jump_url})" in fifteen.text
 
 
 async def test_the_season_so_far_is_drawn(club: Club) -> None:
@@ -58,6 +61,10 @@ async def test_progress_keeps_later_results_until_they_are_asked_for(club: Club)
     curve = await club.noor.slash("discuss curve", show=SHOW)
     assert "Episode 2" not in curve.text
     assert "Up to episode 1" in curve.text
+    whole = await club.noor.click(curve, "Show it anyway")
+    assert whole.private
+    assert "**Episode 2** median 4/5 · 1 vote" in whole.text
+    assert whole.buttons == []
     assert votes(await club.mia.slash("discuss results", show=SHOW, episode=2)) == [0, 1, 0, 0, 0]
 
 
@@ -67,6 +74,8 @@ async def test_a_curve_that_is_wholly_past_ones_progress_says_so(club: Club) -> 
     curve = await club.noor.slash("discuss curve", show=SHOW)
     assert "Every vote so far is past your progress, episode 1." in curve.text
     assert "No episode was voted on" not in curve.text
+    await club.world.restart()
+    assert "**Episode 2**" in (await club.noor.click(curve, "Show it anyway")).text
 
 
 async def test_progress_is_looked_up_forgotten_and_has_an_end(club: Club) -> None:

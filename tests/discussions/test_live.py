@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.clock import SystemClock
 from bot.discussions.models import Key
+from bot.errors import DatabaseBusy
 from bot.ids import DiscussionId, GuildId, UserId
 from bot.ui import live as live_posts
 from bot.ui.live import LONGEST_RETRY, LivePosts, pause
@@ -51,6 +52,21 @@ async def test_many_votes_are_one_edit(club: Club) -> None:
     assert club.shown == [8, 0, 0, 0, 0]
     await club.world.advance(600)
     assert club.edits() - before == 2, "a post that is up to date is left alone"
+
+
+@pytest.mark.parametrize("trouble", [DatabaseBusy, RuntimeError])
+async def test_a_first_vote_is_shown_though_looking_for_earlier_ones_fails(
+    club: Club, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]
+) -> None:
+    post = await club.start()
+    discussions: Any = club.world.bot.app.discussions
+
+    async def fails(_: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(discussions._store, "superseded", fails)
+    await club.mia.react(post, LOVED)
+    assert club.shown == [1, 0, 0, 0, 0]
 
 
 async def test_an_old_post_is_edited_once_a_minute(club: Club) -> None:

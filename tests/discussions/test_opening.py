@@ -24,10 +24,8 @@ async def test_a_member_opens_a_discussion(club: Club) -> None:
     assert answer.buttons == ["To the post"]
     post = club.post
     assert post.text.startswith("## Hero Mask · Episode 3\nSpeak freely up to episode 3.")
-    assert (
-        "Put later episodes, and what only the manga or novel tells, behind `||bars||`."
-        in post.text
-    )
+    assert "Put later episodes behind `||bars||`." in post.text
+    assert "manga" not in post.text, "it is an original"
     assert f"Opened by {club.mia.mention}" in post.text
     for label in ("Loved it", "Liked it", "It was fine", "Disliked it", "Hated it", "No vote yet"):
         assert label in post.text
@@ -312,3 +310,7 @@ async def test_shows_for_adults_stay_in_age_restricted_channels(
 async def test_a_film_has_no_episodes_to_discuss(club: Club) -> None:
     answer = await club.mia.slash("discuss start", show="Spirited Away", episode=1)
     assert "**Spirited Away** is open" in answer.text
+    assert "A film has no episodes: this is on the whole film." in answer.text
+    assert club.threads[0].name == "The film · Spirited Away"
+    again = await club.mia.slash("discuss start", show="Spirited Away")
+    assert "A film has no episodes" not in again.text

@@ -2,11 +2,23 @@
 
 from typing import Any
 
+import discord
+
 from tests.discussions.club import LOVED, SHOW, Club, votes
 
 
 async def start(club: Club, where: Any, **options: Any) -> Any:
-    return await club.mia.slash("discuss start", show=SHOW, episode=3, where=where, **options)
+    what = {"show": SHOW, "episode": 3} | options
+    return await club.mia.slash("discuss start", where=where, **what)
+
+
+async def a_thread(club: Club) -> Any:
+    """One that members opened."""
+    channel: Any = club.world.bot.get_channel(club.world.discussions.id)
+    await channel.create_thread(name="Anime night", type=discord.ChannelType.public_thread)
+    await club.world.settle()
+    (thread,) = club.threads
+    return thread
 
 
 def posts(club: Club, place: Any) -> list[Any]:
@@ -56,15 +68,33 @@ async def test_a_forum_post_that_was_never_heard_of_is_found_and_not_doubled(clu
 
 
 async def test_a_thread_that_was_there_before_is_taken_as_it_is(club: Club) -> None:
-    await club.start(None)
-    (thread,) = club.threads
+    thread = await a_thread(club)
     await start(club, thread)
     (post,) = posts(club, thread)
     await club.noor.react(post, LOVED)
     kept = await club.noor.slash("discuss results", show=SHOW, episode=3)
     assert votes(kept) == [1, 0, 0, 0, 0]
-    assert "Episode 3** is closed" in (await club.mia.slash("discuss close", at=thread)).text
-    assert len(club.threads) == 1
+    assert (
+        "is open for votes"
+        in (await club.mia.slash("discuss start", show="Death Note", episode=1, where=thread)).text
+    ), "an evening of several shows has one thread"
+    assert "Death Note · Episode 1** is" in (await club.mia.slash("discuss close", at=thread)).text
+    assert [each.id for each in club.threads] == [thread.id]
+
+
+async def test_a_discussions_own_thread_takes_no_other(club: Club) -> None:
+    forum = club.world.guild.create_forum_channel("shows")
+    await club.start(3)
+    await start(club, forum, episode=4)
+    for thread in (*club.threads, *forum.threads):
+        for other in ({"show": "Death Note"}, {"episode": 5}):
+            refused = await start(club, thread, **other)
+            assert refused.private
+            assert "is another discussion's own thread. Choose another place" in refused.text
+    own = await start(club, club.threads[0])
+    assert "is running already" in own.text
+    await club.mia.slash("discuss close", show=SHOW, episode=3)
+    assert "is open for votes" in (await start(club, club.threads[0])).text
 
 
 async def test_nobody_opens_one_where_they_cannot_write(club: Club) -> None:

@@ -90,6 +90,8 @@ results = st.builds(
     earlier=st.none() | st.builds(Earlier, episode=st.integers(1, 9999), mean=st.floats(1, 5)),
     later=neighbours,
     before=neighbours,
+    film=st.booleans(),
+    original=st.booleans(),
     votes=st.integers(0, 10**7),
     hidden=st.booleans(),
     splits=st.dictionaries(st.sampled_from([*Viewing, *Track]), tallies),
@@ -158,7 +160,8 @@ async def test_cards_with_pictures_hold(result: Result) -> None:
 async def test_what_voters_say_holds(result: Result, voter: Voter) -> None:
     score = max(voter.aspects.values(), default=None)
     assert wrong(views.voter_panel(result, voter, T)) == []
-    assert wrong(views.voted(result, score, T)) == []
+    assert wrong(views.voted(result, score, T, before=5)) == []
+    assert wrong(views.voted(result, None, T, before=score)) == []
     body = {"type": 9, "data": views.aspects_form(result, voter, T).to_dict()}
     assert check_request("POST", "/interactions/1/token/callback", body) == []
 
@@ -166,7 +169,8 @@ async def test_what_voters_say_holds(result: Result, voter: Voter) -> None:
 @many
 @given(titles, st.lists(points, max_size=70), st.none() | st.integers(1, 99_999))
 async def test_a_curve_holds(title: Title, of: list[Point], until: int | None) -> None:
-    assert wrong(views.curve_card(title, of, T, until=until)) == []
+    show = ShowId("anilist/" + "9" * 12)
+    assert wrong(views.curve_card(show, title, of, T, until=until)) == []
 
 
 @given(results, st.sampled_from([True, False]))
@@ -241,6 +245,56 @@ async def test_the_post_as_it_reads() -> None:
         "Close\n"
         "About the show"
     )
+
+
+@pytest.mark.parametrize(
+    ("episode", "film", "original", "rule"),
+    [
+        (3, False, True, "Speak freely up to episode 3. Put later episodes behind `||bars||`."),
+        (None, False, True, "Speak freely about the whole show. Put sequels behind `||bars||`."),
+        (None, False, False, "Put sequels, and what only the manga or novel tells, behind"),
+        (None, True, True, "about the film. Put what comes after it behind `||bars||`."),
+        (None, True, False, "Put what comes after it, and what only the manga or novel tells,"),
+    ],
+)
+async def test_the_spoiler_rule_names_a_source_where_there_is_one(
+    *, episode: int | None, film: bool, original: bool, rule: str
+) -> None:
+    result = replace(a_result(episode=episode), film=film, original=original)
+    assert rule in text(views.post(result, T))
+    assert ("manga" in text(views.post(result, T))) is not original
+
+
+async def test_a_film_is_called_one() -> None:
+    film = replace(a_result(episode=None), film=True)
+    assert views.thread_name(film, T) == "The film · Hero Mask"
+    assert views.thread_name(replace(film, film=False), T) == "The whole show · Hero Mask"
+    modal = views.form("anilist/1", film.title, T, film=True)
+    assert "A film has no episodes: leave it empty." in str(modal.to_dict())
+
+
+async def test_numbers_have_no_bars_before_the_first_vote_and_say_which_end_is_best() -> None:
+    empty = replace(a_result(scale=TEN), tally=Tally({}))
+    assert text(views.post(empty, T)).split("\n")[2:5] == [
+        "No vote yet",
+        "-# Vote with a reaction below. You have one vote, and the newest counts.",
+        "-# 10 is best, 1 worst.",
+    ]
+    voted = replace(empty, tally=Tally({7: 1}))
+    assert "🔟 `▏         ` **0**" in text(views.post(voted, T))
+    assert "10 is best" in text(views.post(voted, T))
+    assert "best" not in text(views.post(a_result(), T))
+
+
+async def test_even_two_votes_have_a_middle_half() -> None:
+    closed = a_result(closed_at=START)
+    assert "median 4.5\nThe middle half: 4.25 to 4.75 (spread 0.5)" in text(
+        views.summary(replace(closed, tally=Tally({5: 1, 4: 1})), T)
+    )
+    assert "The middle half: all at 4 (spread 0)" in text(
+        views.summary(replace(closed, tally=Tally({4: 3})), T)
+    )
+    assert "middle half" not in text(views.summary(replace(closed, tally=Tally({4: 1})), T))
 
 
 @pytest.mark.parametrize("changes", [{}, {"closed_at": START}, {"lost_at": START}])

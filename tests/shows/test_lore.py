@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.ids import GuildId, ShowId, UserId
@@ -34,6 +34,25 @@ async def test_a_nickname_finds_its_show_here_and_nowhere_else(world: World) -> 
     await world.admin.slash("alias remove", nickname="the faceless one")
     assert "I don't know" in (await mia.slash("show", title="the faceless one")).text
     assert "None yet" in (await mia.slash("alias list")).text
+
+
+async def test_a_nickname_that_is_a_title_is_asked_about_first(world: World) -> None:
+    mia = world.member("Mia")
+    asked = await world.admin.slash("alias set", nickname="frieren", show=HERO_MASK)
+    assert asked.private
+    assert "“frieren” is a title of Frieren: Beyond Journey's End (2023) already." in asked.text
+    assert "None yet" in (await mia.slash("alias list")).text
+    await world.restart()
+    done = await world.admin.click(asked, "Use it anyway")
+    assert "now means Hero Mask (2018) in this server." in done.text
+    assert done.message.id == asked.message.id
+    assert "3 December 2018" in (await mia.slash("show", title="frieren")).text
+    forged = await world.admin.forge(asked, f"alias-anyway:1:{HERO_MASK}:{2**64}")
+    assert "no longer here" in forged.text
+    hers = await mia.slash("show", title="Death Note")
+    assert "A moderator" in (await mia.forge(hers, f"alias-anyway:1:{HERO_MASK}:1")).text
+    own = await world.admin.slash("alias set", nickname="hero mask", show=HERO_MASK)
+    assert "now means Hero Mask" in own.text, "its own title takes nothing from another"
 
 
 async def test_other_commands_understand_a_nickname(world: World) -> None:
@@ -188,6 +207,7 @@ async def test_a_busy_database_loses_a_pick_and_nothing_else(world: World) -> No
 
 
 @given(st.sampled_from(Fact), st.text(max_size=30))
+@example(Fact.FIRST_AIRED, "2200000000")
 def test_any_text_is_a_fact_or_a_refusal(fact: Fact, text: str) -> None:
     try:
         value = read(fact, text)

@@ -14,6 +14,8 @@ from bot.config import Config
 from bot.shows import catalogue, offline, update
 from bot.shows.catalogue import About, MappedCatalogue
 from bot.shows.search import Index
+from bot.shows.service import Shows
+from tests.shows.test_mentions import CHAT, found
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 OFFLINE = SHARED / "catalogue" / "aod_like.jsonl.zst"
@@ -150,3 +152,28 @@ def odd_queries_are_quick(held: MappedCatalogue) -> float:
         index.find(query, held.get, limit=25)
         slowest = max(slowest, time.perf_counter() - start)
     return slowest
+
+
+def test_among_all_titles_the_same_are_found_and_nothing_else_and_fast(
+    full: MappedCatalogue,
+) -> None:
+    shows = Shows(full)
+    assert {text: found(shows, text) for text in CHAT if found(shows, text)} == {}
+    said = "hero mask was fun; oshi no ko too, konosuba s3 or mob psycho? jjk s2 was peak"
+    assert found(shows, said) == [
+        "Hero Mask",
+        '"Oshi no Ko"',
+        "Kono Subarashii Sekai ni Shukufuku wo! 3",
+        "Mob Psycho 100",
+        "JUJUTSU KAISEN Season 2",
+    ]
+    assert found(shows, '“monster” and "given"') == ["Monster", "given"]
+    for text in (
+        " ".join([said, *CHAT]),
+        "昨日は葬送のフリーレンを見た" * 200,
+        '"good game" ' * 200,
+    ):
+        shows.mentioned(text[:2000])
+        began = time.process_time()
+        shows.mentioned(text[:2000])
+        assert time.process_time() - began < 0.06, "20 ms and what a busy machine adds"
