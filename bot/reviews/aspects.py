@@ -20,7 +20,7 @@ class Aspect(StrEnum):
 
 _WORDS = {
     Aspect.STORY: """story plot storyline storytelling narrative writing pacing premise script
-        plotline plotlines subplots worldbuilding storylines plots mystery stories plotting twist
+        plotline plotlines subplots worldbuilding storylines plots mystery stories plotting plotted twist
         twists concept finale dialogue ending endings plotholes""",
     Aspect.CHARACTERS: """character characters cast protagonist protagonists heroine heroines
         villain villains antagonist antagonists mc personality personalities cast
