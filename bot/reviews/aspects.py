@@ -20,8 +20,8 @@ class Aspect(StrEnum):
 
 _WORDS = {
     Aspect.STORY: """story plot storyline storytelling narrative writing pacing premise script
-        plotline plotlines subplots worldbuilding storylines plots mystery stories plotting plotted twist
-        twists concept finale dialogue ending endings plotholes""",
+        plotline plotlines subplots worldbuilding storylines plots mystery stories plotting plotted
+        twist twists concept finale dialogue ending endings plotholes""",
     Aspect.CHARACTERS: """character characters cast protagonist protagonists heroine heroines
         villain villains antagonist antagonists mc personality personalities cast
         characterization characterisation""",

@@ -1,5 +1,6 @@
-"""Which sentences of a review stand for a verdict: those that say it of the thing itself, briefly."""
+"""Which sentences of a review stand for a verdict: what says it of the thing itself, in brief."""
 
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"(?:[,;:–—] ?(?:but|and|yet|so)|[;–—])\s", re.IGNORECASE)
-_POINTS_BACK = re.compile(r"\W*(?:it|this|that|these|those|they|he|she|another|here)\b", re.I)
+_POINTS_BACK = re.compile(r"\W*(?:it|this|that|these|those|they|he|she|another|here)\b", re.IGNORECASE)
 _ONE_OF_THEM = re.compile(
     r"(?:character|protagonist|antagonist|heroine|villain|(?:fe)?male lead|main lead)"
     r"(?! (?:development|growth|writing|work|depth|arcs|interactions?|dynamics?))\b",
@@ -113,7 +114,8 @@ def is_bare_score(sentence: str) -> bool:
     return at > 0 and (len(words) < 2 or all(word.lower() in _SCORING for word in words))
 
 
-_SCORING = frozenset("score rating grade overall final total my verdict stars star out of".split())
+_SCORING_SAID = "score rating grade overall final total my verdict stars star out of"
+_SCORING = frozenset(_SCORING_SAID.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +179,7 @@ def _worth(aspect: Aspect, text: str, heading: Sequence[Aspect]) -> float:
         return 0.0
     others = {named for named, _, _ in aspects.named(text)} - {aspect, Aspect.OVERALL}
     manner = 0.4 if text.endswith("?") else 1.3 if _IN_ALL.search(text) else 1.0
-    return manner * _length(text) * about(aspect, text, heading) / (1 + len(others)) ** 0.5
+    return manner * _length(text) * about(aspect, text, heading) / math.sqrt(1 + len(others))
 
 
 def _length(text: str) -> float:

@@ -11,7 +11,7 @@ from bot.reviews.outline import Kind, Section
 from bot.reviews.scores import Score, Verdict
 from bot.reviews.sentences import Quote, Sentence, clauses, quote, within
 from bot.reviews.sentiment import Tone, tone
-from bot.reviews.telling import CONCLUDES, Evidence, stand_for
+from bot.reviews.telling import AGAINST, CONCLUDES, Evidence, stand_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,8 @@ def _evidence(reading: Reading) -> dict[Aspect, list[Evidence]]:
         headed = under.get(sentence.start, ())
         concludes = 2.0 if CONCLUDES.search(sentence.text) else 1.0
         cut = [sentence.text[first:end] for first, end in clauses(sentence.text)]
-        tones = [tone(clause) for clause in cut]
+        tones = _turned(cut)
+        faulted = AGAINST.search(sentence.text) is not None
         contrast = _contrast(sentence.text, tones)
         last: Aspect | None = None
         spoken_of: set[Aspect] = set()
@@ -150,6 +151,8 @@ def _evidence(reading: Reading) -> dict[Aspect, list[Evidence]]:
             parts = _parts(clause) if len(named) > 1 else None
             for aspect in of:
                 heard = parts.get(aspect, said) if parts else said
+                if faulted and heard.even and heard.warmth <= 0:
+                    heard = _COLD
                 weight = _NAMED if aspect in named else 0.6
                 if minor if aspect is Aspect.SOUND else opening and aspect in _SEEN:
                     weight *= _MINOR
@@ -172,7 +175,7 @@ def _evidence(reading: Reading) -> dict[Aspect, list[Evidence]]:
             if not of and not headed and topic:
                 found[topic].append(Evidence(sentence=sentence, tone=said, weight=_TOPIC))
         if contrast and (len(spoken_of) == 1 or not spoken_of):
-            for aspect in spoken_of or headed:
+            for aspect in headed if spoken_of <= set(headed) else spoken_of:
                 found[aspect].append(
                     Evidence(
                         sentence=sentence,
@@ -188,6 +191,24 @@ _EVEN = Tone(warmth=0.0, even=1, judged=True, plainly=True)
 _CONTRAST = 1.0
 _SEEN = (Aspect.VISUALS, Aspect.ANIMATION)
 _TURNS = re.compile(r"\b(?:but|although|though|while|however|yet)\b", re.IGNORECASE)
+
+
+def _turned(cut: Sequence[str]) -> list[Tone]:
+    """The tones of a sentence's clauses. *But it is …* in words that aren't known turns praise."""
+    found: list[Tone] = []
+    for clause in cut:
+        said = tone(clause)
+        if found and not said.judged and found[-1].warmth > 0.4 and _BUT_IS.match(clause):
+            said = _COLD if aspects.named(clause) else said
+        found.append(said)
+    return found
+
+
+_BUT_IS = re.compile(
+    r"\W*(?:but|yet|however)\b,? [^.!?]{2,40}?\b(?:is|are|was|were|feels?|felt|looks?|looked)\b",
+    re.IGNORECASE,
+)
+_COLD = Tone(warmth=-0.4, even=0, judged=True, plainly=True)
 
 
 def _contrast(sentence: str, tones: Sequence[Tone]) -> bool:
@@ -379,7 +400,7 @@ def _stand_for_whole(
 
 
 def _is_whole(sentence: str) -> bool:
-    """Whether a sentence doesn't speak of one part of a show alone: of none, or it sums up several."""
+    """Whether a sentence speaks of no part of a show alone, or sums up several."""
     parts = {aspect for aspect, _, _ in aspects.named(sentence)} - {Aspect.OVERALL}
     return not parts or (len(parts) > 2 and _OF_IT.search(sentence) is not None)
 

@@ -179,3 +179,23 @@ def test_mixed_rests_on_what_calls_it_so_or_on_both_sides() -> None:
     judged = digest(text).judgements[Aspect.STORY]
     assert judged.verdict is MIXED
     assert {each.text for each in judged.sentences} == set(text.replace(". ", ".|").split("|"))
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("The songs weren't bad, but I cannot say that I enjoyed them.", MIXED),
+        ("The music was never awful.", MIXED),
+        ("I can't really say I loved the soundtrack.", NEGATIVE),
+        ("The music is lovely, but the theme songs are mere wallpaper.", MIXED),
+        ("The main problem is the unremarkable soundtrack.", NEGATIVE),
+    ],
+)
+def test_praise_that_is_taken_back(said: str, verdict: Verdict) -> None:
+    assert verdicts(said)[Aspect.SOUND] is verdict
+
+
+def test_what_turns_under_a_heading_of_two_aspects_turns_for_both() -> None:
+    found = verdicts("## Art and Animation\nGorgeous, but the backgrounds are like soup.\n")
+    assert found[Aspect.VISUALS] is MIXED
+    assert found[Aspect.ANIMATION] is MIXED
