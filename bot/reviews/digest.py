@@ -132,7 +132,14 @@ def _read(text: str, find: Find | None) -> Digest:
     for field, (fact, quote) in facts.told([each.quote for each in held[:60]], header).items():
         stated[field], sources[field] = fact, quote
     meant = [recommendations.matched(each, find, show) for each in recommended]
-    strengths = points.strengths(reading, lines)
+    good = points.strengths(reading, lines)
+    bad = [
+        weak
+        for weak in points.weaknesses(reading, lines)
+        if not any(weak.start < each.end and each.start < weak.end for each in good)
+    ]
+    judgements = verdicts.judge(reading, good, bad)
+    good, bad = points.agreed(good, bad, judgements)
     return Digest(
         show=show,
         candidates=candidates,
@@ -140,13 +147,9 @@ def _read(text: str, find: Find | None) -> Digest:
         facts={field: stated[field] for field in facts.FACTS if field in stated},
         sources=sources,
         disagreements=facts.disagreements(stated, show.show) if show and show.show else [],
-        judgements=verdicts.judge(reading),
-        strengths=strengths,
-        weaknesses=[
-            weak
-            for weak in points.weaknesses(reading, lines)
-            if not any(weak.start < good.end and good.start < weak.end for good in strengths)
-        ],
+        judgements=judgements,
+        strengths=good,
+        weaknesses=bad,
         availability=watching.availability(own),
         recommendations=list({each.title: each for each in meant if each}.values()),
         comments=thread.comments,

@@ -65,7 +65,9 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"(?:[,;:–—] ?(?:but|and|yet|so)|[;–—])\s", re.IGNORECASE)
-_POINTS_BACK = re.compile(r"\W*(?:it|this|that|these|those|they|he|she|another|here)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\W*(?:it|this|that|these|those|they|he|she|another|here)\b", re.IGNORECASE
+)
 _ONE_OF_THEM = re.compile(
     r"(?:character|protagonist|antagonist|heroine|villain|(?:fe)?male lead|main lead)"
     r"(?! (?:development|growth|writing|work|depth|arcs|interactions?|dynamics?))\b",
@@ -76,6 +78,7 @@ _IN_ALL = re.compile(
     r"for the most part|in general|generally|all in all|overall)\b",
     re.IGNORECASE,
 )
+_OF_A_PIECE = re.compile(r"\b\w+ (?:arc|episode|scene|sequence|chapter)\b", re.IGNORECASE)
 _OF_THE_SHOW = re.compile(
     r"(?:\b(?:is|was|remains|makes)\b|['’]s\b)[^.!?;]{0,60}?\b(?:shows?|anime|series|films?|"
     r"movies?|seasons?|watch(?:ing)?|masterpiece|worth)\b|\brecommend",
@@ -179,6 +182,7 @@ def _worth(aspect: Aspect, text: str, heading: Sequence[Aspect]) -> float:
         return 0.0
     others = {named for named, _, _ in aspects.named(text)} - {aspect, Aspect.OVERALL}
     manner = 0.4 if text.endswith("?") else 1.3 if _IN_ALL.search(text) else 1.0
+    manner *= 0.6 if _OF_A_PIECE.search(text) else 1.0
     return manner * _length(text) * about(aspect, text, heading) / math.sqrt(1 + len(others))
 
 

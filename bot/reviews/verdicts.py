@@ -56,13 +56,18 @@ def of_score(score: Score) -> Verdict:
     return Verdict.NEGATIVE if score <= BAD else Verdict.MIXED
 
 
-def judge(reading: Reading) -> dict[Aspect, Judgement]:
+def judge(
+    reading: Reading, good: Sequence[Quote] = (), bad: Sequence[Quote] = ()
+) -> dict[Aspect, Judgement]:
     """A verdict for each aspect that the review judges; what it doesn't speak of is left out.
 
     In the order of evidence: a stated score, what stands under its heading, conclusions, the
-    topic of a paragraph, a clause.
+    topic of a paragraph, a clause; and what is listed as `good` or `bad`.
     """
     evidence = _evidence(reading)
+    for listed, said in ((good, _WARM), (bad, _COLD)):
+        for each in listed:
+            _listed(reading, each, said, evidence)
     found: dict[Aspect, Judgement] = {}
     for aspect in Aspect:
         if aspect is Aspect.OVERALL:
@@ -187,10 +192,20 @@ def _evidence(reading: Reading) -> dict[Aspect, list[Evidence]]:
     return found
 
 
+def _listed(
+    reading: Reading, point: Quote, said: Tone, evidence: Mapping[Aspect, list[Evidence]]
+) -> None:
+    """A strength or weakness is evidence for the aspects that it names and nothing else judges."""
+    sentence = next((s for s in reading.sentences if s.start <= point.start < s.end), None)
+    for aspect in {each for each, _, _ in aspects.named(point.text)}:
+        if sentence and all(each.tone is said for each in evidence[aspect]):
+            evidence[aspect].append(Evidence(sentence=sentence, tone=said, weight=_NAMED))
+
+
 _EVEN = Tone(warmth=0.0, even=1, judged=True, plainly=True)
 _CONTRAST = 1.0
 _SEEN = (Aspect.VISUALS, Aspect.ANIMATION)
-_TURNS = re.compile(r"\b(?:but|although|though|while|however|yet)\b", re.IGNORECASE)
+TURNS = re.compile(r"\b(?:but|although|though|while|however|yet)\b", re.IGNORECASE)
 
 
 def _turned(cut: Sequence[str]) -> list[Tone]:
@@ -208,6 +223,7 @@ _BUT_IS = re.compile(
     r"\W*(?:but|yet|however)\b,? [^.!?]{2,40}?\b(?:is|are|was|were|feels?|felt|looks?|looked)\b",
     re.IGNORECASE,
 )
+_WARM = Tone(warmth=0.4, even=0, judged=True, plainly=True)
 _COLD = Tone(warmth=-0.4, even=0, judged=True, plainly=True)
 
 
@@ -215,7 +231,7 @@ def _contrast(sentence: str, tones: Sequence[Tone]) -> bool:
     """Whether a sentence holds something good against something bad."""
     warm = max((said.warmth for said in tones), default=0)
     cold = min((said.warmth for said in tones), default=0)
-    return warm > 0.15 and cold < -0.1 and _TURNS.search(sentence) is not None
+    return warm > 0.15 and cold < -0.1 and TURNS.search(sentence) is not None
 
 
 def _parts(clause: str) -> dict[Aspect, Tone]:
