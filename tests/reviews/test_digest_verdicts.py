@@ -217,7 +217,9 @@ def test_points_and_verdicts_agree() -> None:
     assert found.judgements[Aspect.STORY].verdict is POSITIVE
     assert found.judgements[Aspect.SOUND].verdict is NEGATIVE
     assert "The music is dull." in [each.text for each in found.weaknesses]
-    listed = digest("I saw it once.\n\nPros:\n- the songs\n\nCons:\n- the seiyuu\n")
+    listed = digest(
+        "I saw it once.\n\nPros:\n- the many songs by Ida\n\nCons:\n- the choice of seiyuu\n"
+    )
     assert {aspect: each.verdict for aspect, each in listed.judgements.items()} == {
         Aspect.SOUND: POSITIVE,
         Aspect.VOICE: NEGATIVE,
