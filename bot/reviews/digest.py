@@ -116,7 +116,8 @@ def _read(text: str, find: Find | None) -> Digest:
         if line.start < thread.start and line.start not in {start for start, _ in header.spans}
     ]
     sections = outline.outline(text, lines, thread.start)
-    held = spoilers.marked(text, _sentences(text, lines, sections), sections)
+    every_sentence = sentences.without_title(text, _sentences(text, lines, sections))
+    held = spoilers.marked(text, every_sentence, sections)
     recommended, beside = recommendations.recommended(held, sections, lines)
     watch = [(each.start, each.end) for each in sections if each.kind is outline.Kind.WATCHING]
     own = _without(held, beside)
@@ -131,7 +132,9 @@ def _read(text: str, find: Find | None) -> Digest:
     stated, sources = dict(header.facts), dict(header.quotes)
     for field, (fact, quote) in facts.told([each.quote for each in held[:60]], header).items():
         stated[field], sources[field] = fact, quote
-    meant = [recommendations.matched(each, find, show) for each in recommended]
+    meant = [named for each in recommended for named in recommendations.meant(each, find, show)][
+        : recommendations.MOST
+    ]
     good = points.strengths(reading, lines)
     bad = [
         weak
@@ -151,7 +154,7 @@ def _read(text: str, find: Find | None) -> Digest:
         strengths=good,
         weaknesses=bad,
         availability=watching.availability(own),
-        recommendations=list({each.title: each for each in meant if each}.values()),
+        recommendations=list({each.title: each for each in meant}.values()),
         comments=thread.comments,
         hidden=[each.quote for each in held if each.spoiler],
     )

@@ -5,6 +5,7 @@ import pytest
 from bot.reviews.aspects import Aspect
 from bot.reviews.digest import as_json, digest
 from bot.reviews.scores import Verdict
+from tests.bench.text_reviews import find
 
 POSITIVE, MIXED, NEGATIVE = Verdict.POSITIVE, Verdict.MIXED, Verdict.NEGATIVE
 
@@ -81,3 +82,34 @@ def test_a_score_is_no_sentence_to_show() -> None:
     assert found.overall is not None
     assert {each for judged in found.judgements.values() for each in judged.sentences} == set()
     assert found.judgements[Aspect.STORY].mark is not None
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Vela Nine review: ", "Vela Nine – Anime Review – ", "Review: ", "VELA NINE REVIEW | "],
+)
+def test_a_title_before_a_sentence_is_none_of_it(title: str) -> None:
+    text = f"{title}The story is brilliant from end to end.\n\nThe music is dull."
+    found = digest(text)
+    (sentence,) = found.judgements[Aspect.STORY].sentences
+    assert sentence.text == "The story is brilliant from end to end."
+    assert text[sentence.start : sentence.end] == sentence.text
+
+
+@pytest.mark.parametrize(
+    ("said", "titles"),
+    [
+        ("If you like it, try Samurai Champloo and Trigun.", ["Samurai Champloo", "Trigun"]),
+        ("Also watch Vela Nine Zero and Trigun.", ["Vela Nine Zero", "Trigun"]),
+        ("I recommend watching Spice and Wolf.", ["Spice and Wolf"]),
+        ("Similar anime:\nTrigun & Vela Nine Zero", ["Trigun", "Vela Nine Zero"]),
+        ("Similar anime:\nCats and Vela", ["Cats and Vela"]),
+        (
+            "Similar anime: Vela Nine Zero, Trigun, and Samurai Champloo",
+            ["Vela Nine Zero", "Trigun", "Samurai Champloo"],
+        ),
+    ],
+)
+def test_every_show_that_is_recommended_stays(said: str, titles: list[str]) -> None:
+    found = digest(f"The story is great.\n\n{said}\n", find())
+    assert [each.written for each in found.recommendations] == titles
