@@ -107,6 +107,8 @@ MINOR = frozenset(
 )  # fmt: skip
 """Words for a small part of the sound."""
 _ASPECT_OF = {word: aspect for aspect, words in _WORDS.items() for word in words.split()}
+WORDS = frozenset(_ASPECT_OF)
+"""The single words that name an aspect."""
 _TOKEN = re.compile(r"[a-z]+(?:['’][a-z]+)?|/")
 
 

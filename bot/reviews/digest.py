@@ -36,6 +36,7 @@ from bot.reviews.sentiment import tone
 from bot.reviews.titles import Find, Named
 from bot.reviews.verdicts import Judgement, Reading
 from bot.reviews.watching import Availability
+from bot.reviews.words import is_english
 from bot.shows.models import PartialDate
 from bot.text import Text
 
@@ -56,6 +57,8 @@ class Digest:
     - `availability`: where to watch, `recommendations`: other shows, at most ten.
     - `comments`: a thread that was pasted along, in its order.
     - `hidden`: all sentences that give the story away.
+    - `understood`: whether it is in English. Of another language are read its show, its facts and
+      the scores that it states; its verdicts are those of the scores, and nothing else is judged.
     """
 
     show: Named | None
@@ -71,6 +74,7 @@ class Digest:
     recommendations: Sequence[Named]
     comments: Sequence[Comment]
     hidden: Sequence[Quote]
+    understood: bool = True
 
     @property
     def overall(self) -> Judgement | None:
@@ -135,6 +139,7 @@ def _read(text: str, find: Find | None) -> Digest:
     meant = [named for each in recommended for named in recommendations.meant(each, find, show)][
         : recommendations.MOST
     ]
+    understood = is_english(text[: thread.start])
     good = points.strengths(reading, lines)
     bad = [
         weak
@@ -143,6 +148,13 @@ def _read(text: str, find: Find | None) -> Digest:
     ]
     judgements = verdicts.judge(reading, good, bad)
     good, bad = points.agreed(good, bad, judgements)
+    if not understood:
+        good = bad = ()
+        judgements = {
+            aspect: Judgement(verdict=verdicts.of_score(judged.mark.score), mark=judged.mark)
+            for aspect, judged in judgements.items()
+            if judged.mark
+        }
     return Digest(
         show=show,
         candidates=candidates,
@@ -157,6 +169,7 @@ def _read(text: str, find: Find | None) -> Digest:
         recommendations=list({each.title: each for each in meant}.values()),
         comments=thread.comments,
         hidden=[each.quote for each in held if each.spoiler],
+        understood=understood,
     )
 
 
@@ -190,7 +203,8 @@ def _sentences(
 def as_text(found: Digest, t: Text) -> str:
     """A digest in plain lines, for a terminal."""
     unsaid = t("not stated")
-    lines = [found.show.title if found.show else unsaid]
+    lines = [] if found.understood else [t("This isn't in English: only show and scores are read.")]
+    lines += [found.show.title if found.show else unsaid]
     lines += [f"{t('Reviewer')}: {found.reviewer or unsaid}"]
     lines += [f"{t('Score')}: {found.mark.text if found.mark else unsaid}"]
     lines += [f"{field.replace('_', ' ')}: {facts.spoken(f)}" for field, f in found.facts.items()]
@@ -226,6 +240,7 @@ def as_json(found: Digest, file: str) -> dict[str, Any]:
         aspects[aspect.value] = {**said, "sentences": shown}
     return {
         "file": file,
+        "understood": found.understood,
         "show": found.show.title if found.show else None,
         "reviewer": found.reviewer,
         "score": found.mark.score / 10 if found.mark else None,
