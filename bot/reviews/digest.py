@@ -140,8 +140,8 @@ def _read(text: str, find: Find | None) -> Digest:
         : recommendations.MOST
     ]
     understood = is_english(text[: thread.start])
-    good = points.strengths(reading, lines)
-    bad = [
+    good: Sequence[Quote] = points.strengths(reading, lines)
+    bad: Sequence[Quote] = [
         weak
         for weak in points.weaknesses(reading, lines)
         if not any(weak.start < each.end and each.start < weak.end for each in good)

@@ -19,8 +19,10 @@ _SCALED = re.compile(
     r"(?![\d/]|th\b|[.,]\d|st\b)(?: ?stars?\b|[点點점分])?",
     re.IGNORECASE,
 )
+_OF_FULL = "满満만"
 _FULL_MARKS = re.compile(
-    rf"(?<![\d/])(?P<of>100|10|5) ?[点點점]?[满満만][分点점]?(?:中|で|に|에)?[、,]? ?(?P<n>{_NUMBER}) ?[点點점分]"
+    rf"(?<![\d/])(?P<of>100|10|5) ?[点點점]?[{_OF_FULL}][分点점]?(?:中|で|に|에)?[、,]? ?"
+    rf"(?P<n>{_NUMBER}) ?[点點점分]"
 )
 """As Japanese writes it: of full marks, so many."""
 _PERCENT = re.compile(rf"(?<![\d.,])(?P<n>{_NUMBER}) ?(?:%|per ?cent\b)", re.IGNORECASE)

@@ -222,8 +222,9 @@ def _candidates(
         if said:
             plausible = number == 0 and len(lines) > 1 and _is_name(said) and said[-1] != "."
             yield from _of_heading(said, 3.0 - 1.2 * number, plausible=plausible)
-    for number, piece in enumerate([*heads[:2], *sentences[:2]]):
-        for native in _of_native(piece.text):
+    first = [*(line.text for line in heads[:2]), *(each.text for each in sentences[:2])]
+    for number, piece in enumerate(first):
+        for native in _of_native(piece):
             if native:
                 yield native, 2.4 - 0.2 * number, False
     for number, sentence in enumerate(sentences[:4]):
