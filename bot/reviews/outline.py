@@ -180,7 +180,8 @@ def outline(text: str, held: Sequence[Line], end: int) -> list[Section]:
     for line in held:
         if len(headings) >= MOST_SECTIONS:
             break
-        if heading := _at_start(text, line):
+        listing = bool(headings) and headings[-1].kind in (Kind.PROS, Kind.CONS)
+        if (heading := _at_start(text, line)) and not (listing and _is_item(line, heading)):
             headings.append(heading)
         headings += _inside(text, line, after=headings[-1].body if headings else line.start)
     headings.sort(key=lambda each: each.start)
@@ -197,6 +198,15 @@ def outline(text: str, held: Sequence[Line], end: int) -> list[Section]:
         )
         for each, stop in zip(headings, stops, strict=False)
     ]
+
+
+_ITEM = re.compile(r"(?:[-+•·‣▪–—✓✔✅✗✘❌]️?|\*(?=\s))")
+
+
+def _is_item(line: Line, heading: _Heading) -> bool:
+    """Whether *- Music*, in a list for or against, is an item of it."""
+    bare = heading.body >= line.end and not heading.mark and line.text[-1] not in ":："
+    return heading.kind is Kind.ASPECT and bare and _ITEM.match(line.text) is not None
 
 
 def _at_start(text: str, line: Line) -> _Heading | None:

@@ -10,6 +10,7 @@ from bot.reviews.outline import Kind
 from bot.reviews.scores import Verdict
 from bot.reviews.sentences import Line, Quote, Sentence, quote, within
 from bot.reviews.sentiment import tone
+from bot.reviews.telling import bare
 from bot.reviews.verdicts import TURNS, Judgement, Reading, last_paragraphs
 
 MOST = 6
@@ -138,7 +139,7 @@ def _rest(reading: Reading, *, warm: bool) -> Iterator[Quote]:
     ]
     for strength, sentence in sorted(rest, key=lambda each: -each[0])[:4]:
         if strength > 0.4:
-            yield sentence.quote
+            yield bare(sentence)
 
 
 def _closing(reading: Reading) -> Iterator[Sentence]:
@@ -200,7 +201,7 @@ def _named(text: str, start: int, end: int) -> Iterator[Quote]:
 
 
 def _warm_pieces(text: str, sentence: Sentence, *, warm: bool, least: float) -> Iterator[Quote]:
-    for piece in _cut(text, sentence.start, sentence.end, whole=True):
+    for piece in _cut(text, bare(sentence).start, sentence.end, whole=True):
         said = tone(piece.text).warmth
         enough = (said if warm else -said) >= least - (0 if warm else 0.1)
         if enough and len(piece.text) <= _LONGEST and aspects.named(piece.text):

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.reviews import aspects, marks
 from bot.reviews.aspects import Aspect
@@ -104,7 +104,19 @@ def stand_for(aspect: Aspect, evidence: Sequence[Evidence], verdict: Verdict) ->
         if not _open(best):
             best = [*_open(warm)[:1], *_open(cold)[:1], *best, *warm, *cold]
         best = best or [each.sentence for each in said if each.even]
-    return [each.quote for each in _open(best)[:MOST] or best[:1]]
+    best = list(dict.fromkeys(best))
+    return [bare(each) for each in _open(best)[:MOST] or best[:1]]
+
+
+def bare(sentence: Sentence) -> Quote:
+    """A sentence without the bullet before it."""
+    whole, bullet = sentence.quote, _BULLET.match(sentence.text)
+    if not bullet:
+        return whole
+    return replace(whole, text=whole.text[bullet.end() :], start=whole.start + bullet.end())
+
+
+_BULLET = re.compile(r"[-+*•·‣▪–—−]\s+(?=\S)")
 
 
 def is_bare_score(sentence: str) -> bool:

@@ -11,7 +11,7 @@ from bot.reviews.outline import Kind, Section
 from bot.reviews.scores import Score, Verdict
 from bot.reviews.sentences import Quote, Sentence, clauses, quote, within
 from bot.reviews.sentiment import Tone, tone
-from bot.reviews.telling import AGAINST, CONCLUDES, Evidence, stand_for
+from bot.reviews.telling import AGAINST, CONCLUDES, Evidence, is_bare_score, stand_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -412,7 +412,19 @@ def _stand_for_whole(
     choices = [stand_for(Aspect.OVERALL, own, tone) for tone in tones]
     choices += [stand_for(Aspect.OVERALL, held, verdict) for held in (of_it, whole)]
     shown = next((each for each in choices if each and not each[0].spoiler), None)
-    return shown or next(filter(None, choices), ())
+    if shown:
+        return shown
+    plain = (
+        each.quote
+        for each in reading.sentences
+        if each.start in closing and not each.spoiler and _may_stand_alone(each.text)
+    )
+    return list(plain)[:1] or next(filter(None, choices), ())
+
+
+def _may_stand_alone(sentence: str) -> bool:
+    words = len(sentence.split())
+    return words > 2 and _is_whole(sentence) and not is_bare_score(sentence)
 
 
 def _is_whole(sentence: str) -> bool:

@@ -113,3 +113,23 @@ def test_a_title_before_a_sentence_is_none_of_it(title: str) -> None:
 def test_every_show_that_is_recommended_stays(said: str, titles: list[str]) -> None:
     found = digest(f"The story is great.\n\n{said}\n", find())
     assert [each.written for each in found.recommendations] == titles
+
+
+def test_a_list_is_of_its_heading_and_shown_without_bullets() -> None:
+    found = digest("I saw it once.\n\nPros:\n- Music\n- Great pacing\n\nCons:\n- Dull villains\n")
+    assert [each.text for each in found.strengths] == ["Music", "Great pacing"]
+    assert [each.text for each in found.weaknesses] == ["Dull villains"]
+    (sentence,) = found.judgements[Aspect.CHARACTERS].sentences
+    assert sentence.text == "Dull villains"
+    assert found.judgements[Aspect.SOUND].verdict is POSITIVE
+
+
+def test_no_sentence_is_shown_twice() -> None:
+    text = "Vela Nine was fun.\n\nPros:\n- The art\n\nCons:\n- The characters are flat and boring\n"
+    for judged in digest(text).judgements.values():
+        assert len(set(judged.sentences)) == len(judged.sentences)
+
+
+def test_what_a_conclusion_says_without_judging_stands_for_the_whole() -> None:
+    text = "The art is great.\n\nFinal verdict: 7/10\nThe art helps. I would watch a second season."
+    assert shown(text, Aspect.OVERALL) == ["I would watch a second season."]
