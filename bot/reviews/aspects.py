@@ -20,8 +20,8 @@ class Aspect(StrEnum):
 
 _WORDS = {
     Aspect.STORY: """story plot storyline storytelling narrative writing pacing premise script
-        plotline plotlines subplots worldbuilding storylines plots mystery stories plotting twist
-        twists concept finale dialogue ending endings plotholes""",
+        plotline plotlines subplots worldbuilding storylines plots mystery stories plotting plotted
+        twist twists concept finale dialogue ending endings plotholes""",
     Aspect.CHARACTERS: """character characters cast protagonist protagonists heroine heroines
         villain villains antagonist antagonists mc personality personalities cast
         characterization characterisation""",
@@ -107,6 +107,8 @@ MINOR = frozenset(
 )  # fmt: skip
 """Words for a small part of the sound."""
 _ASPECT_OF = {word: aspect for aspect, words in _WORDS.items() for word in words.split()}
+WORDS = frozenset(_ASPECT_OF)
+"""The single words that name an aspect."""
 _TOKEN = re.compile(r"[a-z]+(?:['’][a-z]+)?|/")
 
 

@@ -36,6 +36,7 @@ from bot.reviews.sentiment import tone
 from bot.reviews.titles import Find, Named
 from bot.reviews.verdicts import Judgement, Reading
 from bot.reviews.watching import Availability
+from bot.reviews.words import is_english
 from bot.shows.models import PartialDate
 from bot.text import Text
 
@@ -56,6 +57,8 @@ class Digest:
     - `availability`: where to watch, `recommendations`: other shows, at most ten.
     - `comments`: a thread that was pasted along, in its order.
     - `hidden`: all sentences that give the story away.
+    - `understood`: whether it is in English. Of another language are read its show, its facts and
+      the scores that it states; its verdicts are those of the scores, and nothing else is judged.
     """
 
     show: Named | None
@@ -71,6 +74,7 @@ class Digest:
     recommendations: Sequence[Named]
     comments: Sequence[Comment]
     hidden: Sequence[Quote]
+    understood: bool = True
 
     @property
     def overall(self) -> Judgement | None:
@@ -116,7 +120,8 @@ def _read(text: str, find: Find | None) -> Digest:
         if line.start < thread.start and line.start not in {start for start, _ in header.spans}
     ]
     sections = outline.outline(text, lines, thread.start)
-    held = spoilers.marked(text, _sentences(text, lines, sections), sections)
+    every_sentence = sentences.without_title(text, _sentences(text, lines, sections))
+    held = spoilers.marked(text, every_sentence, sections)
     recommended, beside = recommendations.recommended(held, sections, lines)
     watch = [(each.start, each.end) for each in sections if each.kind is outline.Kind.WATCHING]
     own = _without(held, beside)
@@ -131,8 +136,25 @@ def _read(text: str, find: Find | None) -> Digest:
     stated, sources = dict(header.facts), dict(header.quotes)
     for field, (fact, quote) in facts.told([each.quote for each in held[:60]], header).items():
         stated[field], sources[field] = fact, quote
-    meant = [recommendations.matched(each, find, show) for each in recommended]
-    strengths = points.strengths(reading, lines)
+    meant = [named for each in recommended for named in recommendations.meant(each, find, show)][
+        : recommendations.MOST
+    ]
+    understood = is_english(text[: thread.start])
+    good: Sequence[Quote] = points.strengths(reading, lines)
+    bad: Sequence[Quote] = [
+        weak
+        for weak in points.weaknesses(reading, lines)
+        if not any(weak.start < each.end and each.start < weak.end for each in good)
+    ]
+    judgements = verdicts.judge(reading, good, bad)
+    good, bad = points.agreed(good, bad, judgements)
+    if not understood:
+        good = bad = ()
+        judgements = {
+            aspect: Judgement(verdict=verdicts.of_score(judged.mark.score), mark=judged.mark)
+            for aspect, judged in judgements.items()
+            if judged.mark
+        }
     return Digest(
         show=show,
         candidates=candidates,
@@ -140,17 +162,14 @@ def _read(text: str, find: Find | None) -> Digest:
         facts={field: stated[field] for field in facts.FACTS if field in stated},
         sources=sources,
         disagreements=facts.disagreements(stated, show.show) if show and show.show else [],
-        judgements=verdicts.judge(reading),
-        strengths=strengths,
-        weaknesses=[
-            weak
-            for weak in points.weaknesses(reading, lines)
-            if not any(weak.start < good.end and good.start < weak.end for good in strengths)
-        ],
+        judgements=judgements,
+        strengths=good,
+        weaknesses=bad,
         availability=watching.availability(own),
-        recommendations=list({each.title: each for each in meant if each}.values()),
+        recommendations=list({each.title: each for each in meant}.values()),
         comments=thread.comments,
         hidden=[each.quote for each in held if each.spoiler],
+        understood=understood,
     )
 
 
@@ -184,7 +203,8 @@ def _sentences(
 def as_text(found: Digest, t: Text) -> str:
     """A digest in plain lines, for a terminal."""
     unsaid = t("not stated")
-    lines = [found.show.title if found.show else unsaid]
+    lines = [] if found.understood else [t("This isn't in English: only show and scores are read.")]
+    lines += [found.show.title if found.show else unsaid]
     lines += [f"{t('Reviewer')}: {found.reviewer or unsaid}"]
     lines += [f"{t('Score')}: {found.mark.text if found.mark else unsaid}"]
     lines += [f"{field.replace('_', ' ')}: {facts.spoken(f)}" for field, f in found.facts.items()]
@@ -220,6 +240,7 @@ def as_json(found: Digest, file: str) -> dict[str, Any]:
         aspects[aspect.value] = {**said, "sentences": shown}
     return {
         "file": file,
+        "understood": found.understood,
         "show": found.show.title if found.show else None,
         "reviewer": found.reviewer,
         "score": found.mark.score / 10 if found.mark else None,

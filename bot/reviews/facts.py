@@ -216,6 +216,12 @@ _BY = re.compile(
     r"(?P<name>[A-Z\w][\w'’.-]{1,24}(?: [A-Z][\w'’.-]{0,24}){0,2})"
     r"(?=\s*$|\s*[|,•·–—(]|\s+(?:on|at|in)\s+\S|\s+-\s)"
 )
+_SIGNED = re.compile(
+    r"(?i:^\W{0,6}(?:(?:this )?review )?(?:written|reviewed|review|posted) by:?|"
+    r"^.{2,80}? (?:review|reviewed) by:?)\s+(?P<name>[A-Z][\w'’.-]{1,24}"
+    r"(?: [A-Z][\w'’.-]{0,24}){0,2})\W*$"
+)
+"""Who signs a review, in its title or at its end."""
 _REVIEWS = re.compile(
     r"^(?P<name>[A-Z][\w'’.-]{1,24}(?: [A-Z][\w'’.-]{0,24}){0,2}) (?:reviews|takes a look at|"
     r"looks at|reviewed)\b"
@@ -252,8 +258,15 @@ def header(text: str, held: Sequence[Line]) -> Header:
             continue
         if named not in FACTS or named in facts or len(said) <= 60:
             spans.append(span)
+    signed = _signature(held)
+    if signed and (wrote := quotes.get(Field.WRITER)) and wrote.start >= signed[1].start:
+        # At the end of a text signs who wrote the text.
+        facts.pop(Field.WRITER), quotes.pop(Field.WRITER)
+        spans = [span for span in spans if span[0] != signed[1].start]
     if reviewer is None:
         reviewer = _byline(top, besides=quotes.get(Field.WRITER) if len(facts) > 1 else None)
+    if reviewer is None and signed:
+        reviewer = signed[0]
     if len(facts) == 1 and reviewer and facts.get(Field.WRITER) == [reviewer]:
         # "Written by" and nothing else tells of the review.
         facts, quotes, spans = {}, {}, []
@@ -439,6 +452,28 @@ def _byline(held: Sequence[Line], *, besides: Quote | None) -> str | None:
             ):
                 return name
     return None
+
+
+def _signature(held: Sequence[Line]) -> tuple[str, Line] | None:
+    """Who signs in the title or at the end, and in which line."""
+    for line in (*held[:1], *held[1:][-3:]):
+        match = _SIGNED.search(line.text[:140].strip("*_#> "))
+        if not match or match["name"].split()[0].lower() in _NOT_NAMES:
+            continue
+        if line in held[:1] or not _beside_facts(held, line):
+            return str(match["name"]).strip(" ."), line
+    return None
+
+
+def _beside_facts(held: Sequence[Line], line: Line) -> bool:
+    """Whether a fact of the show stands right above or below a line."""
+    at = held.index(line)
+    near = [*held[max(at - 1, 0) : at], *held[at + 1 : at + 2]]
+    return any(
+        each.text.lower().startswith(("directed by", "animated by", "produced by"))
+        or any(_FIELD_OF[key] in {*FACTS} - {Field.WRITER} for key, *_ in _starts(each.text[:200]))
+        for each in near
+    )
 
 
 def told(pieces: Sequence[Quote], above: Header) -> dict[Field, tuple[Fact, Quote]]:

@@ -13,11 +13,18 @@ _NUMBERS = {
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 _WORD = "|".join(_NUMBERS)
 _SCALED = re.compile(
-    rf"(?<![\d/])(?<!\d[.,])(?P<n>{_NUMBER}|\b(?:{_WORD})) ?(?:\+|½)?(?: ?stars?)? ?"
-    r"(?:/{1,2}|out of|of a possible) ?(?P<of>100|10|20|5|4|ten|five)"
-    r"(?![\d/]|th\b|[.,]\d|st\b)(?: ?stars?\b)?",
+    rf"(?<![\d/])(?<!\d[.,])(?P<n>{_NUMBER}|\b(?:{_WORD})) ?(?:\+|½)?"
+    r"(?: ?stars?| ?[点點점分])? ?"
+    r"(?:[/／]{1,2}|out of|of a possible) ?(?P<of>100|10|20|5|4|ten|five)"
+    r"(?![\d/]|th\b|[.,]\d|st\b)(?: ?stars?\b|[点點점分])?",
     re.IGNORECASE,
 )
+_OF_FULL = "满満만"
+_FULL_MARKS = re.compile(
+    rf"(?<![\d/])(?P<of>100|10|5) ?[点點점]?[{_OF_FULL}][分点점]?(?:中|で|に|에)?[、,]? ?"
+    rf"(?P<n>{_NUMBER}) ?[点點점分]"
+)
+"""As Japanese writes it: of full marks, so many."""
 _PERCENT = re.compile(rf"(?<![\d.,])(?P<n>{_NUMBER}) ?(?:%|per ?cent\b)", re.IGNORECASE)
 _STARS = re.compile(
     rf"(?<![\d.,])(?P<n>{_NUMBER}|\b(?:{_WORD}))(?P<half>½| and a half)?[ -]?stars?\b",
@@ -57,7 +64,10 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
 
 
 def _every(text: str, start: int, end: int) -> Iterator[Mark]:
-    for match in _SCALED.finditer(text, start, end):
+    for match in (
+        *_SCALED.finditer(text, start, end),
+        *_FULL_MARKS.finditer(text, start, end),
+    ):
         of = _value(match["of"])
         if _value(match["n"]) <= 1.5 * of:
             yield _mark(match, _value(match["n"]) / of, sure=True)

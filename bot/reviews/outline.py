@@ -60,6 +60,16 @@ _ASPECTS = {
         overall rating|overall score|my rating|my score|verdict|final grade|overall verdict|
         overall grade|final|total score|rate|overall opinion|overall thoughts""",
 }
+_NATIVE = {
+    Aspect.STORY: "ストーリー|物語|脚本|シナリオ|剧情|劇情|스토리",
+    Aspect.CHARACTERS: "キャラクター|キャラ|登場人物|人物|角色|캐릭터",
+    Aspect.VISUALS: "作画|映像|画面|美術|美术|작화",
+    Aspect.SOUND: "音楽|音乐|音樂|楽曲|음악",
+    Aspect.VOICE: "声優|声优|聲優|성우",
+    Aspect.OVERALL: """総合評価|総合|評価|総評|点数|採点|得点|スコア|総合点|评分|評分|总评|总分|
+        评价|평점|점수|총점|총평""",
+}
+"""Beside them scores stand in reviews of other scripts."""
 _KINDS = {
     Kind.CLOSING: """conclusion|final thoughts|closing thoughts|in conclusion|to conclude|
         summary|tl;?dr|to sum up|bottom line|in summary|recommendation|my thoughts|
@@ -104,7 +114,10 @@ def _labels(words: str) -> str:
 
 
 _LABEL: dict[Aspect | Kind, re.Pattern[str]] = {
-    **{aspect: re.compile(_labels(words)) for aspect, words in _ASPECTS.items()},
+    **{
+        aspect: re.compile(_labels("|".join(filter(None, (words, _NATIVE.get(aspect))))))
+        for aspect, words in _ASPECTS.items()
+    },
     **{kind: re.compile(_labels(words)) for kind, words in _KINDS.items()},
 }
 _JOINED = re.compile(r"\s*(?:/|&amp;|&|\+|,|\band\b)\s*")
@@ -167,7 +180,8 @@ def outline(text: str, held: Sequence[Line], end: int) -> list[Section]:
     for line in held:
         if len(headings) >= MOST_SECTIONS:
             break
-        if heading := _at_start(text, line):
+        listing = bool(headings) and headings[-1].kind in (Kind.PROS, Kind.CONS)
+        if (heading := _at_start(text, line)) and not (listing and _is_item(line, heading)):
             headings.append(heading)
         headings += _inside(text, line, after=headings[-1].body if headings else line.start)
     headings.sort(key=lambda each: each.start)
@@ -184,6 +198,15 @@ def outline(text: str, held: Sequence[Line], end: int) -> list[Section]:
         )
         for each, stop in zip(headings, stops, strict=False)
     ]
+
+
+_ITEM = re.compile(r"(?:[-+•·‣▪–—✓✔✅✗✘❌]️?|\*(?=\s))")
+
+
+def _is_item(line: Line, heading: _Heading) -> bool:
+    """Whether *- Music*, in a list for or against, is an item of it."""
+    bare = heading.body >= line.end and not heading.mark and line.text[-1] not in ":："
+    return heading.kind is Kind.ASPECT and bare and _ITEM.match(line.text) is not None
 
 
 def _at_start(text: str, line: Line) -> _Heading | None:
@@ -312,7 +335,7 @@ def _inside(text: str, line: Line, after: int) -> list[_Heading]:
 
 def _trailing(before: str) -> tuple[str, tuple[Kind, Sequence[Aspect]]] | None:
     """The longest label that a piece of text ends with."""
-    words = list(re.finditer(r"[^\s/&,.;:()|\[\]]+", before))[-4:]
+    words = list(re.finditer(r"[^\s/&,.;:()|\[\]。！？、，：]+", before))[-4:]
     for word in words:
         label = before[word.start() :]
         if meant := meaning(label):
@@ -323,4 +346,4 @@ def _trailing(before: str) -> tuple[str, tuple[Kind, Sequence[Aspect]]] | None:
 def _begins(text: str, at: int, label: str) -> bool:
     """Whether a label within a line begins something: it is written large, or follows a stop."""
     before = text[max(at - 3, 0) : at].rstrip(" \t*_~[(")
-    return label[:1].isupper() or (bool(before) and before[-1] in ".!?,;:|)/")
+    return label[:1].isupper() or (bool(before) and before[-1] in ".!?,;:|)/。！？、，")

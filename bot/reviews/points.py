@@ -2,16 +2,20 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.reviews import aspects
+from bot.reviews.aspects import Aspect
 from bot.reviews.outline import Kind
+from bot.reviews.scores import Verdict
 from bot.reviews.sentences import Line, Quote, Sentence, quote, within
 from bot.reviews.sentiment import tone
-from bot.reviews.verdicts import Reading, last_paragraphs
+from bot.reviews.telling import bare
+from bot.reviews.verdicts import TURNS, Judgement, Reading, last_paragraphs
 
 MOST = 6
 _ENOUGH = 3
+_CLEAR = 0.2
 _LONGEST = 200
 _AGAINST = re.compile(
     r"\b(?:(?:down|draw)(?:sides?|backs?)|flaws?|weak(?:ness(?:es)?| points?)|complaints?|gripes?|"
@@ -49,6 +53,46 @@ def weaknesses(reading: Reading, lines: Sequence[Line]) -> list[Quote]:
     return _points(reading, lines, warm=False)
 
 
+def agreed(
+    strengths: Sequence[Quote], weaknesses: Sequence[Quote], judgements: Mapping[Aspect, Judgement]
+) -> tuple[Sequence[Quote], Sequence[Quote]]:
+    """Strengths and weaknesses with what the verdicts rest on beside: the clear sentence of an
+    aspect that no point speaks of. At most `MOST` each.
+    """
+    good, bad = list(strengths), list(weaknesses)
+    for aspect, judged in judgements.items():
+        if aspect is Aspect.OVERALL or judged.verdict is Verdict.MIXED:
+            continue
+        warm = judged.verdict is Verdict.POSITIVE
+        held = good if warm else bad
+        if len(held) < MOST and not any(_names(each.text, aspect) for each in held):
+            clear = (each for each in judged.sentences if _is_clear(each, aspect, warm=warm))
+            fresh = (each for each in clear if not _inside(each, [*good, *bad]))
+            held += list(fresh)[:1]
+    return good, bad
+
+
+def _names(said: str, aspect: Aspect) -> bool:
+    return any(aspect is each for each, _, _ in aspects.named(said))
+
+
+def _is_clear(piece: Quote, aspect: Aspect, *, warm: bool) -> bool:
+    """Whether a sentence says of an aspect, by itself and without a but, that it is good or bad."""
+    said = tone(piece.text)
+    return (
+        not piece.spoiler
+        and len(piece.text) <= _LONGEST
+        and not said.even
+        and (said.warmth if warm else -said.warmth) >= _CLEAR
+        and _names(piece.text, aspect)
+        and not TURNS.search(piece.text)
+    )
+
+
+def _inside(piece: Quote, held: Sequence[Quote]) -> bool:
+    return any(piece.start < other.end and other.start < piece.end for other in held)
+
+
 def _points(reading: Reading, lines: Sequence[Line], *, warm: bool) -> list[Quote]:
     found: list[Quote] = []
     for piece in itertools.chain(
@@ -58,8 +102,7 @@ def _points(reading: Reading, lines: Sequence[Line], *, warm: bool) -> list[Quot
             if len(found) >= _ENOUGH:
                 return found
             continue
-        inside = any(piece.start < other.end and other.start < piece.end for other in found)
-        if piece.text and not inside and not _gives_away(piece, reading.sentences):
+        if piece.text and not _inside(piece, found) and not _gives_away(piece, reading.sentences):
             found.append(piece)
         if len(found) == MOST:
             return found
@@ -96,7 +139,7 @@ def _rest(reading: Reading, *, warm: bool) -> Iterator[Quote]:
     ]
     for strength, sentence in sorted(rest, key=lambda each: -each[0])[:4]:
         if strength > 0.4:
-            yield sentence.quote
+            yield bare(sentence)
 
 
 def _closing(reading: Reading) -> Iterator[Sentence]:
@@ -158,15 +201,17 @@ def _named(text: str, start: int, end: int) -> Iterator[Quote]:
 
 
 def _warm_pieces(text: str, sentence: Sentence, *, warm: bool, least: float) -> Iterator[Quote]:
-    for piece in _cut(text, sentence.start, sentence.end):
+    for piece in _cut(text, bare(sentence).start, sentence.end, whole=True):
         said = tone(piece.text).warmth
         enough = (said if warm else -said) >= least - (0 if warm else 0.1)
         if enough and len(piece.text) <= _LONGEST and aspects.named(piece.text):
             yield piece
 
 
-def _cut(text: str, start: int, end: int) -> list[Quote]:
-    """A list's pieces; what speaks of the same aspect as the piece before stays with it."""
+def _cut(text: str, start: int, end: int, *, whole: bool = False) -> list[Quote]:
+    """A list's pieces; what speaks of the same aspect as the piece before stays with it. `whole`:
+    so does what names none and goes on in its tone, as *boring* in *it is flat and boring*.
+    """
     cuts = [start]
     stops = []
     for match in _PIECES.finditer(text, start, end):
@@ -177,8 +222,12 @@ def _cut(text: str, start: int, end: int) -> list[Quote]:
     before: set[aspects.Aspect] = set()
     for first, last in zip(cuts, stops, strict=True):
         named = {aspect for aspect, _, _ in aspects.named(text[first:last])}
-        judged = tone(text[first:last]).judged
-        if merged and ((named & before) or (not named and not judged)):
+        said = tone(text[first:last])
+        goes_on = not said.judged
+        joined = text[merged[-1][1] : first] if merged else ","
+        if whole and "," not in joined and not named and not said.even:
+            goes_on = said.warmth * tone(text[merged[-1][0] : merged[-1][1]]).warmth >= 0
+        if merged and ((named & before) or (not named and goes_on)):
             merged[-1] = (merged[-1][0], last)
             before |= named
         else:

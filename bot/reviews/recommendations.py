@@ -71,11 +71,15 @@ def recommended(
 
 def _of_list(said: str) -> list[list[str]]:
     """The titles that a sentence goes on with: several where it lists them, *X, Y or Z*."""
-    pieces = [piece.strip(" .!?") for piece in re.split(r",\s+(?:and |or )?|\s+or\s+", said[:300])]
+    pieces = _listed_titles(said[:300])
     if len(pieces) > 1 and all(_NAMED.fullmatch(piece) for piece in pieces):
         return [[piece.strip(_MARKS)] for piece in pieces]
     names = [*dict.fromkeys([*quoted(said), *large(said[:300])])][:8]
     return [names] if names else []
+
+
+def _listed_titles(said: str) -> list[str]:
+    return [piece.strip(" .!?") for piece in re.split(r",\s+(?:and |or )?|\s+or\s+", said)]
 
 
 def _paragraph_end(held: Sequence[Sentence], number: int) -> int:
@@ -110,7 +114,7 @@ def _of_line(line: str) -> list[list[str]]:
     if not said:
         return []
     if "," in said and len(said.split()) <= 12 and not is_sentence(said):
-        pieces = [piece.strip(_MARKS) for piece in said.split(",")]
+        pieces = [piece.strip(_MARKS) for piece in _listed_titles(said)]
         return [[piece] for piece in pieces if 1 < len(piece) <= 60]
     bare = said.strip(_MARKS)
     names = [ends.split(bare)[0].strip(_MARKS + ":") for ends in (_NAME_ENDS, _SHORT_NAME_ENDS)]
@@ -120,6 +124,29 @@ def _of_line(line: str) -> list[list[str]]:
     if is_sentence(said) and len(names[-1].split()) > 6:
         several = list(large(said))[:6]
     return [several] if several else []
+
+
+def meant(several: Sequence[str], find: Find | None, besides: Named | None) -> list[Named]:
+    """What some titles mean, as `matched`. *X and Y* is two shows where the catalogue knows no show
+    of that name but one of either; what it doesn't know stays as written.
+    """
+    first = several[0] if several else ""
+    pieces = [piece.strip(_MARKS) for piece in _AND.split(first)]
+    if len(pieces) > 1 and all(_NAMED.fullmatch(piece) for piece in pieces):
+        whole = _shows([first], find)
+        if not whole and (_AS_WELL.search(first) or any(_shows([each], find) for each in pieces)):
+            return [named for each in pieces if (named := matched([each], find, besides))]
+    return [named] if (named := matched(several, find, besides)) else []
+
+
+_AND = re.compile(r"\s+(?:and|&|as well as|and also)\s+")
+_AS_WELL = re.compile(r"\b(?:as well as|and also)\b")
+
+
+def _shows(titles: Sequence[str], find: Find | None) -> bool:
+    return any(
+        (show := find(title)) is not None and goes_by(title, show) for title in titles if find
+    )
 
 
 def matched(several: Sequence[str], find: Find | None, besides: Named | None) -> Named | None:

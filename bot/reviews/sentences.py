@@ -3,7 +3,7 @@
 import bisect
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_LINES = 4000
 MOST_SENTENCES = 3000
@@ -128,6 +128,21 @@ def sentences(text: str, held: Sequence[tuple[int, int]]) -> list[Sentence]:
                     Sentence(text=piece.text, start=piece.start, end=piece.end, paragraph=number)
                 )
     return found
+
+
+def without_title(text: str, held: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences, of the first ones without *Title review:* before what they say."""
+    found = list(held)
+    for number, sentence in enumerate(held[:3]):
+        if title := _TITLED.match(sentence.text):
+            rest = quote(text, sentence.start + title.end(), sentence.end)
+            if len(rest.text.split()) >= _FEWEST_WORDS:
+                found[number] = replace(sentence, text=rest.text, start=rest.start)
+    return found
+
+
+_TITLED = re.compile(r"[^.!?:\n]{0,80}?\breviews?\b[^.!?:\n]{0,40}(?::|\s[–—|-])\s+", re.IGNORECASE)
+_FEWEST_WORDS = 3
 
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -97,6 +97,8 @@ _DAMPED: Sequence[tuple[re.Pattern[str], float]] = tuple(
             r"\bpeople (?:\w+ )?(?:say|claim|think|call|praise)",
             -0.3,
         ),
+        # I can't say that I liked it.
+        (r"\b(?:can't|cannot|can not|couldn't|wouldn't) (?:\w+ )?(?:say|claim)\b", -0.6),
         # Another show has better fights than this one.
         (
             r"\b(?:better|more \w+|greater|superior)\b.{0,60}\bthan th(?:is|at)\b|"
@@ -116,12 +118,20 @@ _ENOUGH = re.compile(
 )
 
 
+_NOT_BAD = re.compile(
+    r"\b(?:\w+n't|not|never|cannot) (?:(?:be|a|an|that|too|so|really|all that|all|particularly|"
+    r"exactly|even|ever|actually|the) ){0,2}(?:bad|terrible|awful|horrible|worst)\b",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=4096)
 def tone(clause: str) -> Tone:
     """How a clause or sentence speaks; words of the story itself weigh nothing."""
     if "&" in clause:
         clause = html.unescape(clause)
     clause = _ENOUGH.sub("highly recommend", clause.replace("’", "'"))
+    clause = _NOT_BAD.sub("not bad", clause)
     written = clause.split(maxsplit=_MOST_WORDS)[:_MOST_WORDS]
     bare = [word.strip(_EDGES).lower() for word in written]
     joined: list[str] = []

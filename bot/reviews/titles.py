@@ -222,6 +222,11 @@ def _candidates(
         if said:
             plausible = number == 0 and len(lines) > 1 and _is_name(said) and said[-1] != "."
             yield from _of_heading(said, 3.0 - 1.2 * number, plausible=plausible)
+    first = [*(line.text for line in heads[:2]), *(each.text for each in sentences[:2])]
+    for number, piece in enumerate(first):
+        for native in _of_native(piece):
+            if native:
+                yield native, 2.4 - 0.2 * number, False
     for number, sentence in enumerate(sentences[:4]):
         for quoted in _QUOTED.finditer(sentence.text):
             yield quoted[1].strip(" :,."), 1.0 - 0.1 * number, False
@@ -239,6 +244,29 @@ def _candidates(
         if times > 1 and phrase in within:
             many = " " in phrase or "-" in phrase or ":" in phrase
             yield phrase, 0.3 + 0.15 * min(times, 8), many and times > 2
+
+
+_NATIVE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NATIVE_REVIEW = re.compile(
+    r"\s*(?:という|テレビ)?(?:アニメ|동화|애니메이션|애니|动画|動畫)?\s*(?:第?\d期)?\s*(?:の|を[見観]た|见た|的)?\s*"
+    r"(?:感想|レビュー|評価|考察|批評|リビュー|評論|评价|评测|评论|影评|測評|리뷰|감상|후기)"
+)
+_NATIVE_ENDS = re.compile(r"[。．！？!?、，,\n\s:：|｜/／【】「」『』《》〈〉]+|\s[–—-]\s")
+
+
+def _of_native(line: str) -> Iterator[str]:
+    """What a heading or first sentence in a script without spaces or capitals may name: what stands
+    before a word for *review*, in brackets, and what its marks cut off.
+    """
+    said = line[:120]
+    if not _NATIVE.search(said):
+        return
+    if review := _NATIVE_REVIEW.search(said):
+        yield _cleaned(_NATIVE_ENDS.split(said[: review.start()])[-1])
+        yield _cleaned(said[: review.start()])
+    for piece in _NATIVE_ENDS.split(said):
+        yield _cleaned(piece)
+        yield from map(_cleaned, re.split(r"[のはをが는은을를의]", piece)[:1])
 
 
 def _of_heading(said: str, worth: float, *, plausible: bool) -> Iterator[tuple[str, float, bool]]:

@@ -1,8 +1,8 @@
 """What a review thinks of each aspect, and the sentences that it rests on."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.reviews import aspects, marks
 from bot.reviews.aspects import Aspect
@@ -11,13 +11,15 @@ from bot.reviews.outline import Kind, Section
 from bot.reviews.scores import Score, Verdict
 from bot.reviews.sentences import Quote, Sentence, clauses, quote, within
 from bot.reviews.sentiment import Tone, tone
+from bot.reviews.telling import AGAINST, CONCLUDES, Evidence, is_bare_score, stand_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """A verdict on an aspect, the score that the review states for it, and one or two of its own
     sentences; the first is what the verdict rests on. One that gives the story away is there only
-    where no other says it, and says so.
+    where no other says it, and says so; never one of another aspect. None where a score alone says
+    it.
     """
 
     verdict: Verdict
@@ -36,26 +38,8 @@ class Reading:
     sections: Sequence[Section]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Evidence:
-    sentence: Sentence
-    tone: Tone
-    weight: float
-
-
 GOOD = Score(70)
 BAD = Score(45)
-_CONCLUDES = re.compile(
-    r"\b(?:(?<!the )(?<!an )overall|all in all|in conclusion|to conclude|in the end|"
-    r"to sum|in summary|in short|"
-    r"ultimately|downsides?|drawbacks?|upsides?|strengths?|weakness(?:es)?|highlights?|"
-    r"biggest (?:problem|issue|flaw|strength|complaint)|main (?:problem|issue|flaw|complaint)|"
-    r"only (?:real )?(?:problem|issue|flaw|complaint|gripe)|where (?:it|the (?:show|series|"
-    r"anime)) \w+|"
-    r"(?:weakest|strongest) (?:part|point|aspect|link|suit|element)|real star|lets? it down|"
-    r"what (?:holds|lets|brings|makes)|best part|worst part|at the end of the day)\b",
-    re.IGNORECASE,
-)
 _SUMS_UP = re.compile(
     r"(?:so,? )?(?:overall|all in all|in conclusion|to conclude|to sum|in summary|in short|"
     r"in the end|ultimately|at the end of the day)\b",
@@ -72,13 +56,18 @@ def of_score(score: Score) -> Verdict:
     return Verdict.NEGATIVE if score <= BAD else Verdict.MIXED
 
 
-def judge(reading: Reading) -> dict[Aspect, Judgement]:
+def judge(
+    reading: Reading, good: Sequence[Quote] = (), bad: Sequence[Quote] = ()
+) -> dict[Aspect, Judgement]:
     """A verdict for each aspect that the review judges; what it doesn't speak of is left out.
 
     In the order of evidence: a stated score, what stands under its heading, conclusions, the
-    topic of a paragraph, a clause.
+    topic of a paragraph, a clause; and what is listed as `good` or `bad`.
     """
     evidence = _evidence(reading)
+    for listed, said in ((good, _WARM), (bad, _COLD)):
+        for each in listed:
+            _listed(reading, each, said, evidence)
     found: dict[Aspect, Judgement] = {}
     for aspect in Aspect:
         if aspect is Aspect.OVERALL:
@@ -86,14 +75,14 @@ def judge(reading: Reading) -> dict[Aspect, Judgement]:
         if judged := _stated(reading, aspect, evidence[aspect]):
             found[aspect] = judged
         elif (verdict := _weighed(evidence[aspect])) is not None:
-            chosen = _chosen(evidence[aspect], verdict)
+            chosen = stand_for(aspect, evidence[aspect], verdict)
             found[aspect] = Judgement(verdict=verdict, sentences=chosen)
     if overall := _overall(reading, evidence):
         found[Aspect.OVERALL] = overall
     return {aspect: found[aspect] for aspect in Aspect if aspect in found}
 
 
-def _stated(reading: Reading, aspect: Aspect, evidence: Sequence[_Evidence]) -> Judgement | None:
+def _stated(reading: Reading, aspect: Aspect, evidence: Sequence[Evidence]) -> Judgement | None:
     """The verdict of a score under the aspect's own heading; words beside the score say more."""
     for section in reading.sections:
         if section.mark is None or aspect not in section.aspects:
@@ -101,16 +90,11 @@ def _stated(reading: Reading, aspect: Aspect, evidence: Sequence[_Evidence]) -> 
         verdict = of_score(section.mark.score)
         if (described := description(reading.text, section)) and described[1] is not None:
             verdict = described[1]
-        chosen = _chosen(evidence, verdict)
-        if not chosen:
-            chosen = [described[0] if described else _heading(reading.text, section)]
+        chosen = stand_for(aspect, evidence, verdict)
+        if not chosen and described:
+            chosen = [described[0]]
         return Judgement(verdict=verdict, mark=section.mark, sentences=chosen)
     return None
-
-
-def _heading(text: str, section: Section) -> Quote:
-    end = section.mark.end if section.mark else section.body
-    return quote(text, section.start, max(end, section.start + 1))
 
 
 def description(text: str, section: Section) -> tuple[Quote, Verdict | None] | None:
@@ -130,11 +114,11 @@ def description(text: str, section: Section) -> tuple[Quote, Verdict | None] | N
     return words, Verdict.POSITIVE if said.warmth > 0 else Verdict.NEGATIVE
 
 
-def _evidence(reading: Reading) -> dict[Aspect, list[_Evidence]]:
+def _evidence(reading: Reading) -> dict[Aspect, list[Evidence]]:
     """What is said of each aspect: clause by clause where a clause names it, else by heading or by
     the topic of its paragraph.
     """
-    found: dict[Aspect, list[_Evidence]] = {aspect: [] for aspect in Aspect}
+    found: dict[Aspect, list[Evidence]] = {aspect: [] for aspect in Aspect}
     under = _headed(reading)
     topic: Aspect | None = None
     paragraph = -1
@@ -143,10 +127,11 @@ def _evidence(reading: Reading) -> dict[Aspect, list[_Evidence]]:
             paragraph, topic = sentence.paragraph, None
         if _SUMS_UP.match(sentence.text):
             topic = None
-        headed = under.get(sentence.start)
-        concludes = 2.0 if _CONCLUDES.search(sentence.text) else 1.0
+        headed = under.get(sentence.start, ())
+        concludes = 2.0 if CONCLUDES.search(sentence.text) else 1.0
         cut = [sentence.text[first:end] for first, end in clauses(sentence.text)]
-        tones = [tone(clause) for clause in cut]
+        tones = _turned(cut)
+        faulted = AGAINST.search(sentence.text) is not None
         contrast = _contrast(sentence.text, tones)
         last: Aspect | None = None
         spoken_of: set[Aspect] = set()
@@ -171,37 +156,82 @@ def _evidence(reading: Reading) -> dict[Aspect, list[_Evidence]]:
             parts = _parts(clause) if len(named) > 1 else None
             for aspect in of:
                 heard = parts.get(aspect, said) if parts else said
+                if faulted and heard.even and heard.warmth <= 0:
+                    heard = _COLD
                 weight = _NAMED if aspect in named else 0.6
                 if minor if aspect is Aspect.SOUND else opening and aspect in _SEEN:
                     weight *= _MINOR
                 if headed and aspect not in headed:
                     weight *= 0.35
                 found[aspect].append(
-                    _Evidence(sentence=sentence, tone=heard, weight=weight * concludes)
+                    Evidence(
+                        sentence=sentence,
+                        tone=heard,
+                        weight=weight * concludes,
+                        heading=headed if aspect in headed else (),
+                    )
                 )
-            for aspect in headed or ():
+            for aspect in headed:
                 if aspect not in of:
                     weight = 0.35 if of else _SECTION
-                    found[aspect].append(_Evidence(sentence=sentence, tone=said, weight=weight))
+                    found[aspect].append(
+                        Evidence(sentence=sentence, tone=said, weight=weight, heading=headed)
+                    )
             if not of and not headed and topic:
-                found[topic].append(_Evidence(sentence=sentence, tone=said, weight=_TOPIC))
+                found[topic].append(Evidence(sentence=sentence, tone=said, weight=_TOPIC))
         if contrast and (len(spoken_of) == 1 or not spoken_of):
-            for aspect in spoken_of or headed or ():
-                found[aspect].append(_Evidence(sentence=sentence, tone=_EVEN, weight=_CONTRAST))
+            for aspect in headed if spoken_of <= set(headed) else spoken_of:
+                found[aspect].append(
+                    Evidence(
+                        sentence=sentence,
+                        tone=_EVEN,
+                        weight=_CONTRAST,
+                        heading=headed if aspect in headed else (),
+                    )
+                )
     return found
+
+
+def _listed(
+    reading: Reading, point: Quote, said: Tone, evidence: Mapping[Aspect, list[Evidence]]
+) -> None:
+    """A strength or weakness is evidence for the aspects that it names and nothing else judges."""
+    sentence = next((s for s in reading.sentences if s.start <= point.start < s.end), None)
+    for aspect in {each for each, _, _ in aspects.named(point.text)}:
+        if sentence and all(each.tone is said for each in evidence[aspect]):
+            evidence[aspect].append(Evidence(sentence=sentence, tone=said, weight=_NAMED))
 
 
 _EVEN = Tone(warmth=0.0, even=1, judged=True, plainly=True)
 _CONTRAST = 1.0
 _SEEN = (Aspect.VISUALS, Aspect.ANIMATION)
-_TURNS = re.compile(r"\b(?:but|although|though|while|however|yet)\b", re.IGNORECASE)
+TURNS = re.compile(r"\b(?:but|although|though|while|however|yet)\b", re.IGNORECASE)
+
+
+def _turned(cut: Sequence[str]) -> list[Tone]:
+    """The tones of a sentence's clauses. *But it is …* in words that aren't known turns praise."""
+    found: list[Tone] = []
+    for clause in cut:
+        said = tone(clause)
+        if found and not said.judged and found[-1].warmth > 0.4 and _BUT_IS.match(clause):
+            said = _COLD if aspects.named(clause) else said
+        found.append(said)
+    return found
+
+
+_BUT_IS = re.compile(
+    r"\W*(?:but|yet|however)\b,? [^.!?]{2,40}?\b(?:is|are|was|were|feels?|felt|looks?|looked)\b",
+    re.IGNORECASE,
+)
+_WARM = Tone(warmth=0.4, even=0, judged=True, plainly=True)
+_COLD = Tone(warmth=-0.4, even=0, judged=True, plainly=True)
 
 
 def _contrast(sentence: str, tones: Sequence[Tone]) -> bool:
     """Whether a sentence holds something good against something bad."""
     warm = max((said.warmth for said in tones), default=0)
     cold = min((said.warmth for said in tones), default=0)
-    return warm > 0.15 and cold < -0.1 and _TURNS.search(sentence) is not None
+    return warm > 0.15 and cold < -0.1 and TURNS.search(sentence) is not None
 
 
 def _parts(clause: str) -> dict[Aspect, Tone]:
@@ -229,7 +259,7 @@ def _headed(reading: Reading) -> dict[int, Sequence[Aspect]]:
     return found
 
 
-def _weighed(evidence: Iterable[_Evidence]) -> Verdict | None:
+def _weighed(evidence: Iterable[Evidence]) -> Verdict | None:
     """A verdict from what is said for and against; None where too little is."""
     good = bad = even = 0.0
     for each in evidence:
@@ -245,40 +275,6 @@ def _weighed(evidence: Iterable[_Evidence]) -> Verdict | None:
     if balance > 0.2:
         return Verdict.POSITIVE
     return Verdict.NEGATIVE if balance < -0.25 else Verdict.MIXED
-
-
-def _chosen(evidence: Sequence[_Evidence], verdict: Verdict) -> list[Quote]:
-    """One or two sentences that say the verdict most clearly, the clearest first; one that gives
-    the story away only where there is no other. *Mixed* is what calls it neither good nor bad, or
-    something for it and something against.
-    """
-    warm = _clearest(evidence, lambda said: said.warmth)
-    cold = _clearest(evidence, lambda said: -said.warmth)
-    if verdict is Verdict.MIXED:
-        even = _clearest(evidence, lambda said: min(said.even, 2) - abs(said.warmth))
-        concluding = [each for each in (*cold, *warm) if _CONCLUDES.search(each.text)]
-        best = [*even[:2], *concluding[:1], *warm[:1], *cold[:1], *warm[1:2]]
-    else:
-        best = warm if verdict is Verdict.POSITIVE else cold
-    best = list(dict.fromkeys(best))
-    shown = [sentence.quote for sentence in best if not sentence.spoiler][:2]
-    return shown or [sentence.quote for sentence in best[:1]]
-
-
-def _clearest(evidence: Iterable[_Evidence], strength: Callable[[Tone], float]) -> list[Sentence]:
-    """The sentences that have some of that strength, those with the most first, spoilers last."""
-    clear: dict[Sentence, float] = {}
-    for each in evidence:
-        said = strength(each.tone) * each.weight * (1 if each.tone.plainly else 0.3)
-        clear[each.sentence] = max(clear.get(each.sentence, 0), said * _telling(each.sentence.text))
-    return sorted((s for s in clear if clear[s] > 0), key=lambda s: (s.spoiler, -clear[s]))
-
-
-def _telling(sentence: str) -> float:
-    """How well a sentence stands by itself: not too long, and of one thing."""
-    of = len({aspect for aspect, _, _ in aspects.named(sentence)})
-    length = len(sentence)
-    return (1 if 30 <= length <= 240 else 0.5 if length < 320 else 0.25) / max(of, 1)
 
 
 _OF_IT = re.compile(
@@ -373,7 +369,7 @@ def _given(mark: Mark, before: str, after: str) -> bool:
     )
 
 
-def _overall(reading: Reading, parts: Mapping[Aspect, Sequence[_Evidence]]) -> Judgement | None:
+def _overall(reading: Reading, parts: Mapping[Aspect, Sequence[Evidence]]) -> Judgement | None:
     """The verdict on the whole show."""
     mark = overall_mark(reading)
     evidence = _of_whole(reading)
@@ -390,29 +386,68 @@ def _overall(reading: Reading, parts: Mapping[Aspect, Sequence[_Evidence]]) -> J
         if weighed is None:
             return None
         verdict = weighed
-    of_it = [each for each in evidence if _is_of_it(each.sentence.text)]
-    chosen = _chosen(of_it, verdict) or _chosen(evidence, verdict)
-    if not chosen and mark:
-        chosen = [Quote(text=mark.text, start=mark.start, end=mark.end)]
-    return Judgement(verdict=verdict, mark=mark, sentences=chosen)
+    return Judgement(
+        verdict=verdict, mark=mark, sentences=_stand_for_whole(reading, evidence, verdict)
+    )
 
 
-def _is_of_it(sentence: str) -> bool:
-    """Whether a sentence speaks of the whole show, and of no part of it."""
-    parts = any(aspect is not Aspect.OVERALL for aspect, _, _ in aspects.named(sentence))
-    return not parts and _OF_IT.search(sentence) is not None
+def _stand_for_whole(
+    reading: Reading, evidence: Sequence[Evidence], verdict: Verdict
+) -> Sequence[Quote]:
+    """What stands for the verdict on the whole show: of its own section, else what is said of it
+    anywhere. Never what is said of a part of it alone.
+    """
+    closing = _under(reading, Kind.CLOSING)
+    last = set(last_paragraphs(reading.sentences, 4))
+    headed = _headed(reading)
+    whole = [
+        replace(each, weight=1.5 if each.sentence.paragraph in last else 1.0)
+        for each in evidence
+        if _is_whole(each.sentence.text)
+        and (each.sentence.start not in headed or _OF_IT.search(each.sentence.text))
+    ]
+    own = [each for each in whole if each.sentence.start in closing]
+    of_it = [each for each in whole if _OF_IT.search(each.sentence.text)]
+    tones = list(dict.fromkeys((verdict, Verdict.MIXED)))
+    choices = [stand_for(Aspect.OVERALL, own, tone) for tone in tones]
+    choices += [stand_for(Aspect.OVERALL, held, verdict) for held in (of_it, whole)]
+    shown = next((each for each in choices if each and not each[0].spoiler), None)
+    if shown:
+        return shown
+    plain = (
+        each.quote
+        for each in reading.sentences
+        if each.start in closing and not each.spoiler and _may_stand_alone(each.text)
+    )
+    return list(plain)[:1] or next(filter(None, choices), ())
 
 
-def _of_whole(reading: Reading) -> list[_Evidence]:
+def _may_stand_alone(sentence: str) -> bool:
+    words = len(sentence.split())
+    return words > 2 and _is_whole(sentence) and not is_bare_score(sentence)
+
+
+def _is_whole(sentence: str) -> bool:
+    """Whether a sentence speaks of no part of a show alone, or sums up several."""
+    parts = {aspect for aspect, _, _ in aspects.named(sentence)} - {Aspect.OVERALL}
+    return not parts or (len(parts) > 2 and _OF_IT.search(sentence) is not None)
+
+
+def _under(reading: Reading, kind: Kind) -> set[int]:
+    """Where the sentences under headings of that kind begin."""
+    return {
+        sentence.start
+        for section in reading.sections
+        if section.kind is kind
+        for sentence in within(reading.sentences, section.body, section.end)
+    }
+
+
+def _of_whole(reading: Reading) -> list[Evidence]:
     """What counts for the whole show: all that is judged, its beginning and end the most."""
     held = reading.sentences
     final = set(last_paragraphs(held, 2))
-    closing = {
-        sentence.start
-        for section in reading.sections
-        if section.kind is Kind.CLOSING
-        for sentence in within(held, section.body, section.end)
-    }
+    closing = _under(reading, Kind.CLOSING)
     found = []
     for number, sentence in enumerate(held):
         said = tone(sentence.text)
@@ -422,7 +457,7 @@ def _of_whole(reading: Reading) -> list[_Evidence]:
         elif not aspects.named(sentence.text):
             weight *= 0.6
         if said.judged:
-            found.append(_Evidence(sentence=sentence, tone=said, weight=weight))
+            found.append(Evidence(sentence=sentence, tone=said, weight=weight))
     return found
 
 
@@ -436,7 +471,7 @@ _ENOUGH = 3
 
 
 def _graded(
-    evidence: Sequence[_Evidence], parts: Mapping[Aspect, Sequence[_Evidence]]
+    evidence: Sequence[Evidence], parts: Mapping[Aspect, Sequence[Evidence]]
 ) -> Verdict | None:
     """The verdict of a review that states no score: by how all that it says weighs up, by its
     story and characters, which members' scores follow most, and by how it ends.
@@ -459,7 +494,7 @@ def _graded(
     return Verdict.NEGATIVE if grade < _GRADED_BAD else Verdict.MIXED
 
 
-def _balance(evidence: Iterable[_Evidence], *, even: float, doubt: float) -> float:
+def _balance(evidence: Iterable[Evidence], *, even: float, doubt: float) -> float:
     """From -1, all against, to 1, all for; `doubt` draws what is hardly spoken of to 0."""
     good = bad = neither = 0.0
     for each in evidence:

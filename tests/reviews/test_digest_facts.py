@@ -110,12 +110,28 @@ def test_a_value(read: Callable[[str], Fact | None], said: str, value: Fact | No
         ("Theo Gray reviews Hero Mask", "Theo Gray"),
         ("Hero Mask\nDirected by Ana Sol\nWritten by Cleo Dan", None),
         ("Hero Mask\nWritten by Cleo Dan\n\nGenre: action\nEpisodes: 15", "Cleo Dan"),
+        ("Hero Mask review by Cleo Dan", "Cleo Dan"),
     ],
 )
 def test_the_reviewer(head: str, reviewer: str | None) -> None:
     found = digest(head + BODY)
     assert found.reviewer == reviewer
     assert reviewer is None or found.facts.get(Field.WRITER) is None
+
+
+@pytest.mark.parametrize("signed", ["- Written by Cleo", "Review by Cleo", "Written by: Cleo"])
+@pytest.mark.parametrize("head", ["Hero Mask", "Hero Mask\n\nGenre: action\nEpisodes: 15"])
+def test_who_signs_wrote_the_review_and_not_the_show(head: str, signed: str) -> None:
+    found = digest(f"{head}\n\n{BODY}\n\nThe music is fine.\n\n{signed}\n", find())
+    assert found.reviewer == "Cleo"
+    assert Field.WRITER not in found.facts
+    assert not found.disagreements
+
+
+def test_a_header_at_the_end_is_none_of_a_reviewer() -> None:
+    found = digest(f"Vela Nine\n\n{BODY}\n\nGenre: action\nEpisodes: 15\nWritten by: Cleo Dan\n")
+    assert found.facts.get(Field.WRITER) == ["Cleo Dan"]
+    assert found.reviewer is None
 
 
 @pytest.mark.parametrize(

@@ -179,3 +179,48 @@ def test_mixed_rests_on_what_calls_it_so_or_on_both_sides() -> None:
     judged = digest(text).judgements[Aspect.STORY]
     assert judged.verdict is MIXED
     assert {each.text for each in judged.sentences} == set(text.replace(". ", ".|").split("|"))
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("The songs weren't bad, but I cannot say that I enjoyed them.", MIXED),
+        ("The music was never awful.", MIXED),
+        ("I can't really say I loved the soundtrack.", NEGATIVE),
+        ("The music is lovely, but the theme songs are mere wallpaper.", MIXED),
+        ("The main problem is the unremarkable soundtrack.", NEGATIVE),
+    ],
+)
+def test_praise_that_is_taken_back(said: str, verdict: Verdict) -> None:
+    assert verdicts(said)[Aspect.SOUND] is verdict
+
+
+def test_what_turns_under_a_heading_of_two_aspects_turns_for_both() -> None:
+    found = verdicts("## Art and Animation\nGorgeous, but the backgrounds are like soup.\n")
+    assert found[Aspect.VISUALS] is MIXED
+    assert found[Aspect.ANIMATION] is MIXED
+
+
+def test_what_is_plainly_bad_is_a_weakness_and_what_is_not_bad_is_no_strength() -> None:
+    found = digest("The heroes are fun. The villains are shallow and dull. The dub is never bad.")
+    assert [each.text for each in found.weaknesses] == ["The villains are shallow and dull"]
+    assert not any("dub" in each.text for each in found.strengths)
+
+
+def test_points_and_verdicts_agree() -> None:
+    middle = "I saw it on a train.\n\n" * 5
+    text = (
+        "The plot is great.\n\nThe music is dull.\n\nThe villain is great.\n\nThe art is great.\n\n"
+        f"{middle}The animation is a delight.\n\nThe dub is a delight.\n"
+    )
+    found = digest(f"{text}\nPros:\n- the plot\n\nCons:\n- the choice of seiyuu\n")
+    assert found.judgements[Aspect.STORY].verdict is POSITIVE
+    assert found.judgements[Aspect.SOUND].verdict is NEGATIVE
+    assert "The music is dull." in [each.text for each in found.weaknesses]
+    listed = digest(
+        "I saw it once.\n\nPros:\n- the many songs by Ida\n\nCons:\n- the choice of seiyuu\n"
+    )
+    assert {aspect: each.verdict for aspect, each in listed.judgements.items()} == {
+        Aspect.SOUND: POSITIVE,
+        Aspect.VOICE: NEGATIVE,
+    }
