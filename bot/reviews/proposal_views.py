@@ -130,6 +130,8 @@ def panel(held: Proposal, candidates: Sequence[Show], t: Text) -> discord.ui.Lay
         if not writing[part].blank
     ]
     rest = _points(draft, t)
+    if not any(writing[part].stance for part in (Part.VERDICT, *ASPECTS)):
+        rest.append(t("I found no verdict in it: I read English alone. Pick a line to add one."))
     if facts := _split(writing[Part.FACTS].text):
         rest.append(f"**{t(Part.FACTS.label)}**\n{plain(' · '.join(facts), 200)}")
     if unsaid := [t(part.label) for part in ASPECTS if part not in writing.parts]:

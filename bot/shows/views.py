@@ -167,6 +167,7 @@ def _buttons(held: ShowCard, t: Text, *, in_server: bool) -> list[discord.ui.But
         seasons,
         button(t("Reviews"), links.SHOW_REVIEWS.pack(show=show, page=0), emoji="📝"),
         returns,
+        button(t("Follow"), links.SHOW_FOLLOW.pack(show=show), emoji="🔔"),
         button(t("Discuss"), links.SHOW_DISCUSS.pack(show=show), emoji="💬"),
     ]
 
