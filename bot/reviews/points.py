@@ -225,9 +225,12 @@ def _cut(text: str, start: int, end: int, *, whole: bool = False) -> list[Quote]
         said = tone(text[first:last])
         goes_on = not said.judged
         joined = text[merged[-1][1] : first] if merged else ","
+        before_it = tone(text[merged[-1][0] : merged[-1][1]]) if merged else said
         if whole and "," not in joined and not named and not said.even:
-            goes_on = said.warmth * tone(text[merged[-1][0] : merged[-1][1]]).warmth >= 0
-        if merged and ((named & before) or (not named and goes_on)):
+            goes_on = said.warmth * before_it.warmth >= 0
+        but = "but" in joined or text[first:last].startswith("but ")
+        turns = but and said.warmth * before_it.warmth < 0
+        if merged and not turns and ((named & before) or (not named and goes_on)):
             merged[-1] = (merged[-1][0], last)
             before |= named
         else:

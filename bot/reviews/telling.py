@@ -161,7 +161,10 @@ def _heard(aspect: Aspect, evidence: Iterable[Evidence]) -> list[_Heard]:
     for each in evidence:
         said.setdefault(each.sentence, []).append(each)
     found = []
-    for sentence, held in said.items():
+    for sentence, every in said.items():
+        # What a clause says of a neighbour under its heading doesn't blur what is said of itself.
+        least = 0.5 * max(each.weight for each in every)
+        held = [each for each in every if each.weight >= least]
         warmth = [each.tone.warmth * (1.0 if each.tone.plainly else 0.3) for each in held]
         heard = _Heard(
             sentence=sentence,

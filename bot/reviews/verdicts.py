@@ -417,9 +417,16 @@ def _stand_for_whole(
     plain = (
         each.quote
         for each in reading.sentences
-        if each.start in closing and not each.spoiler and _may_stand_alone(each.text)
+        if len(closing) <= _CONCLUSION
+        and each.start in closing
+        and not each.spoiler
+        and _may_stand_alone(each.text)
     )
     return list(plain)[:1] or next(filter(None, choices), ())
+
+
+_CONCLUSION = 8
+"""Sentences of a conclusion at most: under *Score: 3/5* at the top stands the whole review."""
 
 
 def _may_stand_alone(sentence: str) -> bool:

@@ -133,3 +133,10 @@ def test_no_sentence_is_shown_twice() -> None:
 def test_what_a_conclusion_says_without_judging_stands_for_the_whole() -> None:
     text = "The art is great.\n\nFinal verdict: 7/10\nThe art helps. I would watch a second season."
     assert shown(text, Aspect.OVERALL) == ["I would watch a second season."]
+
+
+def test_a_neighbour_under_one_heading_blurs_nothing() -> None:
+    text = "## Art & Animation\n\nThe fights are animated superbly, but the backgrounds are ugly.\n"
+    found = digest(text).judgements
+    assert found[Aspect.VISUALS].verdict is NEGATIVE
+    assert len(found[Aspect.VISUALS].sentences) == len(found[Aspect.ANIMATION].sentences) == 1

@@ -224,3 +224,10 @@ def test_points_and_verdicts_agree() -> None:
         Aspect.SOUND: POSITIVE,
         Aspect.VOICE: NEGATIVE,
     }
+
+
+def test_praise_and_blame_of_one_thing_are_two_points() -> None:
+    found = digest("The songs are lovely, but the sound effects are terrible.")
+    assert [each.text for each in found.strengths] == ["The songs are lovely"]
+    assert [each.text for each in found.weaknesses] == ["the sound effects are terrible"]
+    assert found.judgements[Aspect.SOUND].verdict is MIXED
