@@ -4,7 +4,7 @@ A test reads like a conversation::
 
     mia = world.member("Mia")
     card = await mia.slash("show", title="Hero Mask")
-    assert "Studio Pierrot" in card.text
+    assert "Pierrot" in card.text
     seasons = await mia.click(card, "Seasons")
 
 After each test the world checks that the bot raised nothing unforeseen and that every request

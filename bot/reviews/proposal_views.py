@@ -190,6 +190,8 @@ def _judged(number: int, part: Part, passage: Passage, t: Text) -> discord.ui.It
     lines = [f"**{label}**{score}"]
     if said := _split(passage.text):
         lines.append(f"> {plain(said[0], _SHOWN)}")
+    elif passage.stance:
+        lines.append(f"-# {t('No sentence of it can be shown openly.')}")
     return discord.ui.Section(
         "\n".join(lines),
         accessory=button(

@@ -109,7 +109,7 @@ class Newcomer:
         """Step 1: /show Hero Mask, picked from what autocomplete offers, and its seasons."""
         await self._step("Look up a show")
         await self._command("hero ma", pick="Hero Mask (2018)")
-        await expect(self.newest).to_contain_text("Studio Pierrot")
+        await expect(self.newest).to_contain_text("Pierrot")
         await self._show("show")
         await self.newest.get_by_role("button", name="Seasons").click()
         await expect(self.newest).to_contain_text("In all: 2 seasons, 24 episodes")

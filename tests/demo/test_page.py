@@ -103,5 +103,5 @@ async def test_a_messages_menu_opens_by_the_right_button_and_by_a_finger_that_st
         await expect(choice).to_be_visible()
         await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         await choice.click()
-        await expect(visitor.newest).to_contain_text("Studio Pierrot")
+        await expect(visitor.newest).to_contain_text("Pierrot")
         await expect(visitor.newest.locator(".component-button").last).to_be_in_viewport()

@@ -39,7 +39,7 @@ async def test_a_member_looks_a_show_up(world: World) -> None:
         "Kansō's catalogue, checked ",
     ):
         assert fact in card.text
-    assert card.buttons == ["Seasons", "Reviews", "Will it return?", "Discuss"]
+    assert card.buttons == ["Seasons", "Reviews", "Will it return?", "Follow", "Discuss"]
 
 
 @pytest.mark.parametrize(
