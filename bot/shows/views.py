@@ -188,7 +188,10 @@ def _facts(held: ShowCard, t: Text, *, scores: bool = True) -> list[str]:
     facts += filter(None, (_place(held, t), _episodes(show, t)))
     add(t("Aired"), _aired(show, t))
     studio = t.n("Studio", "Studios", len(show.studios))
-    add(studio, _names(show.studios).removeprefix(f"{studio} "))  # not "Studio Studio Pierrot"
+    if (names := _names(show.studios)).startswith(f"{studio} "):
+        facts.append(f"**{names}**")  # not "Studio Studio Pierrot"
+    else:
+        add(studio, names)
     add(t.n("Director", "Directors", len(show.directors)), _names(show.directors))
     add(t.n("Writer", "Writers", len(show.writers)), _names(show.writers))
     add(t("Original creator"), _names(show.creators))

@@ -31,7 +31,7 @@ async def test_a_member_looks_a_show_up(world: World) -> None:
         "Season 1 of 2 · 24 episodes in all",
         "**Aired** 3 December 2018",
         "15 episodes, each 24 to 25 minutes (sources differ)",
-        "**Studio** Pierrot",
+        "**Studio Pierrot**",
         "**Director** Hiroyasu Aoki",
         "**Writer** Hiroyasu Aoki",
         "An original story",
