@@ -356,6 +356,22 @@ def test_quotes_have_speaker_role_and_outlet() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "“We aren't making a third season,” a streamer spokeswoman told Variety on 2 May 2026.",
+        "A streamer spokeswoman told Variety on 2 May 2026: “We aren't making a third season.”",
+    ],
+)
+def test_who_speaks_for_a_company_needs_no_name(text: str) -> None:
+    reading = read(f"Cobalt Heron season 3 was denied.\n\n{text}")
+    assert [(each.speaker, each.outlet) for each in reading.quotes] == [
+        ("a streamer spokeswoman", "Variety")
+    ]
+    assert reading.status is Status.NO_PLANS
+    assert reading.tier is Tier.TRADE_PRESS
+
+
+@pytest.mark.parametrize(
     ("sentence", "tier"),
     [
         ("The official website announced a second season of Cobalt Heron.", Tier.OFFICIAL),
