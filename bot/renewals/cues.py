@@ -103,7 +103,8 @@ _AN_END = re.compile(
 
 CONDITIONAL = either(
     r"\b(?:if|unless|assuming|provided|supposing|in case)\b(?! (?:you|not)\b)[^.;]{0,80}?"
-    r"\b(?:announced?|confirmed|renewed|ordered|green-?lit|made|happens?|returns?|comes?|"
+    r"\b(?:announce[ds]?|confirm(?:s|ed)|renew(?:s|ed)|order(?:s|ed)|green-?lit|made|happens?|"
+    r"returns?|comes?|"
     r"approved|picked up|gets?|goes|continues)\b",
     r"\b(?:i|we)(?:'d| would)? (?:guess|bet|suppose|reckon|assume)\b|\b(?:my|our) guess\b",
     r", (?:i|we) (?:think|hope|believe)[.!]*$|^(?:i|we) (?:think|believe|hope)\b",
