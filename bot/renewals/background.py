@@ -73,6 +73,11 @@ _SPIN_OFF = re.compile(
     r"(?:follow-up|new|another|sequel) (?:film|movie|project|ova)|next project)\b"
 )
 
+_NO_HINT = re.compile(
+    r"(?:\b(?:no|not|never|without|neither|nor)|n't)\b"
+    r"(?:(?!\b(?:but|only|just|rul(?:e[ds]?|ing) out|exclud\w+)\b)[^.;,]){0,50}$"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
@@ -183,4 +188,11 @@ def reasons(passages: Sequence[Passage]) -> list[Passage]:
 
 def spin_offs(passages: Sequence[Passage]) -> list[Passage]:
     """The sentences that hint at something else than another season."""
-    return [passage for passage in passages if _SPIN_OFF.search(passage.folded)][:MOST]
+    return [
+        passage
+        for passage in passages
+        if any(
+            not _NO_HINT.search(passage.folded[max(0, hint.start() - 70) : hint.start()])
+            for hint in _SPIN_OFF.finditer(passage.folded)
+        )
+    ][:MOST]

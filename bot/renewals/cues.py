@@ -32,8 +32,11 @@ _HAVE = r"(?:has|have|had|was|were|been|is|are|be|being)"
 OFFICIAL = either(
     r"\bofficial(?: \w+){0,2} (?:site|website|twitter|account|x|page|announcement|statement|blog)",
     r"\bpress release\b",
-    r"\b(?:the )?(?:staff|production committee|studio|team)(?: behind [\w' ]{2,40})? (?:has |have "
+    r"\b(?:the )?(?:staff|committee|studio|team)(?: behind [\w' ]{2,40})? (?:has |have "
     r")?(?:recently )?(?:announced|confirmed|revealed)",
+    r"\b(?:the (?:\w+ )?)?(?:staff|committee|studio|makers)(?: [\w'-]+){0,2}? (?:said|says|states?|"
+    r"stated)\b(?! (?:nothing|no|little)\b)",
+    r"\baccording to the (?:\w+ )?(?:staff|committee|studio|makers)\b",
     r"\b(?:netflix|crunchyroll|aniplex|toho|kadokawa|nippon tv|mappa|a-1 pictures|kyoto "
     r"animation)(?: \w+)? (?:has )?(?:announced?|confirm(?:ed|s)|renewed|revealed|ordered|said)",
     r"\bofficially (?:announced|confirmed|revealed|begun)\b",
@@ -41,6 +44,10 @@ OFFICIAL = either(
 )
 """The makers or their platform say it themselves."""
 
+_ANYBODY = (
+    r"(?:fans?|redditors?|leakers?|insiders?|youtubers?|bloggers?|commenters?|posters?|"
+    r"reddit users?|somebody|someone|a friend)"
+)
 RUMOUR = either(
     r"\bword is\b|\blet (?:it )?slip\b|\baccidentally\b",
     r"\b(?:posts?|accounts?|users?|threads?|listings?|tweets?|forums?|blogs?|videos?|"
@@ -54,6 +61,11 @@ RUMOUR = either(
     r"leaks\b",
     r"\bchatter\b|\b(?:cannot|can't|could not) be verified\b|\bunverified\b",
     r"\bunofficial (?:sources?|information)\b",
+    rf"\b{_ANYBODY} (?:(?:(?:on|at|named) )?[\w'-]+ ){{0,2}}?(?:said|says?|claim(?:s|ed)?|wrote|"
+    rf"writes|posted|tweeted|insist(?:s|ed)|swears)\b",
+    rf"\baccording to (?:an? |one |some |the )?{_ANYBODY}\b",
+    r"\b(?:somebody|someone|some|people|anyone|comments?) (?:[\w'-]+ )?(?:on|over at|at|from) "
+    r"(?:reddit|twitter|x|discord|4chan|tiktok|facebook|the internet|an? (?:\w+ )?forum)\b",
 )
 """Hearsay."""
 _ONLY_OF_EPISODES = re.compile(
@@ -65,6 +77,39 @@ _DENIES_RUMOUR = either(
     r"\b(?:fake|false|debunk\w*|den(?:y|ies|ied)|baseless|untrue|not true|hoax)\b",
     r"\bnever (?:been )?(?:confirmed|true|came true|materiali[sz]ed)\b",
 )
+
+_TALK = r"(?:reports?|rumou?rs?|claims?|speculation|suggestions?|stories|talk|leaks?|whispers)"
+_REFUTED = (
+    r"(?:denied|rejected|dismissed|refuted|disputed|shot down|debunked|quashed|rebuffed|false|"
+    r"untrue|unfounded|baseless|not true|fake)"
+)
+DENIAL = either(
+    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:es?|ed|ing)|"
+    r"disput(?:es?|ed|ing)|debunk(?:s|ed|ing)?|quash(?:es|ed|ing)?|sho(?:ots?|t|oting) down|"
+    rf"rebuff(?:s|ed)) (?:[\w'-]+ ){{0,3}}?(?:{_TALK}|that)\b",
+    rf"\b(?:{_TALK}|it)\b[^.;]{{0,80}}? (?:was|were|is|are|been|as) (?:\w+ )?{_REFUTED}\b",
+    rf"\b(?:false|untrue|unfounded|baseless|fake) {_TALK}\b",
+    r"\bno truth (?:to|in|behind)\b",
+)
+"""What somebody denies is not so."""
+_MORE = re.compile(
+    r"\b(?:seasons?|sequels?|anime|series|return\w*|renew\w*|com(?:e|ing) back|comeback|"
+    r"continu\w+)\b"
+)
+_AN_END = re.compile(
+    r"\b(?:cancel\w*|axed|scrapped|shelved|dropped|end(?:ed|ing|s)?|delay\w*|postpon\w*|"
+    r"paused|hiatus|trouble|abandon\w*)\b"
+)
+
+CONDITIONAL = either(
+    r"\b(?:if|unless|assuming|provided|supposing|in case)\b(?! (?:you|not)\b)[^.;]{0,80}?"
+    r"\b(?:announce[ds]?|confirm(?:s|ed)|renew(?:s|ed)|order(?:s|ed)|green-?lit|made|happens?|"
+    r"returns?|comes?|"
+    r"approved|picked up|gets?|goes|continues)\b",
+    r"\b(?:i|we)(?:'d| would)? (?:guess|bet|suppose|reckon|assume)\b|\b(?:my|our) guess\b",
+    r", (?:i|we) (?:think|hope|believe)[.!]*$|^(?:i|we) (?:think|believe|hope)\b",
+)
+"""What would be, or what its writer only guesses."""
 
 HEDGE = either(
     r"\b(?:could|might|(?<!in )(?<!of )(?<!last )(?<!this )(?<!next )(?<!since )(?<!until )(?<!by "
@@ -202,6 +247,16 @@ _UNASSERTED = either(
     r"\b(?:could|might|may) (?:be|have been)\b|\breason why\b|\binstead of\b|\bafter being\b",
     r"\bmean(?:s|t)?\b",
 )
+_MERELY_NOT = re.compile(
+    r"(?:\b(?:will|would|is|are)(?: not| never)|\b(?:won't|wouldn't|isn't|aren't))"
+    r"(?: [\w'-]+){0,2}? (?:be )?(?:get(?:ting)?|hav(?:e|ing)|see(?:ing)?|receiv(?:e|ing)|"
+    r"happen(?:ing)?|mak(?:e|ing))\b"
+)
+_WAS_TO_COME = either(
+    r"\b(?:after all|no longer|any ?more|as planned|despite|once|previously|originally|instead|"
+    r"cancel\w*|axe[ds]?|scrap\w*|was to|were to|had been|was supposed|was meant)\b",
+)
+"""What was to come before, and so is cancelled where it doesn't."""
 NO_PLANS = either(
     rf"{_NONE}(?:(?!\b(?:word|news|announce\w*|confirm\w*|official\w*|dates?|details?|gone|public|"
     rf"said|told|shared|revealed|made|talked|asked)\b)[^.;,]){{0,40}}? (?:plans?|planned|planning|"
@@ -237,8 +292,10 @@ NO_PLANS = either(
     r"episodes?|cours?)|stand-?alone|self-contained|one-off)\b",
     r"\b(?:final|last) (?:chapter|season) (?:in|of) (?:[\w'-]+ ){0,6}?story\b",
     r"\bit was the final season\b|\bcan't be another\b",
-    r"\bstands on its own\b|\bruled? out (?:an?|any|another|making|more)\b|\bonly ever (?:going|"
-    r"meant|planned|supposed) "
+    rf"(?:\bnot|n't) (?:be |currently |now )?(?:making|producing|developing|animating) (?:(?:an?|"
+    rf"any|another|the) (?:\w+ )?{_NEXT}|{_NEXT}|more\b)",
+    r"\bstands on its own\b|(?<!not )(?<!n't )(?<!never )\bruled? out (?:an?|any|"
+    r"another|making|more)\b|\bonly ever (?:going|meant|planned|supposed) "
     r"to\b",
     rf"\b(?:not|n't) want (?:an?|another|to (?:make|do)) (?:{_NEXT}|more)\b|\bnever the (?:idea|"
     rf"plan|intention)\b",
@@ -468,11 +525,14 @@ HEADED_FOR_MORE = either(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """What a sentence says for a status; `denies` where it says that nothing was announced."""
+    """What a sentence says for a status; `denies` where it says that nothing was announced, and
+    `merely` where it only says that none comes, which cancels nothing that wasn't to come.
+    """
 
     status: Status
     weight: float
     denies: bool = False
+    merely: bool = False
 
 
 def of(folded: str, *, question: bool, heading: bool = False) -> Iterator[Cue]:
@@ -489,6 +549,8 @@ def of(folded: str, *, question: bool, heading: bool = False) -> Iterator[Cue]:
     rumour = yield from _of_rumours(folded, heading=heading)
     against = yield from _against(folded, hedged=hedged, rumour=rumour)
     asserted = NOT_ANNOUNCED.sub(lambda match: "_" * len(match.group()), folded)
+    if CONDITIONAL.search(folded):
+        yield Cue(status=Status.UNKNOWN, weight=1.5)
     denied = False
     for match in NOT_ANNOUNCED.finditer(folded):
         denied = not _near(_OF_DETAILS, folded, match, 45)
@@ -509,6 +571,8 @@ def of(folded: str, *, question: bool, heading: bool = False) -> Iterator[Cue]:
         yield Cue(status=Status.AIRING, weight=2.6)
     if against or denied or rumour:
         return
+    if CONDITIONAL.search(folded):
+        return
     softly = 0.3 if hedged or _POSTPONED.search(folded) else 1.0
     if made and not promised:
         yield Cue(status=Status.IN_PRODUCTION, weight=3.2 * softly)
@@ -520,6 +584,9 @@ def _of_rumours(folded: str, *, heading: bool) -> Generator[Cue, None, bool]:
     """Yields what is hearsay; returns whether the sentence is."""
     if not RUMOUR.search(folded):
         return False
+    if DENIAL.search(folded) and not _AN_END.search(folded):
+        yield Cue(status=Status.RUMOURED, weight=0.4)
+        return True
     if _DENIES_RUMOUR.search(folded):
         yield Cue(status=Status.UNKNOWN, weight=2.0)
     topic = heading and _RUMOURS_AS_TOPIC.search(folded)
@@ -533,11 +600,17 @@ def _of_rumours(folded: str, *, heading: bool) -> Generator[Cue, None, bool]:
 def _against(folded: str, *, hedged: bool, rumour: bool) -> Generator[Cue, None, bool]:
     """Yields what speaks against a return; returns whether something plainly does."""
     plainly = False
-    cancelled = CANCELLED.search(folded)
+    denial = DENIAL.search(folded)
+    if denial:
+        plainly = True
+        if not _AN_END.search(folded) and _MORE.search(folded):
+            yield Cue(status=Status.NO_PLANS, weight=3.6)
+    cancelled = None if denial else CANCELLED.search(folded)
     if cancelled and not rumour and not _near(_UNASSERTED, folded, cancelled, 30):
         plainly = True
-        yield Cue(status=Status.CANCELLED, weight=4.5)
-    no_plans = NO_PLANS.search(folded)
+        merely = _MERELY_NOT.match(cancelled.group()) and not _WAS_TO_COME.search(folded)
+        yield Cue(status=Status.CANCELLED, weight=4.5, merely=bool(merely))
+    no_plans = None if denial else NO_PLANS.search(folded)
     if no_plans and not rumour and not _FORMERLY.search(folded[: no_plans.start()]):
         plainly = True
         yield Cue(status=Status.NO_PLANS, weight=4.5)

@@ -20,6 +20,7 @@ However odd the text: no exception, and bounded work. Names are looked up in the
 network, no clock.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,6 +49,7 @@ from bot.renewals.verdict import Verdict, judge
 from bot.shows.models import PartialDate
 
 CUT = 0.77
+_GOES_ON = re.compile(r"(?:it|they|this|that|the (?:new )?(?:season|sequel|series|anime|show))\b")
 _DATED = {*POSITIVE, Status.CONCLUDED}
 
 
@@ -176,7 +178,7 @@ def read(
     likeliest = judge(found, season, own, weighed)
     status = likeliest[0].status
     season = subject.season_of(found, named, status)
-    as_of = _as_of(phrases, published)
+    as_of = _as_of([each for each in phrases if not subject.of_another(each[0], own)], published)
     held = None
     if status in _DATED:
         clues = Clues(
@@ -202,7 +204,7 @@ def read(
         quotes=quotes,
         reasons=background.reasons(found),
         spin_offs=background.spin_offs(found),
-        tier=_tier(status, likeliest[0].passage, quotes),
+        tier=_tier(status, _source(found, likeliest[0].passage), quotes),
     )  # fmt: skip
 
 
@@ -227,13 +229,23 @@ def _as_of(
     return (best[1], best[2]) if best else None
 
 
-def _tier(status: Status, passage: Passage | None, quotes: Sequence[Quote]) -> Tier:
+def _source(found: Sequence[Passage], passage: Passage | None) -> Sequence[Passage]:
+    """The sentence and, where a pronoun goes on from the one before it, that too."""
+    if passage is None:
+        return ()
+    at = found.index(passage)
+    before = found[at - 1] if at else None
+    goes_on = _GOES_ON.match(passage.folded) and before and before.paragraph == passage.paragraph
+    return (passage, before) if before and goes_on else (passage,)
+
+
+def _tier(status: Status, told_in: Sequence[Passage], quotes: Sequence[Quote]) -> Tier:
     """How near the claim is to the makers, by what its sentence names."""
     if status is Status.RUMOURED:
         return Tier.RUMOUR
-    if passage and cues.OFFICIAL.search(passage.folded):
+    if any(cues.OFFICIAL.search(passage.folded) for passage in told_in):
         return Tier.OFFICIAL
     told = {quote.outlet.lower() for quote in quotes if quote.outlet}
-    if told & TRADE_PRESS or (passage and outlets.OUTLET.search(passage.flat)):
+    if told & TRADE_PRESS or any(outlets.OUTLET.search(each.flat) for each in told_in):
         return Tier.TRADE_PRESS
     return Tier.AGGREGATOR

@@ -9,11 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.renewals import dates
-from bot.renewals.cues import HEDGE, RUMOUR
+from bot.renewals.cues import CONDITIONAL, DENIAL, HEDGE, RUMOUR
 from bot.renewals.dates import Clues, DatePhrase, Precision
 from bot.renewals.models import Status
 from bot.renewals.passages import Passage
-from bot.renewals.subject import FILM, Season, belongs_elsewhere, everyday, parts_in, seasons_in
+from bot.renewals.subject import (
+    FILM,
+    Season,
+    belongs_elsewhere,
+    everyday,
+    of_another,
+    parts_in,
+    seasons_in,
+)
 from bot.renewals.words import last
 from bot.shows.titles import fold as fold_title
 
@@ -218,6 +226,8 @@ def _weigh(
         or RUMOUR.search(folded)
     ):
         score -= 2.2
+    if CONDITIONAL.search(folded) or DENIAL.search(folded) or of_another(passage, own):
+        score -= 5.0
     another = None if passage.heading else _ANOTHERS.match(passage.flat)
     if another and own and not mentions:
         first, *further = fold_title(another["name"]).split() or [""]
@@ -255,6 +265,11 @@ _SAID_ON = re.compile(
     r"shared|on twitter|decided)\b"
     r"[^.;]{0,40}\b(?:on|in|this|last|,) $"
 )
+_WILL = re.compile(
+    r"\b(?:will|would|shall|(?:is|are) (?:set|due|slated|scheduled)|airs|begins|debuts|opens|"
+    r"premieres|returns|starts)\b"
+)
+"""Such a date is that of what comes, and not of who says so."""
 _SAID_AFTER = re.compile(
     r",? (?:the|it|that|[a-z]+ )?(?: ?[\w' -]{0,40})?(?:announced|confirmed|revealed|shared)\b"
 )
@@ -265,7 +280,8 @@ def said_on(passage: Passage, phrase: DatePhrase) -> float:
     before = passage.folded[max(0, phrase.start - 70) : phrase.start]
     if _NOW.search(before):
         return 3.0
-    if _SAID_ON.search(before):
+    said = _SAID_ON.search(before)
+    if said and not _WILL.search(said.group()):
         return 2.0
     if phrase.start < 25 and _SAID_AFTER.match(passage.folded[phrase.end : phrase.end + 70]):
         return 2.0

@@ -69,9 +69,12 @@ def quotes(text: str, passages: Sequence[Passage], known: Mapping[str, Person]) 
             said_by = _speakers(around, known, who)
             if not said_by and previous and len(line[first:stop].split()) >= _SHORTEST:
                 said_by = [previous]
-            if not said_by:
+            if said_by:
+                previous = last = said_by[0]
+            elif unnamed := _unnamed(around):
+                said_by = [unnamed]
+            else:
                 continue
-            previous = last = said_by[0]
             at = begin + first
             outlet = outlets.of_quote(told, said_by[0], paragraph=number, at=at)
             passage = next(each for each in passages if each.start <= at < each.end)
@@ -187,6 +190,22 @@ def _speakers(
     if who and begins and who.surname in before and _PRONOUN.search(before):
         return [who]
     return []
+
+
+_UNNAMED = re.compile(
+    rf"\b(?P<who>(?:[Aa]n?|[Tt]he|[Oo]ne) (?:[\w'’-]+ ){{0,3}}?(?:spokes(?:person|man|woman)|"
+    rf"representative|executive)) {SAYS}\b"
+)
+
+
+def _unnamed(around: _Around) -> Person | None:
+    """A spokesperson without a name who is said to say it, as the text calls them."""
+    behind = around.line[around.stop : min(around.until, around.stop + 120)]
+    before = around.line[max(around.after, around.first - 120) : around.first]
+    told = _UNNAMED.match(behind.lstrip('”", ')) or _UNNAMED.search(
+        _SENTENCE_BEGINS.split(before)[-1]
+    )
+    return Person(name=told["who"][0].lower() + told["who"][1:]) if told else None
 
 
 _BETWEEN_SAYS = re.compile(

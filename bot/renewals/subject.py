@@ -271,7 +271,8 @@ def _longer(
 ) -> str:
     """A longer name that begins with the best one is the title in full, where it is as likely."""
     for other in ranked:
-        if other.endswith(" " + best) and f": {best}" in fold(spelt[other][0]):
+        led = other.endswith(" " + best) and f": {best}" in fold(spelt[other][0])
+        if led and (other in known or best not in known):
             return other
         if other.startswith(best + " ") and best not in known and scored[other] >= scored[best] - 2:
             return other
@@ -434,6 +435,8 @@ def _trimmed(text: str, run: list[tuple[int, int]]) -> Iterator[tuple[int, int]]
         run = run[:-1]
     if not run:
         return
+    if len(run) > 1 and _after_colon(text, run[1]) and _A_TIME.fullmatch(text[slice(*run[0])]):
+        run = run[1:]
     begin, end = run[0][0], run[-1][1]
     first = text[slice(*run[0])].lower()
     if len(run) == 1 and (first in _EDGE or (len(first) == 1 and first.isascii())):
@@ -598,6 +601,16 @@ def belongs_elsewhere(text: str, start: int, own: frozenset[str]) -> bool:
         return False
     low = fold_title(_POSSESSIVE.sub("", word[1]))
     return bool(low) and low.split()[0] not in own and not everyday(low)
+
+
+def of_another(passage: Passage, own: frozenset[str]) -> bool:
+    """Whether a passage numbers seasons of other shows alone, and has no word of `own`."""
+    mentions = seasons_in(passage)
+    return (
+        bool(mentions)
+        and all(belongs_elsewhere(passage.flat, each.start, own) for each in mentions)
+        and own.isdisjoint(fold_title_long(passage.flat).split())
+    )
 
 
 def first_aired(named: Named | None, season: Season, titles: Titles | None) -> PartialDate | None:

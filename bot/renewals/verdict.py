@@ -65,14 +65,18 @@ def judge(
     `weighed`: the text's dates, as `premiere.weigh` has them.
     """
     pieces: defaultdict[Status, list[tuple[float, Passage]]] = defaultdict(list)
+    merely: list[tuple[float, Passage]] = []
     denied = 0.0
     for order, passage in enumerate(found):
         about = _about(passage, season, own)
         place = _FIRST if order == 0 else _LEAD if order < 3 else 1.0
         for cue in cues.of(passage.folded, question=passage.question, heading=passage.heading):
             weight = cue.weight * place * about
-            pieces[cue.status].append((weight, passage))
+            (merely if cue.merely else pieces[cue.status]).append((weight, passage))
             denied = max(denied, weight if cue.denies else 0.0)
+    if merely:
+        pieces[Status.CANCELLED if pieces[Status.CANCELLED] else Status.NO_PLANS] += merely
+    pieces = defaultdict(list, {status: every for status, every in pieces.items() if every})
     for each in weighed:
         if each.score >= premiere.SURE and not each.foretold:
             strength = 2.4 if each.past else 3.0 + 0.4 * (each.score - premiere.SURE)

@@ -158,6 +158,96 @@ def test_other_dates_do_not_date_the_season(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "Netflix denied rumours that a third season of Cobalt Heron is in the works.",
+        "Reports that Cobalt Heron gets a season 3 in April 2027 were shot down by its studio.",
+        "There is no truth to reports of a third season of Cobalt Heron.",
+        "The committee debunked the claim that Cobalt Heron season 3 has been announced.",
+        "“We are not making a third season of Cobalt Heron,” the studio's head said.",
+        "Cobalt Heron won't get a season 3.",
+        "Cobalt Heron season 3 is not happening.",
+    ],
+)
+def test_what_is_denied_is_not_planned(sentence: str) -> None:
+    reading = read(sentence)
+    assert reading.status is Status.NO_PLANS
+    assert date_of(reading) is None
+
+
+def test_a_denied_cancellation_is_no_end() -> None:
+    reading = read("Netflix denied reports that Cobalt Heron season 3 has been cancelled.")
+    assert reading.status is Status.UNKNOWN
+    dated = read(
+        "The committee called rumours of an end false. Cobalt Heron season 3 begins in April 2027."
+    )
+    assert (dated.status, date_of(dated)) == (Status.DATED, "2027-04")
+
+
+def test_only_what_was_to_come_is_cancelled() -> None:
+    never = "Cobalt Heron will not get a season 2."
+    assert read(never).status is Status.NO_PLANS
+    assert read(f"{never} The streamer has cancelled the show.").status is Status.CANCELLED
+    assert read("Cobalt Heron will not get a season 2 after all.").status is Status.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("If Cobalt Heron season 3 is confirmed, it premieres in May 2027.", Status.UNKNOWN),
+        ("Cobalt Heron season 3 will air in May 2027 if it gets made.", Status.UNKNOWN),
+        ("Cobalt Heron season 3 will air in May 2027, I guess.", Status.UNKNOWN),
+        ("Cobalt Heron season 3 airs in May 2027, a fan wrote on 3 March 2026.", Status.RUMOURED),
+        ("Someone on Reddit says Cobalt Heron season 3 is confirmed.", Status.RUMOURED),
+        ("According to a redditor, Cobalt Heron season 3 is announced.", Status.RUMOURED),
+    ],
+)
+def test_guesses_and_hearsay_are_no_news(sentence: str, status: Status) -> None:
+    reading = read(sentence)
+    assert reading.status is status
+    if status is Status.UNKNOWN:
+        assert reading.premiere is None
+        assert reading.as_of is None
+
+
+def test_what_one_thinks_of_news_is_no_guess() -> None:
+    text = "Cobalt Heron season 3 was announced for May 2027, and I think that is great."
+    assert read(text).status is Status.DATED
+
+
+def test_another_shows_sentence_gives_no_date() -> None:
+    other = "Nine Bells season 2 was announced on 6 June 2026 for March 2027."
+    reading = read(f"Cobalt Heron will not get a season 3. {other}")
+    assert reading.status is Status.NO_PLANS
+    assert reading.as_of is None
+    assert date_of(reading) is None
+    assert date_of(read(f"Cobalt Heron season 3 airs in May 2028. {other}")) == "2028-05"
+
+
+def test_a_title_behind_a_colon(shows: Shows) -> None:
+    for head in ("Netflix announced on 8 August 2026", "News from Tokyo"):
+        reading = read(f"{head}: Hero Mask season 3 will premiere in April 2027.", shows)
+        assert reading.show
+        assert reading.show.title == "Hero Mask"
+        assert reading.show.show
+
+
+@pytest.mark.parametrize(
+    ("sentence", "hints"),
+    [
+        ("The director didn't give any hints at a spin-off.", 0),
+        ("There is no spin-off of Cobalt Heron.", 0),
+        ("A spin-off was not ruled out.", 1),
+        ("The studio didn't rule out a spin-off.", 1),
+        ("No third season is planned, but a spin-off may come.", 1),
+    ],
+)
+def test_a_spin_off_that_is_denied_is_no_hint(sentence: str, hints: int) -> None:
+    reading = read(f"Cobalt Heron season 3\n\n{sentence}")
+    assert len(reading.spin_offs) == hints
+
+
+@pytest.mark.parametrize(
     ("wording", "value", "precision"),
     [
         ("on April 3, 2027", "2027-04-03", "day"),
@@ -266,11 +356,34 @@ def test_quotes_have_speaker_role_and_outlet() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "“We aren't making a third season,” a streamer spokeswoman told Variety on 2 May 2026.",
+        "A streamer spokeswoman told Variety on 2 May 2026: “We aren't making a third season.”",
+    ],
+)
+def test_who_speaks_for_a_company_needs_no_name(text: str) -> None:
+    reading = read(f"Cobalt Heron season 3 was denied.\n\n{text}")
+    assert [(each.speaker, each.outlet) for each in reading.quotes] == [
+        ("a streamer spokeswoman", "Variety")
+    ]
+    assert reading.status is Status.NO_PLANS
+    assert reading.tier is Tier.TRADE_PRESS
+
+
+@pytest.mark.parametrize(
     ("sentence", "tier"),
     [
         ("The official website announced a second season of Cobalt Heron.", Tier.OFFICIAL),
         ("A second season of Cobalt Heron was announced, Variety reports.", Tier.TRADE_PRESS),
         ("A second season of Cobalt Heron was announced.", Tier.AGGREGATOR),
+        ("Cobalt Heron season 2 airs in May 2027, the studio said.", Tier.OFFICIAL),
+        (
+            "A second season of Cobalt Heron has been announced, it says on the official account. "
+            "It will begin in May 2027.",
+            Tier.OFFICIAL,
+        ),
+        ("Variety says a second season of Cobalt Heron airs in May 2027.", Tier.TRADE_PRESS),
         ("A leaker says that a second season of Cobalt Heron is coming.", Tier.RUMOUR),
     ],
 )
