@@ -176,4 +176,5 @@ def test_among_all_titles_the_same_are_found_and_nothing_else_and_fast(
         shows.mentioned(text[:2000])
         began = time.process_time()
         shows.mentioned(text[:2000])
-        assert time.process_time() - began < 0.06, "20 ms and what a busy machine adds"
+        took = time.process_time() - began
+        assert took < 0.2, "20 ms, and what a busy machine and coverage add"
