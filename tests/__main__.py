@@ -5,7 +5,6 @@ Further arguments go to pytest: ``python -m tests -k show``; coverage is then no
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -19,11 +18,6 @@ COVERED = {"bot": 95, "cogs": 85}
 UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != UNCOMPILED}
 """Modules are compiled once: each world loads the cogs anew, and many tests start a process."""
-
-MEMORY, ENOUGH = Path("/dev/shm"), 2 * 2**30
-if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
-    # Thousands of small databases, each written through to the disk, would wait for it.
-    ENVIRONMENT.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 CHECKS = {
     "format": [*PYTHON, "ruff", "format", "--check", "."],
