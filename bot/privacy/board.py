@@ -73,7 +73,7 @@ class Cleaner:
         try:
             await self._turns.run(Urgency.EDIT, route, lambda: self._remove(post, server))
         except (*TROUBLE, governor.Forbidden) as error:
-            log.info("A message stays for now: %r", error, extra={"message": post.message})
+            log.info("A message stays for now: %r", error, extra={"post": post.message})
             return False
         await self._privacy.taken_down(post)
         return True

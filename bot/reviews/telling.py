@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.reviews import aspects, marks
 from bot.reviews.aspects import Aspect
@@ -216,9 +217,8 @@ def about(aspect: Aspect, text: str, heading: Sequence[Aspect] = ()) -> float:
     if aspect in named:
         held = [
             _place(text[:first]) * (0.4 if _ONE_OF_THEM.match(text, first) else 1.0)
-            for each, first, _ in places
-            if each is aspect
-        ][:3]
+            for first in islice((first for each, first, _ in places if each is aspect), 3)
+        ]
         return max(held) * (1 + 0.15 * (len(held) - 1))
     if named - {Aspect.OVERALL}:
         return 0.3 if heading and named <= {*heading, Aspect.OVERALL} else 0.0
