@@ -166,6 +166,7 @@ async def write_reviews(world: World) -> None:
     thread = world.threads(world.reviews)[-1]
     agreed = await say(world, "Ines", thread, "“Light does most of the acting” is exactly it. 🕯️")
     await say(world, "Ken", thread, "I called mine too.")
+    await world.later(1)
     await world.people["Yuki"].actor.react(agreed, "💛")
     await world.later(80)
     hero_mask = await review(world, world.people["Noor"], HERO_MASK, NOOR_ON_HERO_MASK)
