@@ -171,9 +171,11 @@ class Kanso(commands.Bot):
             if (translator := self.tree.translator)
         ]
         digest = hashlib.sha256(orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)).hexdigest()
-        key = f"commands:{self.application_id}"
+        application = self.application_id or 0
+        key = f"commands:{application}"
         if await self.app.settings.recall(key) != digest:
-            await self.tree.sync()
+            # What `tree.sync` sends, without translating everything a second time.
+            await self.http.bulk_upsert_global_commands(application, payload)
             await self.app.settings.note(key, digest)
             log.info("Commands synced", extra={"commands": len(payload)})
 

@@ -46,7 +46,8 @@ def main(arguments: Sequence[str]) -> None:
     if arguments:
         run("tests", [*pytest, *arguments])
         return
-    run("tests", [*pytest, "--cov", "--cov-report="])
+    # A property's examples are the same each time here; a plain `pytest` goes looking for others.
+    run("tests", [*pytest, "--hypothesis-profile=repeatable", "--cov", "--cov-report="])
     for package, least in COVERED.items():
         report = [*PYTHON, "coverage", "report", f"--include={package}/*", f"--fail-under={least}"]
         run(f"coverage of {package}", report)

@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 import discord
-import simcord
 from discord import app_commands
 
 from bot.client import Kanso, create_bot
 from bot.config import Config
+from bot.demo.world import Env
 from bot.errors import Refusal
 from bot.ids import GuildId
 from bot.shows.source import Source
@@ -311,7 +311,7 @@ class World:
         settings = Config(**{**here, "busy_timeout": 0.25, **config})
         clock = WorldClock()
         bot = create_bot(settings, clock=clock, source=source)
-        env: Any = simcord.Env(bot, check_errors=False, settle_timeout=10.0)
+        env: Any = Env(bot, check_errors=False, settle_timeout=10.0)
         clock.env = env
         world: World | None = None
         await env.start()

@@ -148,6 +148,13 @@ class IllustratedSource:
             self.preview._explicit_assets[address] = self.pictures[address]  # noqa: SLF001
 
 
+class Env(simcord.Env):
+    """SimCord's world, which notices within 2 ms that the bot is done; by itself it takes 50."""
+
+    async def _settle_internal(self, **options: Any) -> None:
+        await super()._settle_internal(**{**options, "idle": 0.002})
+
+
 class World:
     """A running server. Everything that touches it is done while holding `busy`."""
 
@@ -189,7 +196,7 @@ class World:
         settings = dataclasses.replace(config or Config(), database=folder / "kanso.db", token=None)
         clock, source = WorldClock(), IllustratedSource(settings.catalogue)
         bot = create_bot(settings, clock=clock, source=source)
-        env: Any = simcord.Env(bot, check_errors=False)
+        env: Any = Env(bot, check_errors=False)
         clock.env = env
         _set_clock(env, datetime.now(UTC) - PAST)
         await env.start()

@@ -22,7 +22,7 @@ _TRACKS = {Track.SUB: N_("sub"), Track.DUB: N_("dub")}
 # What stands for a pair of bars meanwhile. Private characters, which `clean` takes out.
 _OPEN, _SHUT = "\ue000", "\ue001"
 # Underscores within a word mean nothing in Markdown, and addresses are full of them.
-_MARKS = re.compile(r"[\\`*~|\[\]<]|&(?=[#\w])|(?<!\w)_|_(?!\w)|(?<=\s)#(?=#*$)")
+_MARKS = re.compile(r"[\\`*~|\[\]<]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])|(?<=\s)#(?=#*$)")
 _LINE_STARTS = re.compile(r"(?:[#>+=-]|[0-9]{1,9}(?=[.)]))")
 
 

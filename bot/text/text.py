@@ -91,6 +91,11 @@ class Texts:
         }
         self._held = {"en": Text("en", gettext.NullTranslations())}
 
+    def __contains__(self, locale: object) -> bool:
+        """Whether there is a catalogue for a locale, or for its language; none is for English."""
+        name = str(locale)
+        return name in self._files or name.partition("-")[0] in self._files
+
     def choose(self, *wanted: str | None) -> Text:
         """The first of `wanted` that there is a catalogue for, by locale and then by language.
 

@@ -5,6 +5,7 @@ import pytest
 from tests.bench import text_renewals
 
 
+@pytest.mark.unmeasured
 def test_the_labelled_texts_are_read_as_well_as_is_asked() -> None:
     if not text_renewals.LABELS.exists():
         pytest.skip("../shared/data/renewals/labels.jsonl is not here")

@@ -45,6 +45,7 @@ def check(text: str) -> Reading:
     return reading
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_texts_are_read_in_time(name: str) -> None:
     began = time.process_time()

@@ -14,6 +14,7 @@ def test_web_reviews() -> None:
     assert not missed
 
 
+@pytest.mark.unmeasured
 def test_members_reviews() -> None:
     """Every ninth of them, so that it stays quick: so few stray from the figure of all."""
     figures = {each.name: each for each in text_reviews.member_figures(text_reviews.members()[::9])}

@@ -25,6 +25,7 @@ def holds(text: str) -> None:
     assert as_json(found, "a.txt")["file"] == "a.txt"
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "piece",
     [
@@ -56,6 +57,7 @@ def test_sixty_thousand_characters_in_two_seconds(piece: str) -> None:
     assert time.process_time() - began < 2
 
 
+@pytest.mark.unmeasured
 def test_long_threads_and_lists() -> None:
     for head, line in (
         ("Comments\n", "Ann: b\nBen, Ann like this.\n"),
@@ -148,6 +150,7 @@ def test_whatever_the_bytes_they_are_read_or_refused(data: bytes) -> None:
     assert text.encode()
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=5, deadline=None)
 @given(st.lists(PIECES, min_size=1, max_size=3).map("".join).filter(str.strip))
 def test_whatever_is_repeated_is_read_in_time(piece: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -109,6 +109,7 @@ def test_former_texts_are_given_back_in_full() -> None:
                          "a | b\n-|-", " "])
     ).map("".join)
 )  # fmt: skip
+@example("__0__")
 def test_whatever_was_written_stays_text(text: str) -> None:
     """What a Markdown reader makes of it is paragraphs of text and line breaks, nothing else."""
     tokens = COMMONMARK.parse(markdown.block(text))

@@ -230,6 +230,7 @@ def test_a_members_list_holds_whatever_was_written(
     assert wrong(views.member_list(who, 2**63 - 1, page, T, own=own)) == []
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("bit", ["*", "a", "@everyone", "||", "語", "<\\", "* "])
 def test_the_longest_of_everything_fits(bit: str) -> None:
     def long(limit: int) -> str:

@@ -253,6 +253,7 @@ async def test_forged_selects_and_shows_are_outdated(world: World) -> None:
     assert [draft["show_id"] for draft in kept["review_drafts"]] == ["anilist/105096"]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("text", ["*" * 4000, "a" * 4000, "@everyone " * 400, "مرحبا\u202e" * 600])
 async def test_the_longest_texts_go_in_and_come_out(world: World, text: str) -> None:
     await world.configure()

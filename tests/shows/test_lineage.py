@@ -75,6 +75,7 @@ def test_unknown_pages_are_passed_over() -> None:
     assert lineage.relate([show(1, "Uta")], {ShowId("anilist/1"): [ShowId("mal/5")]}) == {}
 
 
+@pytest.mark.unmeasured
 def test_franchises_of_the_full_set() -> None:
     path = SHARED / "aod_like.jsonl.zst"
     if not path.exists():

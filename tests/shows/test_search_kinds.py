@@ -131,6 +131,7 @@ def drafted() -> dict[str, int]:
         return {row["query"]: int(row["mal_id"]) for row in csv.DictReader(file, delimiter="\t")}
 
 
+@pytest.mark.unmeasured
 def test_what_people_type_finds_what_they_mean(full: MappedCatalogue) -> None:
     queries = {query: mal for kind in KINDS.values() for query, mal in kind.items()}
     not_first, missed = asked(full, queries)
@@ -154,6 +155,7 @@ def odd_queries_are_quick(held: MappedCatalogue) -> float:
     return slowest
 
 
+@pytest.mark.unmeasured
 def test_among_all_titles_the_same_are_found_and_nothing_else_and_fast(
     full: MappedCatalogue,
 ) -> None:
