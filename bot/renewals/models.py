@@ -353,15 +353,15 @@ class NotYours(Refusal):
 
 
 class OwnEvidence(Refusal):
-    message = N_("You submitted this one yourself. Another moderator decides it.")
+    message = N_("This one comes from you. Another moderator decides it.")
 
 
 class ConfirmOwn(Refusal):
     """Whoever manages the server may decide their own evidence, once they say so again."""
 
     message = N_(
-        "You submitted this one yourself. Where another moderator can look at it, leave it to "
-        "them. If there is nobody else, approve it here; the history will say so."
+        "This one comes from you. Where another moderator can look at it, leave it to them. "
+        "If there is nobody else, approve it here; the history will say that it was you."
     )
 
 

@@ -243,8 +243,9 @@ class Renewals:
     async def may_decide(self, who: Caller, evidence: EvidenceId) -> Evidence:
         """The pending piece, where the caller may decide it.
 
-        A moderator other than its submitter may. So may its submitter where they manage the
-        server, since there may be nobody else: whoever calls lets them confirm.
+        A moderator may from whom it doesn't come: who neither submitted it nor wrote the message
+        that it was made of. Of those two whoever manages the server may, since there may be
+        nobody else: whoever calls lets them confirm.
 
         Raises `NotModerator`, `OwnEvidence`, `AlreadyDecided`, `Outdated`.
         """
@@ -252,9 +253,15 @@ class Renewals:
         piece = await self._store.evidence(who.guild, evidence)
         if piece.state is not State.PENDING:
             raise AlreadyDecided(evidence=piece.id, state=STATE_WORDS[piece.state])
-        if piece.submitted_by == who.user and not who.manages_server:
+        if not who.manages_server and await self._is_own(who, piece):
             raise OwnEvidence
         return piece
+
+    async def _is_own(self, who: Caller, piece: Evidence) -> bool:
+        return who.user in (
+            piece.submitted_by,
+            await self._store.author(piece.guild, piece.id),
+        )
 
     async def approve(
         self, who: Caller, evidence: EvidenceId, *, confirmed: bool = False
@@ -263,7 +270,7 @@ class Renewals:
         until it is `confirmed`.
         """
         piece = await self.may_decide(who, evidence)
-        if piece.submitted_by == who.user and not confirmed:
+        if not confirmed and await self._is_own(who, piece):
             raise ConfirmOwn
         return await self._exhibit(
             await self._store.approve(who.guild, evidence, by=who.user, at=self._now())

@@ -132,6 +132,14 @@ class RenewalsStore:
             raise Outdated
         return _evidence(row)
 
+    async def author(self, guild: GuildId, evidence: EvidenceId) -> UserId | None:
+        """Whose message a piece was made of; None where it was typed, or was a text's."""
+        row = await self._db.one(
+            "SELECT author_id FROM renewal_readings WHERE guild_id = ? AND evidence_id = ?",
+            (guild, evidence),
+        )
+        return row["author_id"] if row else None
+
     async def evidence_on(self, guild: GuildId, question: QuestionId) -> list[Evidence]:
         """Every piece on a question, the oldest first."""
         rows = await self._db.all(

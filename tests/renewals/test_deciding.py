@@ -98,7 +98,7 @@ async def test_whoever_manages_the_server_may_confirm_their_own(world: World) ->
     await fill(world.admin, NO_PLANS)
     asked = await world.admin.click(post(world), "Approve")
     assert asked.private
-    assert "the history will say so" in asked.text
+    assert "the history will say that it was you" in asked.text
     assert "⏳ not approved yet" in post(world).text
     done = await world.admin.click(asked, "Approve it myself")
     assert "✅ Approved by its submitter" in done.text

@@ -552,6 +552,18 @@ async def test_a_message_is_evidence_and_goes_with_its_author(world: World) -> N
     assert "Evidence 1 was erased, as a member asked." in history
 
 
+async def test_a_moderator_does_not_decide_what_was_made_of_their_own_message(world: World) -> None:
+    await world.configure()
+    mia = world.member("Mia")
+    held = await mia.menu("Use as renewal evidence", await world.mod.say(ARTICLE))
+    await mia.click(held, "Send")
+    for label in ("Approve", "Reject"):
+        assert "This one comes from you." in (await world.mod.click(post(world), label)).text
+    assert "⏳ not approved yet" in post(world).text
+    await world.admin.click(post(world), "Approve")
+    assert f"✅ Approved by {world.admin.mention}" in post(world).text
+
+
 async def test_what_a_member_read_goes_with_them(world: World) -> None:
     await world.configure()
     mia, leo, renewals = world.member("Mia"), world.member("Leo"), world.bot.app.renewals
