@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from bot.ids import EvidenceId
-from bot.renewals.models import NEGATIVE, POSITIVE, Decision, Evidence, State, Status, Tier
+from bot.renewals.models import NEGATIVE, POSITIVE, Claim, Decision, Evidence, State, Status, Tier
 from bot.shows.models import PartialDate
 
 STRONGEST = 2
@@ -36,7 +36,7 @@ def decide(evidence: Iterable[Evidence]) -> Decision:
             status=Status.UNKNOWN, evidence=None, as_of=None, speaks_for=(), speaks_against=()
         )
     return Decision(
-        status=_status(ranked[0]),
+        status=alone(ranked[0].claim),
         evidence=ranked[0],
         as_of=max((piece.claim.said_on for piece in ranked), key=_newness),
         speaks_for=[piece for piece in ranked if piece.claim.status in POSITIVE][:STRONGEST],
@@ -60,8 +60,8 @@ def _newness(said: PartialDate) -> tuple[date, int]:
     return said.first_day, 1 + (said.month is not None) + (said.day is not None)
 
 
-def _status(deciding: Evidence) -> Status:
-    claimed = deciding.claim.status
-    if deciding.claim.tier not in _WEAK:
-        return claimed
-    return Status.UNKNOWN if claimed in NEGATIVE else Status.RUMOURED
+def alone(claim: Claim) -> Status:
+    """What a claim makes of a question where no other is stronger."""
+    if claim.tier not in _WEAK:
+        return claim.status
+    return Status.UNKNOWN if claim.status in NEGATIVE else Status.RUMOURED

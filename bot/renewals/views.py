@@ -29,6 +29,7 @@ from bot.renewals.models import (
     Tier,
 )
 from bot.renewals.quoting import unlinked
+from bot.renewals.rule import alone
 from bot.shows.models import PartialDate
 from bot.text import Text
 from bot.text.dates import spoken
@@ -701,20 +702,30 @@ def _exhibit(
                 who=_submitter(piece, t),
                 when=stamp(piece.submitted_at),
             )
-            + (
-                "\n"
-                + (
-                    t("A moderator other than its submitter decides.")
-                    if piece.submitted_by
-                    else t("A moderator decides.")
-                )
-            )
-            * pending
+            + f"\n{_awaited(piece, t)}" * pending
         ),
         *([row(*buttons)] if buttons else []),
         *rows,
         colour=colour,
     )
+
+
+def _awaited(piece: Evidence, t: Text) -> str:
+    """Who decides a pending piece, and how far it can move the status where it is a weak one."""
+    words = (
+        t("A moderator other than its submitter decides.")
+        if piece.submitted_by
+        else t("A moderator decides.")
+    )
+    moved = alone(piece.claim)
+    if moved is piece.claim.status:
+        return words
+    reach = (
+        t("Such a source alone leaves the status unknown.")
+        if moved is Status.UNKNOWN
+        else t("Such a source alone moves the status to rumoured at most.")
+    )
+    return f"{words} {reach}"
 
 
 def _outcome(piece: Evidence, t: Text) -> tuple[str, int]:

@@ -106,6 +106,20 @@ async def test_whoever_manages_the_server_may_confirm_their_own(world: World) ->
     assert "Evidence 1 was approved by its submitter." in await history(world)
 
 
+async def test_how_far_a_weak_source_reaches_is_said_before_it_is_approved(world: World) -> None:
+    await world.configure()
+    mia = world.member("Mia")
+    await fill(mia, NO_PLANS)
+    assert "alone" not in post(world).text
+    await fill(mia, NO_PLANS | {"outlet": "A blog"}, source="aggregator")
+    assert "Such a source alone leaves the status unknown." in post(world).text
+    returns = NO_PLANS | {"sentence": "Season 3 is in production, the blog says."}
+    await fill(mia, returns, status="in_production", source="rumour")
+    assert "Such a source alone moves the status to rumoured at most." in post(world).text
+    await world.mod.click(post(world), "Approve")
+    assert "Such a source" not in post(world).text
+
+
 async def test_a_rejection_has_a_reason(world: World) -> None:
     await world.configure()
     mia = world.member("Mia")
