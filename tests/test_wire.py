@@ -22,6 +22,7 @@ from discord.ext import commands
 
 from bot.client import create_bot
 from bot.config import Config
+from bot.text.text import Texts
 from tests.openapi import complaints
 from tests.wire import (
     APPLICATION_ID,
@@ -140,6 +141,21 @@ async def test_a_wrong_token_is_refused(wire: Wire, database: Path) -> None:
 
 async def test_answers_a_command_over_http(wire: Wire, bot: commands.Bot) -> None:
     await answer_to_a_command(wire)
+
+
+@pytest.mark.parametrize("locale", ["ja", "pt-BR", "fr", "de", "fi"])
+async def test_a_client_is_answered_in_its_language(
+    wire: Wire, bot: commands.Bot, locale: str
+) -> None:
+    asked = wire.slash("show", locale=locale, title="Hero Mask")
+    card = json.dumps((await wire.answered("POST", asked.callback)).body, ensure_ascii=False)
+    text = Texts().choose(locale)
+    assert text.locale == {"es-419": "es", "fi": "en"}.get(locale, locale)
+    assert f'"label": "{text("Seasons")}"' in card
+    assert (text("Seasons") == "Seasons") is (locale == "fi")
+    command = next(each for each in wire.commands[None] if each["name"] == "review")
+    named = command["name_localizations"].get(locale)
+    assert (named or "review") == text.name("review")
 
 
 @pytest.mark.parametrize("place", ["direct", "abroad"])

@@ -61,6 +61,22 @@ async def explore(world: World, seen: Seen, *, depth: int) -> AsyncIterator[str]
                 yield words
 
 
+async def everything(world: World) -> dict[str, str]:
+    """What each command says to an admin, and what its forms and buttons lead to; the posts too."""
+    seen: dict[str, str] = {}
+    for command in world.bot.tree.walk_commands():
+        if isinstance(command, app_commands.Command):
+            options = filled(command, world.admin)
+            first = await world.admin.slash(command.qualified_name, **options)
+            told = [words async for words in explore(world, first, depth=2)]
+            seen |= {f"/{command.qualified_name} {turn}": words for turn, words in enumerate(told)}
+    for channel in (world.reviews, world.renewals, world.discussions):
+        for post in world.posts(channel):
+            if post.components:  # Discord's own note of a new thread has none
+                seen[f"a post in #{channel.name}"] = post.text
+    return seen
+
+
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     """A server whose bot knows the shows of `SHOWS` alone, whatever it is asked for."""
@@ -74,17 +90,7 @@ async def test_nothing_is_said_that_no_translator_saw(world: World) -> None:
     world.bot.app = dataclasses.replace(world.bot.app, texts=PseudoTexts())
     await world.configure()
     allowed = names(world)
-    seen: dict[str, str] = {}
-    for command in world.bot.tree.walk_commands():
-        if isinstance(command, app_commands.Command):
-            options = filled(command, world.admin)
-            first = await world.admin.slash(command.qualified_name, **options)
-            told = [words async for words in explore(world, first, depth=2)]
-            seen |= {f"/{command.qualified_name} {turn}": words for turn, words in enumerate(told)}
-    for channel in (world.reviews, world.renewals, world.discussions):
-        for post in world.posts(channel):
-            if post.components:  # Discord's own note of a new thread has none
-                seen[f"a post in #{channel.name}"] = post.text
+    seen = await everything(world)
     stray = {
         where: left
         for where, words in seen.items()

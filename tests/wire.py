@@ -471,10 +471,17 @@ class Wire:
         self._tell()
 
     def slash(
-        self, name: str, /, *, user: int = MEMBER_ID, place: Json | None = None, **options: Any
+        self,
+        name: str,
+        /,
+        *,
+        user: int = MEMBER_ID,
+        place: Json | None = None,
+        locale: str = "en-US",
+        **options: Any,
     ) -> Interaction:
-        """A member calls `/name` (`"review write"` for a subcommand) in the text channel, or
-        as their own app where `place` is: `direct` or `abroad`.
+        """A member whose client speaks `locale` calls `/name` (`"review write"` for a subcommand)
+        in the text channel, or as their own app where `place` is: `direct` or `abroad`.
         LookupError when the bot has registered no such command, or not for there, since nobody
         could call it."""
         root, *path = name.split()
@@ -494,7 +501,7 @@ class Wire:
             nested = [{"name": part, "type": 1 if depth == 0 else 2, "options": nested}]
         data = {"id": command["id"], "name": root, "type": 1, "options": nested}
         data |= {"guild_id": command["guild_id"]} if "guild_id" in command else {}
-        return self.interact(2, data, user=user, place=place)
+        return self.interact(2, data, user=user, place=place, locale=locale)
 
     def press(
         self, custom_id: str, *, user: int = MEMBER_ID, place: Json | None = None

@@ -35,7 +35,7 @@ def help_card(commands: Commands, menus: Sequence[str], t: Text) -> discord.ui.L
     items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(f"## {t('What Kansō can do')}")]
     for question, answers in commands.items():
         lines = [f"**{t(question)}**"]
-        lines += [f"`/{name}` {t(description)}" for name, description in answers]
+        lines += [f"`{t.command(name)}` {t(description)}" for name, description in answers]
         items.append(discord.ui.TextDisplay("\n".join(lines)))
     if menus:
         on_a_message = t("**On a message, under Apps**")

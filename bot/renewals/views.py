@@ -349,7 +349,9 @@ def _not_asked_card(found: NotAsked, t: Text) -> discord.ui.LayoutView:
         t(
             "{question}\nNobody here has asked that yet. Ask it with `{command}`.",
             question=f"**{question_words(subject, t)}**",
-            command=f"/renewal ask show:{_in_code(t.title(subject.title))} season:{subject.season}",
+            command=f"{t.command('renewal ask')} "
+            f"{t.name('show')}:{_in_code(t.title(subject.title))} "
+            f"{t.name('season')}:{subject.season}",
         )
     )
     ask = button(t("Ask it"), ASK.pack(show=subject.show, season=subject.season), emoji="❔")

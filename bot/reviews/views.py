@@ -106,7 +106,8 @@ def panel(held: Panel, t: Text, *, changed: bool = False) -> discord.ui.LayoutVi
             lines += _so_far(part, passage, t)
     if writing[Part.TEXT].text:
         lines.append(f"**{t(Part.TEXT.label)}** · {_length(writing, t)}")
-        lines.append(f"-# {t('To bring another text, use {command}.', command='`/review digest`')}")
+        digest = f"`{t.command('review digest')}`"
+        lines.append(f"-# {t('To bring another text, use {command}.', command=digest)}")
     if writing.parts and writing.blank_parts:
         blank = ", ".join(t(part.label) for part in writing.blank_parts)
         lines.append(f"-# {t('Still blank: {parts}', parts=blank)}")

@@ -46,6 +46,14 @@ class Text:
         """The plural form for `n`, which the messages may name as ``{n}``."""
         return self._catalogue.ngettext(one, many, n).format(n=n, **facts)
 
+    def name(self, name: str) -> str:
+        """What a command or an option is called in this language."""
+        return self._catalogue.pgettext("name", name)
+
+    def command(self, path: str) -> str:
+        """A command as a reader of this language calls it: ``/review write`` for English."""
+        return f"/{' '.join(map(self.name, path.split()))}"
+
     def title(self, title: Title) -> str:
         """The title as this reader wants it; foreign text, to be escaped."""
         return title.in_(self.titles)
