@@ -143,7 +143,7 @@ async def test_answers_a_command_over_http(wire: Wire, bot: commands.Bot) -> Non
     await answer_to_a_command(wire)
 
 
-@pytest.mark.parametrize("locale", ["ja", "pt-BR", "fr", "de", "fi"])
+@pytest.mark.parametrize("locale", ["ja", "es-419", "pt-BR", "fr", "de", "fi"])
 async def test_a_client_is_answered_in_its_language(
     wire: Wire, bot: commands.Bot, locale: str
 ) -> None:

@@ -27,7 +27,7 @@ from bot.client import create_bot
 from bot.config import ROOT, Config
 from bot.text.text import DOMAIN, LOCALES
 
-LANGUAGES = ("de", "fr", "ja", "pt_BR")
+LANGUAGES = ("de", "es", "fr", "ja", "pt_BR")
 CODE = ("bot", "cogs")
 WITHOUT = ROOT / "bot" / "demo"
 NAME = re.compile(r"[a-z]+")
@@ -139,7 +139,12 @@ def compiled(catalogue: Catalog) -> bytes:
     """What the bot reads, commands called as they are in the language."""
     called = paths_of_commands(catalogue)
     pattern = re.compile(rf"(?<![\w/])/({'|'.join(map(re.escape, called))})(?![\w/])")
-    named = Catalog(locale=catalogue.locale, domain=DOMAIN)
+    named = Catalog(
+        locale=catalogue.locale,
+        domain=DOMAIN,
+        creation_date=catalogue.creation_date,  # else now, and no two files would be the same
+        revision_date=catalogue.revision_date,
+    )
     for message in catalogue:
         if not message.id:
             continue
