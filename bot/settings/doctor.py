@@ -189,17 +189,18 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """How a test post went. `refused` names Discord's permission for each step that it forbade;
-    `unanswered` are those that Discord was in no state to answer.
+    """How a test post went. `refused` has, for each step that Discord forbade, the permissions
+    that were lacking; none where it should have been allowed. `unanswered` are those that Discord
+    was in no state to answer.
 
-    `spared` is a thread that wasn't made, for the bot could not have deleted it. `left` are
-    addresses of what it couldn't delete.
+    `spared` are the permissions without which no thread was made, for the bot could not have taken
+    it away again. `left` are addresses of what it couldn't delete.
     """
 
     channel: ChannelId
     worked: tuple[Step, ...] = ()
-    refused: Mapping[Step, str]
+    refused: Mapping[Step, tuple[str, ...]]
     unanswered: tuple[Step, ...] = ()
-    spared: bool = False
+    spared: tuple[str, ...] = ()
     tag_wanted: bool = False
     left: tuple[str, ...] = ()

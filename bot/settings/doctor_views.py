@@ -147,16 +147,14 @@ def trial(trial: Trial, checkup: Checkup, t: Text) -> discord.ui.LayoutView:
         lines.append(
             t("✅ I could {steps} in {channel}.", steps=_steps(trial.worked, t), channel=where)
         )
-    for step, permission in trial.refused.items():
-        facts = {"step": t(_STEPS[step]), "channel": where}
-        words = permissions.words([permission], t)
-        lines.append(
-            t(
-                "⚠️ Discord didn't let me {step} in {channel}: I lack {permissions}.",
-                permissions=words,
-                **facts,
-            )
+    for step, lacking in trial.refused.items():
+        message = (
+            N_("⚠️ Discord didn't let me {step} in {channel}: I lack {permissions}.")
+            if lacking
+            else N_("⚠️ Discord didn't let me {step} in {channel}, though by its settings I may.")
         )
+        facts = {"step": t(_STEPS[step]), "channel": where}
+        lines.append(t(message, permissions=permissions.words(lacking, t), **facts))
     lines += [
         t(
             "⚠️ Discord had trouble when I wanted to {step} in {channel}. Try again in a moment.",
@@ -172,8 +170,9 @@ def trial(trial: Trial, checkup: Checkup, t: Text) -> discord.ui.LayoutView:
     if trial.spared:
         lines.append(
             t(
-                "-# I opened no thread: deleting it takes *Manage Threads*, which I don't need "
-                "otherwise. By the permissions I may open one."
+                "-# I may open a thread there, yet opened none: I couldn't take it away again "
+                "without {permissions}.",
+                permissions=permissions.words(trial.spared, t),
             )
         )
     if trial.left:

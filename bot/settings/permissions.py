@@ -39,6 +39,7 @@ _WORDS = {
     "send_messages_in_threads": N_("Send Messages in Threads"),
     "add_reactions": N_("Add Reactions"),
     "read_message_history": N_("Read Message History"),
+    "manage_threads": N_("Manage Threads"),
 }
 
 

@@ -19,11 +19,13 @@ T = TypeVar("T")
 
 TAG_WANTED = 40067
 EMOJI = "👍"
-_PERMISSION = {
-    Step.POST: "send_messages",
-    Step.THREAD: "create_public_threads",
-    Step.REACTION: "add_reactions",
+_TAKES = {
+    Step.POST: ("view_channel", "send_messages"),
+    Step.THREAD: ("create_public_threads",),
+    Step.REACTION: ("add_reactions", "read_message_history"),
 }
+CLEANING = ("manage_threads", "read_message_history")
+"""What deleting a thread takes, and finding Discord's note of it."""
 NOTES = 10
 """How many messages after the test's are looked through for Discord's note of its thread."""
 
@@ -47,10 +49,10 @@ class _Rehearsal:
         self.needed = NEEDED[purpose]
         self.t = t
         self.worked: list[Step] = []
-        self.refused: dict[Step, str] = {}
+        self.refused: dict[Step, tuple[str, ...]] = {}
         self.unanswered: list[Step] = []
         self.tag_wanted = False
-        self.spared = False
+        self.spared: tuple[str, ...] = ()
         self.left: list[str] = []
 
     async def run(self) -> Trial:
@@ -79,7 +81,7 @@ class _Rehearsal:
         try:
             done = await work()
         except discord.Forbidden:
-            self.refused[step] = _PERMISSION[step]
+            self.refused[step] = tuple(name for name in _TAKES[step] if not self._may(name))
             return None
         except TROUBLE as error:
             if getattr(error, "code", 0) == TAG_WANTED:
@@ -109,9 +111,10 @@ class _Rehearsal:
         return made.message, made.thread
 
     async def _thread(self, message: discord.Message) -> discord.Thread | None:
-        if self._may("create_public_threads") and not self._may("manage_threads"):
-            self.spared = True
-            return None
+        if self._may("create_public_threads"):
+            self.spared = tuple(name for name in CLEANING if not self._may(name))
+            if self.spared:
+                return None
         name = views.test_name(self.t)
         return await self._try(Step.THREAD, lambda: message.create_thread(name=name))
 
@@ -148,7 +151,6 @@ class _Rehearsal:
                     await self._delete(said.delete, said.jump_url)
         except TROUBLE as error:
             log.warning("Nobody looked for the note of a test's thread: %r", error)
-            self.left.append(self.channel.jump_url)
 
 
 def tags(forum: discord.ForumChannel, names: Collection[str]) -> list[discord.ForumTag]:

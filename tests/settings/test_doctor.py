@@ -213,12 +213,16 @@ async def test_a_test_post_says_what_worked_and_leaves_nothing(world: World) -> 
         assert channel.threads == []
 
 
-async def test_no_thread_is_opened_that_could_not_be_deleted(world: World) -> None:
+@pytest.mark.parametrize("lacking", ["manage_threads", "read_message_history"])
+async def test_no_thread_is_opened_that_could_not_be_deleted(world: World, lacking: str) -> None:
     await world.configure()
-    world.forbid(world.reviews, "manage_threads")
+    world.forbid(world.reviews, lacking)
     told = await world.admin.click(await doctor(world.admin), "Test #reviews")
-    assert f"✅ I could post, react in <#{world.reviews.id}>." in told.text
-    assert "-# I opened no thread: deleting it takes *Manage Threads*" in told.text
+    refused = "I lack *Read Message History*." in told.text  # reacting takes it as well
+    assert refused == (lacking == "read_message_history")
+    assert ("I could post, react in" in told.text) != refused
+    words = lacking.replace("_", " ").title()
+    assert f"I couldn't take it away again without *{words}*." in told.text
     assert told.text.endswith("-# Nothing was left behind.")
     assert world.reviews.threads == []
     assert world.posts(world.reviews) == []
@@ -254,12 +258,14 @@ async def test_what_could_not_be_deleted_is_linked(world: World) -> None:
     assert "if not, delete it." in post.text
 
 
-async def test_where_nobody_may_look_nobody_says_that_nothing_was_left(world: World) -> None:
+async def test_a_refusal_that_no_permission_explains_is_said_as_it_is(world: World) -> None:
     await world.configure()
-    world.forbid(world.reviews, "read_message_history", "add_reactions")
-    told = await world.admin.click(await doctor(world.admin), "Test #reviews")
-    assert "Nothing was left" not in told.text
-    assert f"You can: https://discord.com/channels/{world.guild.id}/{world.reviews.id}" in told.text
+    world.fail("POST", f"/channels/{world.renewals.id}/messages", 403, code=50013)
+    told = await world.admin.click(await doctor(world.admin), "Test #renewals")
+    assert told.text == (
+        f"⚠️ Discord didn't let me post in <#{world.renewals.id}>, though by its settings I may.\n"
+        "-# Nothing was left behind."
+    )
 
 
 async def test_discords_trouble_is_no_missing_permission(world: World) -> None:
