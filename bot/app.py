@@ -33,6 +33,8 @@ from bot.reviews.proposal_store import ProposalStore
 from bot.reviews.proposals import Proposals
 from bot.reviews.service import Reviews
 from bot.reviews.store import ReviewStore
+from bot.settings.lost import Losses
+from bot.settings.lost_store import LostStore
 from bot.settings.service import MemberPreferences, ServerSettings
 from bot.settings.store import SettingsStore
 from bot.shows import catalogue
@@ -58,6 +60,7 @@ class App:
     texts: Texts
     settings: ServerSettings
     preferences: MemberPreferences
+    losses: Losses
     shows: Shows
     anilist: AniList | None
     lore: ServerLore
@@ -97,6 +100,7 @@ def build(
     held = catalogue.opened(config.catalogue_update, config.catalogue)
     kept = SettingsStore(db)
     settings = ServerSettings(kept, clock)
+    losses = Losses(LostStore(db), kept, clock)
     facts = ShowFacts(db, AniList.name)
     anilist = AniList(http, facts, clock, url=config.anilist) if config.anilist else None
     shows = Shows(held, source or anilist, file=config.catalogue_update)
@@ -119,6 +123,7 @@ def build(
         texts=Texts(),
         settings=settings,
         preferences=preferences,
+        losses=losses,
         shows=shows,
         anilist=anilist,
         lore=lore,
@@ -147,6 +152,9 @@ def build(
             own=(preferences, progress, OwnFollows(follows)),
         ),
         servers=Servers(
-            erasures, db.path, clock, forget=(settings.forget_server, lore.forget_server)
+            erasures,
+            db.path,
+            clock,
+            forget=(settings.forget_server, lore.forget_server, losses.forget_server),
         ),
     )

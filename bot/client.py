@@ -57,6 +57,7 @@ EXTENSIONS = (
     "cogs.progress",
     "cogs.browse",
     "cogs.settings",
+    "cogs.doctor",
     "cogs.privacy",
     "cogs.about",
     "cogs.host",

@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.client import Kanso, admin, completing, in_server
 from bot.errors import Outdated
 from bot.ids import ChannelId, GuildId, RoleId, UserId
-from bot.settings import permissions, views, zones
+from bot.settings import doctor_views, permissions, views, zones
 from bot.settings.models import Ballot, NotAModeratorsRole, Preferences, Purpose, Section, Settings
 from bot.text.text import Markup
 from bot.text.titles import TitleLanguage
@@ -127,11 +127,12 @@ class SettingsCog(commands.Cog):
     async def _panel(
         self, interaction: Interaction, settings: Settings, section: Section
     ) -> discord.ui.LayoutView:
-        missing = {}
+        missing, guild = {}, interaction.guild
         for purpose in Purpose:
             if channel_id := settings.channel(purpose):
-                channel = interaction.guild.get_channel(channel_id) if interaction.guild else None
+                channel = guild.get_channel(channel_id) if guild else None
                 missing[purpose] = permissions.missing(channel, purpose) if channel else None
+        tags = [self.bot.guild_text(guild)(tag) for tag in doctor_views.FORUM_TAGS] if guild else []
         return views.panel(
             settings,
             self.bot.text(interaction),
@@ -139,6 +140,7 @@ class SettingsCog(commands.Cog):
             missing=missing,
             now=self.bot.clock.now(),
             last=await self.settings.last_change(settings.guild),
+            report=permissions.examine(guild, settings, tags) if guild else None,
         )
 
     # What a member prefers

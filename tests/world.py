@@ -438,6 +438,52 @@ class World:
             ),
         )
 
+    def overwrite(
+        self, channel: Any, role: Any, *, allow: Sequence[str] = (), deny: Sequence[str] = ()
+    ) -> None:
+        """Set what a role is allowed and denied in a channel; nothing takes the row away."""
+        from simcord.backend.models import Overwrite
+        from simcord.enums import OverwriteType
+
+        allowed = discord.Permissions(**dict.fromkeys(allow, True)).value
+        denied = discord.Permissions(**dict.fromkeys(deny, True)).value
+        self.env.backend.set_overwrite(
+            channel.id,
+            Overwrite(target_id=role.id, type=OverwriteType.ROLE, allow=allowed, deny=denied),
+        )
+
+    def relent(self, channel: Any) -> None:
+        """Take back what `forbid` took from the bot there."""
+        self.env.backend.delete_overwrite(channel.id, self.bot.user.id)  # type: ignore[union-attr]
+
+    def permit(self, *permissions: str) -> None:
+        """Have the bot's own role allow these in the server, and nothing else."""
+        me = self.env.backend.get_guild(self.guild.id).members[self.bot.user.id]  # type: ignore[union-attr]
+        value = discord.Permissions(**dict.fromkeys(permissions, True)).value
+        self.env.backend.edit_role(self.guild.id, me.role_ids[0], {"permissions": value})
+
+    def use_as_system_channel(self, channel: Any) -> None:
+        """Have Discord welcome newcomers there."""
+        self.env.backend.edit_guild(self.guild.id, {"system_channel_id": channel.id})
+
+    async def delete_role(self, role: Any) -> None:
+        """An admin deletes a role."""
+        self.env.backend.delete_role(self.guild.id, role.id)
+        await self.settle()
+
+    @contextlib.asynccontextmanager
+    async def outage(self) -> AsyncIterator[None]:
+        """Discord can't serve the server for a while; the bot hears that it can, afterwards."""
+        from simcord.backend import serializers
+
+        backend = self.env.backend
+        backend.emit("GUILD_DELETE", {"id": str(self.guild.id), "unavailable": True})
+        await self.settle()
+        yield
+        guild = backend.get_guild(self.guild.id)
+        backend.emit("GUILD_CREATE", serializers.guild_create_payload(backend, guild))
+        await self.settle()
+
     def age_restrict(self, channel: Any) -> None:
         """An admin makes a channel age-restricted, until the bot restarts: SimCord has no such
         channels, so it is the bot's own picture of the channel that changes.

@@ -40,6 +40,7 @@ class Section(StrEnum):
     VOTES = "votes"
     RENEWALS = "renewals"
     TITLES = "titles"
+    DOCTOR = "doctor"
     DATA = "data"
 
     @property
@@ -52,6 +53,7 @@ _SECTIONS = {
     Section.VOTES: Phrase(N_("Votes")),
     Section.RENEWALS: Phrase(N_("Renewals")),
     Section.TITLES: Phrase(N_("Titles, scores and time zone")),
+    Section.DOCTOR: Phrase(N_("Doctor")),
     Section.DATA: Phrase(N_("Data")),
 }
 

@@ -1,9 +1,13 @@
 """What Kansō needs to be allowed in each place, in Discord's own words."""
 
+from collections.abc import Collection
+
 import discord
 
 from bot.errors import N_
-from bot.settings.models import Purpose
+from bot.ids import ChannelId, GuildId
+from bot.settings.doctor import Checkup, Cure, Overwrite, Report, Rules, State, cures
+from bot.settings.models import Purpose, Settings
 from bot.text import Text
 
 NEEDED = {
@@ -35,6 +39,7 @@ _WORDS = {
     "send_messages_in_threads": N_("Send Messages in Threads"),
     "add_reactions": N_("Add Reactions"),
     "read_message_history": N_("Read Message History"),
+    "manage_threads": N_("Manage Threads"),
 }
 
 
@@ -52,7 +57,103 @@ def missing(channel: discord.abc.GuildChannel | discord.Thread, purpose: Purpose
     return [name for name in NEEDED[purpose] if name not in spare and not getattr(allowed, name)]
 
 
-def words(names: list[str], text: Text) -> str:
+def withheld(
+    channel: discord.abc.GuildChannel | discord.Thread, purpose: Purpose
+) -> tuple[Cure, ...]:
+    """Where each permission that `missing` finds has to be allowed."""
+    held = channel.parent if isinstance(channel, discord.Thread) else channel
+    if held is None:
+        return ()
+    spare = _NOT_THERE.get(type(channel), set())
+    flags = discord.Permissions.VALID_FLAGS
+    return cures({n: flags[n] for n in NEEDED[purpose] if n not in spare}, _rules(held))
+
+
+def _rules(channel: discord.abc.GuildChannel) -> Rules:
+    guild, me = channel.guild, channel.guild.me
+    return Rules(
+        server=_by_roles(me),
+        bot=me.display_name,
+        own_role=(guild.self_role or me.top_role).name,
+        everyone=_row(channel, guild.default_role, guild.default_role.name),
+        roles=tuple(_row(channel, r, r.name) for r in reversed(me.roles) if not r.is_default()),
+        member=_row(channel, me, me.display_name),
+    )
+
+
+def _row(
+    channel: discord.abc.GuildChannel, target: discord.Role | discord.Member, name: str
+) -> Overwrite:
+    allow, deny = channel.overwrites_for(target).pair()
+    return Overwrite(name=name, allow=allow.value, deny=deny.value)
+
+
+def _by_roles(me: discord.Member) -> int:
+    """What its roles allow together, whatever a time-out takes away meanwhile."""
+    value = 0
+    for role in me.roles:
+        value |= role.permissions.value
+    return value
+
+
+FIT: dict[Purpose, tuple[type[discord.abc.GuildChannel], ...]] = {
+    Purpose.REVIEWS: (discord.TextChannel,),
+    Purpose.RENEWALS: (discord.TextChannel,),
+    Purpose.DISCUSSIONS: (discord.TextChannel, discord.ForumChannel),
+}
+"""The kinds of channel that serve each purpose."""
+MOST_TAGS = 20
+"""Of a forum."""
+
+
+def examine(guild: discord.Guild, settings: Settings, tags: Collection[str] = ()) -> Report:
+    """How it is in a server with those settings, without asking Discord.
+
+    `tags` are the names of the tags that posts in a forum are filed under.
+    """
+    role = settings.moderator_role
+    return Report(
+        guild=GuildId(guild.id),
+        checkups=tuple(_examine(guild, settings, purpose, tags) for purpose in Purpose),
+        moderators=role,
+        moderators_gone=role is not None and guild.get_role(role) is None,
+        silent_until=guild.me.timed_out_until if guild.me.is_timed_out() else None,
+    )
+
+
+def _examine(
+    guild: discord.Guild, settings: Settings, purpose: Purpose, tags: Collection[str]
+) -> Checkup:
+    chosen = settings.channel(purpose)
+    if chosen is None:
+        return Checkup(purpose=purpose, state=State.UNSET)
+    channel = guild.get_channel(chosen)
+    if channel is None:
+        return Checkup(purpose=purpose, state=State.GONE, channel=chosen)
+    here = ChannelId(channel.id)
+    if not isinstance(channel, FIT[purpose]):
+        return Checkup(purpose=purpose, state=State.UNFIT, channel=here, name=channel.name)
+    return Checkup(
+        purpose=purpose,
+        state=State.HERE,
+        channel=here,
+        name=channel.name,
+        cures=withheld(channel, purpose),
+        tags=_lacking(channel, tags) if isinstance(channel, discord.ForumChannel) else (),
+    )
+
+
+def _lacking(forum: discord.ForumChannel, tags: Collection[str]) -> tuple[str, ...]:
+    """The tags that a forum lacks where it takes no post without one, unless the bot makes them."""
+    if not forum.flags.require_tag:
+        return ()
+    known = {tag.name.casefold() for tag in forum.available_tags}
+    lacking = tuple(tag for tag in tags if tag.casefold() not in known)
+    may = forum.permissions_for(forum.guild.me).manage_channels
+    return () if may and len(known) + len(lacking) <= MOST_TAGS else lacking
+
+
+def words(names: Collection[str], text: Text) -> str:
     """Permissions as Discord's settings call them, in a row."""
     return ", ".join(f"*{text(_WORDS[name])}*" for name in names)
 

@@ -28,6 +28,11 @@ class SettingsStore:
         row = await self._db.one("SELECT * FROM guild_settings WHERE guild_id = ?", (guild,))
         return _settings(guild, row)
 
+    async def everywhere(self) -> list[Settings]:
+        """The settings of every server that has any."""
+        rows = await self._db.all("SELECT * FROM guild_settings")
+        return [_settings(row["guild_id"], row) for row in rows]
+
     async def all_preferences(self) -> dict[GuildId, Preferences]:
         """How shows look in the servers that decided anything on it."""
         rows = await self._db.all(

@@ -7,7 +7,8 @@ from typing import Any
 import discord
 
 from bot.errors import N_
-from bot.settings import permissions, zones
+from bot.settings import doctor_views, permissions, zones
+from bot.settings.doctor import Report
 from bot.settings.models import (
     Ballot,
     Change,
@@ -95,11 +96,13 @@ def panel(
     missing: Mapping[Purpose, list[str] | None],
     now: datetime,
     last: Change | None = None,
+    report: Report | None = None,
 ) -> discord.ui.LayoutView:
     """A section of the settings, each changed by its own control and saved at once.
 
     `missing` has for each chosen channel the permissions that the bot lacks there; None where the
     channel is gone or hidden from the bot. `last` is the change that one button takes back.
+    `report` is the doctor's, for that section.
     """
     items: list[discord.ui.Item[Any]] = [
         discord.ui.TextDisplay(f"## {t('Kansō in this server')}\n### {t(section.label)}"),
@@ -113,6 +116,8 @@ def panel(
             items += _renewals(settings, t)
         case Section.TITLES:
             items += _titles(settings.preferences, t, now)
+        case Section.DOCTOR if report:
+            items += doctor_views.section(report, t)
         case Section.DATA:
             items += _data(t)
     items.append(rule())
@@ -122,6 +127,7 @@ def panel(
     unset = any(settings.channel(purpose) is None for purpose in Purpose)
     broken = any(found is None or found for found in missing.values())
     wanting = section is Section.CHANNELS and (unset or broken)
+    wanting |= section is Section.DOCTOR and report is not None and not report.well
     return card(*items, colour=theme.WARN if wanting else theme.GOOD)
 
 
