@@ -31,7 +31,7 @@ from bot.errors import (
     Refusal,
 )
 from bot.ids import GuildId, RoleId, UserId
-from bot.settings import looks, permissions
+from bot.settings import features, looks, permissions
 from bot.settings.models import NO_PREFERENCES, Caller, Preferences, Purpose
 from bot.shows.source import Source
 from bot.text import Text
@@ -102,7 +102,14 @@ class Tree(app_commands.CommandTree["Kanso"]):
     """The command tree, with its errors sent through the client's door."""
 
     async def interaction_check(self, interaction: discord.Interaction["Kanso"], /) -> bool:
-        await interaction.client.recognise(interaction)
+        client = interaction.client
+        await client.recognise(interaction)
+        if interaction.type is not discord.InteractionType.autocomplete:
+            try:
+                client.require_on(interaction, getattr(interaction.command, "callback", None))
+            except Refusal as refusal:
+                await client.tell(interaction, refusal)
+                return False
         return True
 
     async def on_error(
@@ -243,6 +250,7 @@ class Kanso(commands.Bot):
                 raise Outdated
             handler, values = found
             await self.recognise(interaction)
+            self.require_on(interaction, handler.run)
             await handler.run(interaction, **values)
             self.answered(interaction, None)
         except Exception as error:  # noqa: BLE001  (the door: nothing passes it unanswered)
@@ -265,6 +273,11 @@ class Kanso(commands.Bot):
             log.warning("Somebody is answered as anybody: %s", error)
         else:
             interaction.extras["preferences"] = found
+
+    def require_on(self, interaction: discord.Interaction[Any], run: object) -> None:
+        """Raises `SwitchedOff` where `run` begins what this server does without."""
+        if (feature := features.begun(run)) and in_server(interaction):
+            self.app.settings.require_on(GuildId(interaction.guild_id or 0), feature)
 
     def text(self, interaction: discord.Interaction[Any], *, private: bool = True) -> Text:
         """The language of whoever asks: their client's, then the server's.

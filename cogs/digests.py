@@ -16,7 +16,8 @@ from bot.reviews import views as reviews_views
 from bot.reviews.board import ReviewChannel
 from bot.reviews.models import DraftChanged, Part, Review, SavedUnseen
 from bot.reviews.proposals import FileAndText
-from bot.settings.models import Purpose
+from bot.settings.features import begins
+from bot.settings.models import Feature, Purpose
 from bot.shows.models import NeedsAgeRestriction, Show, ShowIsAdult
 from bot.text import Text
 from bot.text.text import Markup
@@ -61,6 +62,7 @@ class DigestsCog(commands.Cog):
 
     # Reading
 
+    @begins(Feature.REVIEWS)
     async def read_form(self, interaction: Interaction, show: str) -> None:
         caller(interaction)
         typed = entered(interaction)
@@ -77,6 +79,7 @@ class DigestsCog(commands.Cog):
         )
 
     @app_commands.guild_only()
+    @begins(Feature.REVIEWS)
     async def read_message(self, interaction: Interaction, message: discord.Message) -> None:
         who = caller(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -179,6 +182,7 @@ class DigestsCog(commands.Cog):
 
     # Agreeing
 
+    @begins(Feature.REVIEWS)
     async def ask_author(self, interaction: Interaction, number: int) -> None:
         held = await self.proposals.mine(caller(interaction), number)
         self.proposals.ready(held)
@@ -196,6 +200,7 @@ class DigestsCog(commands.Cog):
         view = views.shown_to_author(held, self.bot.text(interaction))
         await answer(interaction, view, private=True)
 
+    @begins(Feature.REVIEWS)
     async def agree(self, interaction: Interaction, number: int, revision: int) -> None:
         who = caller(interaction)
         held = await self.proposals.to_decide(who, number)
@@ -221,6 +226,7 @@ class DigestsCog(commands.Cog):
 
     # Posting
 
+    @begins(Feature.REVIEWS)
     async def post(self, interaction: Interaction, number: int, revision: int, over: int) -> None:
         who, t = caller(interaction), self.bot.text(interaction)
         held = await self.proposals.to_post(who, number)

@@ -27,7 +27,8 @@ from bot.discussions.places import Venue
 from bot.errors import MissingPermission, Outdated
 from bot.ids import ChannelId, GuildId, ShowId
 from bot.settings import permissions
-from bot.settings.models import Ballot, Purpose
+from bot.settings.features import begins
+from bot.settings.models import Ballot, Feature, Purpose
 from bot.shows.models import Format, NeedsAgeRestriction, Show, ShowIsAdult
 from bot.text.text import Markup
 from bot.ui import links, pages
@@ -123,6 +124,7 @@ class DiscussionsCog(commands.Cog):
     )
     @app_commands.choices(ballot=BALLOTS_OFFERED)
     @app_commands.choices(hours=DEADLINES_OFFERED)
+    @begins(Feature.DISCUSSIONS)
     async def start(
         self,
         interaction: Interaction,
@@ -135,12 +137,14 @@ class DiscussionsCog(commands.Cog):
         chosen_ballot = Ballot(ballot) if ballot else None
         await self._start(interaction, show, episode, where, chosen_ballot, hours)
 
+    @begins(Feature.DISCUSSIONS)
     async def ask_episode(self, interaction: Interaction, show: str) -> None:
         known = self.bot.app.shows.get(ShowId(show))
         film = known.format is Format.MOVIE
         t = self.bot.text(interaction)
         await ask(interaction, views.form(known.id, known.title, t, film=film))
 
+    @begins(Feature.DISCUSSIONS)
     async def start_from_form(self, interaction: Interaction, show: str) -> None:
         known = self.bot.app.shows.get(ShowId(show))
         typed = entered(interaction).get(views.EPISODE)

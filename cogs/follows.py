@@ -15,7 +15,8 @@ from bot.renewals import views, watch_views
 from bot.renewals.follows import NotAChannel
 from bot.renewals.watch_store import Follow, Target
 from bot.settings import permissions
-from bot.settings.models import Purpose
+from bot.settings.features import begins
+from bot.settings.models import Feature, Purpose
 from bot.shows.models import Show, ShowIsAdult
 from bot.text.text import Markup
 from bot.ui import links, pages
@@ -86,9 +87,11 @@ class FollowsCog(commands.Cog):
         show=_("Which show; follow it once more to stop"),
         here=_("For moderators: post it in this channel instead of writing to you"),
     )
+    @begins(Feature.RENEWALS)
     async def follow(self, interaction: Interaction, show: ChosenShow, here: bool = False) -> None:
         await self._turn(interaction, show.id, here=here)
 
+    @begins(Feature.RENEWALS)
     async def follow_shown(self, interaction: Interaction, show: str) -> None:
         await self._turn(interaction, ShowId(show), here=False)
 

@@ -16,6 +16,8 @@ from bot.renewals import views as renewals_views
 from bot.renewals.models import Status, Tier
 from bot.renewals.passages import MOST_CHARACTERS
 from bot.renewals.readings import MOST_BYTES, TextTooLong
+from bot.settings.features import begins
+from bot.settings.models import Feature
 from bot.shows.models import ShowIsAdult
 from bot.text import files
 from bot.ui.answer import answer, ask, replace
@@ -52,6 +54,7 @@ class ReadingsCog(commands.Cog):
 
     # Reading
 
+    @begins(Feature.RENEWALS)
     async def ask_text(
         self, interaction: Interaction, show: str, season: int, status: str, tier: str
     ) -> None:
@@ -59,6 +62,7 @@ class ReadingsCog(commands.Cog):
         form = views.read_form(t, show=show, season=season, status=status, tier=tier)
         await ask(interaction, form)
 
+    @begins(Feature.RENEWALS)
     async def read_form(
         self, interaction: Interaction, show: str, season: int, status: str, tier: str
     ) -> None:
@@ -77,6 +81,7 @@ class ReadingsCog(commands.Cog):
         )
 
     @app_commands.guild_only()
+    @begins(Feature.RENEWALS)
     async def read_message(self, interaction: Interaction, message: discord.Message) -> None:
         who = caller(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)

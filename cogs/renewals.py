@@ -37,7 +37,8 @@ from bot.renewals.models import (
     Typed,
 )
 from bot.renewals.watch_board import Lookout
-from bot.settings.models import Purpose
+from bot.settings.features import begins
+from bot.settings.models import Feature, Purpose
 from bot.shows.models import Show, ShowIsAdult
 from bot.ui import links, pages
 from bot.ui.answer import answer, ask, replace
@@ -95,19 +96,22 @@ class RenewalsCog(commands.Cog):
             (line_views.OPEN, self.open_line),
         )
         for pattern, answered in on_card:
-            bot.door.add(pattern, functools.partial(self._on_card, answered))
+            on = functools.partial(self._on_card, answered)
+            bot.door.add(pattern, functools.update_wrapper(on, answered))
 
     # Asking
 
     @renewal.command(name=_("ask"), description=_("Ask whether a show will return"))
     @app_commands.rename(show=_("show"), season=_("season"))
     @app_commands.describe(show=_("Which show"), season=_("Which season; the next one if left out"))
+    @begins(Feature.RENEWALS)
     async def ask(
         self, interaction: Interaction, show: ChosenShow, season: Season | None = None
     ) -> None:
         self._require_place(interaction, self.renewals.subject(show.id, season))
         await self._ask(interaction, show.id, season)
 
+    @begins(Feature.RENEWALS)
     async def ask_it(self, interaction: Interaction, show: str, season: int) -> None:
         self._require_place(interaction, self.renewals.subject(ShowId(show), season))
         await self._ask(interaction, ShowId(show), season)
@@ -152,6 +156,7 @@ class RenewalsCog(commands.Cog):
         else:
             await self._show(interaction, found, private=True)
 
+    @begins(Feature.RENEWALS)
     async def open_next(self, interaction: Interaction, show: str) -> None:
         subject = self.renewals.subject(ShowId(show))
         self._require_place(interaction, subject)
@@ -205,6 +210,7 @@ class RenewalsCog(commands.Cog):
             app_commands.Choice(name=_(views.TIER_NAMES[tier]), value=tier.value) for tier in Tier
         ],
     )
+    @begins(Feature.RENEWALS)
     async def evidence(
         self,
         interaction: Interaction,
@@ -233,12 +239,14 @@ class RenewalsCog(commands.Cog):
         else:
             await ask(interaction, reading_views.read_form(t, **said))
 
+    @begins(Feature.RENEWALS)
     async def send(self, interaction: Interaction, number: int) -> None:
         await interaction.response.defer()
         exhibit = await self.readings.send(caller(interaction), number)
         await self._show_saved(interaction, exhibit.evidence.id, replace)
         await self._refresh_card(interaction, exhibit.evidence.question)
 
+    @begins(Feature.RENEWALS)
     async def add(self, interaction: Interaction, question: int) -> None:
         standing = await self._standing(interaction, question)
         subject = standing.subject
@@ -246,16 +254,19 @@ class RenewalsCog(commands.Cog):
         view = views.add_card(standing, self.bot.text(interaction), draft=draft)
         await answer(interaction, view, private=True)
 
+    @begins(Feature.RENEWALS)
     async def say(self, interaction: Interaction, question: int) -> None:
         standing = await self._standing(interaction, question)
         status = claimable(pick(interaction))
         await replace(interaction, views.tier_card(standing, status, self.bot.text(interaction)))
 
+    @begins(Feature.RENEWALS)
     async def attribute(self, interaction: Interaction, question: int, status: str) -> None:
         standing = await self._standing(interaction, question)
         tier = known(Tier, pick(interaction))
         await self._ask_form(interaction, standing.subject, claimable(status), tier)
 
+    @begins(Feature.RENEWALS)
     async def mend(self, interaction: Interaction, show: str, season: int) -> None:
         subject = self.renewals.subject(ShowId(show), season)
         self._require_place(interaction, subject)
@@ -268,6 +279,7 @@ class RenewalsCog(commands.Cog):
         t = self.bot.text(interaction)
         await ask(interaction, views.evidence_form(draft, subject.title, t))
 
+    @begins(Feature.RENEWALS)
     async def submit(
         self, interaction: Interaction, show: str, season: int, status: str, tier: str
     ) -> None:

@@ -15,7 +15,8 @@ from bot.reviews.board import ReviewChannel
 from bot.reviews.models import WHOLE, DraftChanged, Part, SavedUnseen, Thumb
 from bot.reviews.subject import Subject
 from bot.reviews.wall import DiscordWall
-from bot.settings.models import Purpose
+from bot.settings.features import begins
+from bot.settings.models import Feature, Purpose
 from bot.shows.models import NeedsAgeRestriction, Show, ShowIsAdult
 from bot.text.text import Markup
 from bot.ui import links
@@ -69,11 +70,13 @@ class ReviewsCog(ReviewModeration):
     @review.command(name=_("write"), description=_("Write your review, or go on with your draft"))
     @app_commands.rename(show=_("show"))
     @app_commands.describe(show=_("Which show"))
+    @begins(Feature.REVIEWS)
     async def write(
         self, interaction: Interaction, show: app_commands.Transform[Show, ShowOption]
     ) -> None:
         await self.open_panel(interaction, show.id)
 
+    @begins(Feature.REVIEWS)
     async def open_panel(self, interaction: Interaction, show: str) -> None:
         panel = await self.reviews.panel(caller(interaction), self._visible(interaction, show).id)
         await answer(interaction, views.panel(panel, self.bot.text(interaction)), private=True)
@@ -81,6 +84,7 @@ class ReviewsCog(ReviewModeration):
     @review.command(name=_("digest"), description=_("Make a digest of a long review"))
     @app_commands.rename(show=_("show"))
     @app_commands.describe(show=_("Which show; left out, I find it in the text"))
+    @begins(Feature.REVIEWS)
     async def digest(
         self,
         interaction: Interaction,
@@ -134,6 +138,7 @@ class ReviewsCog(ReviewModeration):
 
     # Posting
 
+    @begins(Feature.REVIEWS)
     async def post(self, interaction: Interaction, show: str, revision: int) -> None:
         who = caller(interaction)
         channel = await self.bot.channel_for(interaction, Purpose.REVIEWS)
@@ -255,6 +260,7 @@ class ReviewsCog(ReviewModeration):
     @review.command(name=_("edit"), description=_("Change what you posted"))
     @app_commands.rename(show=_("show"))
     @app_commands.describe(show=_("Which show"))
+    @begins(Feature.REVIEWS)
     async def edit(
         self, interaction: Interaction, show: app_commands.Transform[Show, ShowOption]
     ) -> None:

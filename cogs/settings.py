@@ -11,7 +11,15 @@ from bot.client import Kanso, admin, completing, in_server
 from bot.errors import Outdated
 from bot.ids import ChannelId, GuildId, RoleId, UserId
 from bot.settings import doctor_views, permissions, views, zones
-from bot.settings.models import Ballot, NotAModeratorsRole, Preferences, Purpose, Section, Settings
+from bot.settings.models import (
+    Ballot,
+    Feature,
+    NotAModeratorsRole,
+    Preferences,
+    Purpose,
+    Section,
+    Settings,
+)
 from bot.text.text import Markup
 from bot.text.titles import TitleLanguage
 from bot.ui.answer import answer, ask, replace
@@ -35,6 +43,7 @@ class SettingsCog(commands.Cog):
             (views.SCORES, self.hide_scores),
             (views.ZONE, self.ask_zone),
             (views.ZONE_FORM, self.choose_zone),
+            (views.FEATURE, self.switch),
             (views.UNDO, self.undo),
             (views.MY_TITLES, self.choose_my_titles),
             (views.MY_SCORES, self.hide_my_scores),
@@ -115,6 +124,13 @@ class SettingsCog(commands.Cog):
         who, typed = admin(interaction), typed_zone(interaction)
         settings = await self.settings.choose_zone(who.guild, typed, by=who.user)
         await self._show(interaction, settings, Section.TITLES)
+
+    async def switch(self, interaction: Interaction, feature: str, on: int) -> None:
+        who = admin(interaction)
+        if feature not in set(Feature):
+            raise Outdated
+        settings = await self.settings.switch(who.guild, Feature(feature), bool(on), by=who.user)
+        await self._show(interaction, settings, Section.FEATURES)
 
     async def undo(self, interaction: Interaction, entry: int, section: str) -> None:
         who, shown = admin(interaction), section_of(section)

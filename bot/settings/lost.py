@@ -35,7 +35,7 @@ class Losses:
 
     async def everywhere(self) -> list[Settings]:
         """The settings of every server that has any."""
-        return await self._settings.everywhere()
+        return list((await self._settings.all_settings()).values())
 
     async def noticed(self, guild: GuildId, losses: Mapping[Setting, str]) -> list[Loss]:
         """What is lost there now, each with what is the matter; those that nobody was told of.

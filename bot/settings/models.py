@@ -1,5 +1,6 @@
 """What an admin decides for a server, and what a member prefers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -33,6 +34,18 @@ _LABELS = {
 }
 
 
+class Feature(StrEnum):
+    """What a server can do without. Looking shows up always works."""
+
+    REVIEWS = "reviews"
+    RENEWALS = "renewals"
+    DISCUSSIONS = "discussions"
+
+    @property
+    def setting(self) -> "Setting":
+        return Setting(f"{self}_off")
+
+
 class Section(StrEnum):
     """A part of the panel of `/config`."""
 
@@ -40,6 +53,7 @@ class Section(StrEnum):
     VOTES = "votes"
     RENEWALS = "renewals"
     TITLES = "titles"
+    FEATURES = "features"
     DOCTOR = "doctor"
     DATA = "data"
 
@@ -53,6 +67,7 @@ _SECTIONS = {
     Section.VOTES: Phrase(N_("Votes")),
     Section.RENEWALS: Phrase(N_("Renewals")),
     Section.TITLES: Phrase(N_("Titles, scores and time zone")),
+    Section.FEATURES: Phrase(N_("Features")),
     Section.DOCTOR: Phrase(N_("Doctor")),
     Section.DATA: Phrase(N_("Data")),
 }
@@ -95,12 +110,42 @@ class Setting(StrEnum):
     TITLE_LANGUAGE = "title_language"
     HIDE_SCORES = "hide_scores"
     ZONE = "zone"
+    REVIEWS_OFF = "reviews_off"
+    RENEWALS_OFF = "renewals_off"
+    DISCUSSIONS_OFF = "discussions_off"
 
     def read(self, logged: str | None) -> Value:
         """Its value as the log has it in text."""
         if logged is None or self in (Setting.BALLOT, Setting.TITLE_LANGUAGE, Setting.ZONE):
             return logged
         return int(logged)
+
+
+class SwitchedOff(Refusal):
+    """The feature that would begin something is switched off in this server."""
+
+
+class ReviewsOff(SwitchedOff):
+    message = N_("Reviews are switched off in this server. An admin can switch them on in /config.")
+
+
+class RenewalsOff(SwitchedOff):
+    message = N_(
+        "Renewals are switched off in this server. An admin can switch them on in /config."
+    )
+
+
+class DiscussionsOff(SwitchedOff):
+    message = N_(
+        "Discussions are switched off in this server. An admin can switch them on in /config."
+    )
+
+
+OFF: Mapping[Feature, type[SwitchedOff]] = {
+    Feature.REVIEWS: ReviewsOff,
+    Feature.RENEWALS: RenewalsOff,
+    Feature.DISCUSSIONS: DiscussionsOff,
+}
 
 
 class NotAModeratorsRole(Refusal):
@@ -141,6 +186,7 @@ class Settings:
     """A server's settings; None where nothing was chosen.
 
     `renewals_by_itself`: what AniList lists counts as evidence without a moderator's approval.
+    `off`: the features of which nothing new begins.
     """
 
     guild: GuildId
@@ -150,6 +196,7 @@ class Settings:
     moderator_role: RoleId | None = None
     ballot: Ballot = Ballot.FIVE
     renewals_by_itself: bool = False
+    off: frozenset[Feature] = frozenset()
     preferences: Preferences = field(default=NO_PREFERENCES)
 
     def channel(self, purpose: Purpose) -> ChannelId | None:

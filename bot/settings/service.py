@@ -12,9 +12,11 @@ from bot.ids import ChannelId, GuildId, RoleId, UserId
 from bot.settings import looks, zones
 from bot.settings.models import (
     NO_PREFERENCES,
+    OFF,
     Ballot,
     Caller,
     Change,
+    Feature,
     Preferences,
     Purpose,
     Setting,
@@ -31,7 +33,7 @@ MEMBERS_HELD = 10_000
 class ServerSettings:
     """Settings of servers, and the host's own state.
 
-    How shows look in each server is held in memory, for every answer and post asks for it.
+    Each server's are held in memory, for every answer and post asks how shows look there.
     """
 
     holding = Holding(
@@ -43,18 +45,25 @@ class ServerSettings:
     def __init__(self, store: SettingsStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._preferences: dict[GuildId, Preferences] = {}
+        self._held: dict[GuildId, Settings] = {}
 
     async def load(self) -> None:
-        """Read how shows look in each server; without it, as where nobody decided anything."""
-        self._preferences = await self._store.all_preferences()
+        """Read each server's settings; without it, as where nobody decided anything."""
+        self._held = await self._store.all_settings()
 
     async def get(self, guild: GuildId) -> Settings:
         return await self._store.settings(guild)
 
     def preferences(self, guild: GuildId | None) -> Preferences:
         """How shows look in a server; nothing outside of servers. No waiting."""
-        return self._preferences.get(guild, NO_PREFERENCES) if guild else NO_PREFERENCES
+        held = self._held.get(guild) if guild else None
+        return held.preferences if held else NO_PREFERENCES
+
+    def require_on(self, guild: GuildId, feature: Feature) -> None:
+        """Raises `SwitchedOff` where nothing new of a feature begins. No waiting."""
+        held = self._held.get(guild)
+        if held and feature in held.off:
+            raise OFF[feature]
 
     async def channel(self, guild: GuildId, purpose: Purpose) -> ChannelId:
         """The channel for `purpose`. Raises `ChannelNotSet`."""
@@ -97,6 +106,10 @@ class ServerSettings:
         """
         return await self._set(guild, Setting.ZONE, await _zone(typed), by=by)
 
+    async def switch(self, guild: GuildId, feature: Feature, on: bool, *, by: UserId) -> Settings:
+        """Whether anything new of a feature may begin."""
+        return await self._set(guild, feature.setting, None if on else 1, by=by)
+
     async def last_change(self, guild: GuildId) -> Change | None:
         """The last change that stands and may be taken back yet."""
         return await self._store.last_change(guild, since=self._undoable)
@@ -110,7 +123,7 @@ class ServerSettings:
         return self._hold(await self._store.set(guild, setting, value, by=by, at=self._now))
 
     def _hold(self, settings: Settings) -> Settings:
-        self._preferences[settings.guild] = settings.preferences
+        self._held[settings.guild] = settings
         return settings
 
     @property
@@ -148,7 +161,7 @@ class ServerSettings:
 
     def forget_server(self, guild: GuildId) -> None:
         """Hold nothing of it in memory any more: it was erased."""
-        self._preferences.pop(guild, None)
+        self._held.pop(guild, None)
 
     # The host's own
 

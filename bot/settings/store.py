@@ -8,6 +8,7 @@ from bot.settings.models import (
     Ballot,
     Change,
     ChangedSince,
+    Feature,
     Preferences,
     Setting,
     Settings,
@@ -28,18 +29,10 @@ class SettingsStore:
         row = await self._db.one("SELECT * FROM guild_settings WHERE guild_id = ?", (guild,))
         return _settings(guild, row)
 
-    async def everywhere(self) -> list[Settings]:
-        """The settings of every server that has any."""
+    async def all_settings(self) -> dict[GuildId, Settings]:
+        """The settings of the servers that decided anything."""
         rows = await self._db.all("SELECT * FROM guild_settings")
-        return [_settings(row["guild_id"], row) for row in rows]
-
-    async def all_preferences(self) -> dict[GuildId, Preferences]:
-        """How shows look in the servers that decided anything on it."""
-        rows = await self._db.all(
-            "SELECT guild_id, title_language, zone, hide_scores FROM guild_settings "
-            "WHERE title_language IS NOT NULL OR zone IS NOT NULL OR hide_scores = 1"
-        )
-        return {GuildId(row["guild_id"]): _preferences(row) for row in rows}
+        return {GuildId(row["guild_id"]): _settings(row["guild_id"], row) for row in rows}
 
     async def set(
         self, guild: GuildId, setting: Setting, value: Value, *, by: UserId, at: int
@@ -210,6 +203,7 @@ def _settings(guild: GuildId, row: Row | None) -> Settings:
         moderator_role=row["moderator_role_id"],
         ballot=Ballot(row["ballot"] or Ballot.FIVE),
         renewals_by_itself=bool(row["renewal_by_itself"]),
+        off=frozenset(feature for feature in Feature if row[feature.setting]),
         preferences=_preferences(row),
     )
 

@@ -12,6 +12,7 @@ from bot.settings.doctor import Report
 from bot.settings.models import (
     Ballot,
     Change,
+    Feature,
     Preferences,
     Purpose,
     Section,
@@ -35,6 +36,7 @@ TITLES = Pattern("config-titles", {})
 SCORES = Pattern("config-scores", {"hidden": int})
 ZONE = Pattern("config-zone", {})
 ZONE_FORM = Pattern("config-zone-form", {})
+FEATURE = Pattern("config-feature", {"feature": str, "on": int})
 UNDO = Pattern("config-undo", {"entry": int, "section": str})
 EXPORT = Pattern("config-export", {})
 MY_TITLES = Pattern("prefer-titles", {})
@@ -75,6 +77,25 @@ _EXAMPLES = {
     TitleLanguage.ROMAJI: "Shingeki no Kyojin",
     TitleLanguage.NATIVE: "進撃の巨人",
 }
+_ON = {
+    Feature.REVIEWS: (N_("**Reviews** on"), N_("-# Writing reviews and making digests.")),
+    Feature.RENEWALS: (N_("**Renewals** on"), N_("-# Asking, adding evidence and following.")),
+    Feature.DISCUSSIONS: (N_("**Discussions** on"), N_("-# Opening votes on episodes.")),
+}
+_OFF = {
+    Feature.REVIEWS: (
+        N_("**Reviews** off"),
+        N_("-# Nobody can post one. Those that are posted stay, and drafts are kept."),
+    ),
+    Feature.RENEWALS: (
+        N_("**Renewals** off"),
+        N_("-# Nobody can ask or add evidence. What is asked and followed goes on."),
+    ),
+    Feature.DISCUSSIONS: (
+        N_("**Discussions** off"),
+        N_("-# Nobody can open one. Running votes are counted and close in time."),
+    ),
+}
 _CHANGED = {
     Setting.REVIEW_CHANNEL: N_("the channel for reviews"),
     Setting.RENEWAL_CHANNEL: N_("the channel for renewals"),
@@ -85,6 +106,9 @@ _CHANGED = {
     Setting.TITLE_LANGUAGE: N_("the titles"),
     Setting.HIDE_SCORES: N_("the scores"),
     Setting.ZONE: N_("the time zone"),
+    Setting.REVIEWS_OFF: N_("the reviews"),
+    Setting.RENEWALS_OFF: N_("the renewals"),
+    Setting.DISCUSSIONS_OFF: N_("the discussions"),
 }
 
 
@@ -116,6 +140,8 @@ def panel(
             items += _renewals(settings, t)
         case Section.TITLES:
             items += _titles(settings.preferences, t, now)
+        case Section.FEATURES:
+            items += _features(settings, t)
         case Section.DOCTOR if report:
             items += doctor_views.section(report, t)
         case Section.DATA:
@@ -224,6 +250,21 @@ def _titles(held: Preferences, t: Text, now: datetime) -> list[discord.ui.Item[A
             print_=t("For the days of members who chose none of their own."),
         ),
         small(t("Every choice is saved at once.")),
+    ]
+
+
+def _features(settings: Settings, t: Text) -> list[discord.ui.Item[Any]]:
+    items: list[discord.ui.Item[Any]] = []
+    for feature in Feature:
+        off = feature in settings.off
+        words, print_ = (_OFF if off else _ON)[feature]
+        change = t("Switch on") if off else t("Switch off")
+        press = button(change, FEATURE.pack(feature=feature.value, on=int(off)))
+        said = discord.ui.TextDisplay[Any](f"{t(words)}\n{t(print_)}")
+        items.append(discord.ui.Section(said, accessory=press))
+    return [
+        *items,
+        small(t("Switching off deletes nothing, and everything can still be read.")),
     ]
 
 
@@ -368,6 +409,8 @@ def _value(setting: Setting, value: Value, t: Text) -> str:
             return t(_LANGUAGES[TitleLanguage(str(value)) if value else TitleLanguage.ENGLISH])
         case Setting.HIDE_SCORES:
             return t("hidden") if value else t("shown")
+        case Setting.REVIEWS_OFF | Setting.RENEWALS_OFF | Setting.DISCUSSIONS_OFF:
+            return t("off") if value else t("on")
         case Setting.ZONE:
             return theme.plain(zones.spoken(str(value)), 60) if value else "UTC"
         case Setting.MODERATOR_ROLE:

@@ -1,0 +1,4 @@
+-- What an admin switched off: 1 where nothing new of it begins in the server.
+ALTER TABLE guild_settings ADD COLUMN reviews_off INTEGER CHECK (reviews_off IN (0, 1));
+ALTER TABLE guild_settings ADD COLUMN renewals_off INTEGER CHECK (renewals_off IN (0, 1));
+ALTER TABLE guild_settings ADD COLUMN discussions_off INTEGER CHECK (discussions_off IN (0, 1));
