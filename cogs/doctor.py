@@ -169,9 +169,12 @@ class DoctorCog(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         place, joined = guild.system_channel, joined_at(guild)
-        if place and may_post(place) and await self.losses.greet(GuildId(guild.id), joined):
-            view = views.greeting(self.bot.guild_text(guild))
-            await self._say(place, view, nonce("greeting", guild.id, joined))
+        try:
+            if place and may_post(place) and await self.losses.greet(GuildId(guild.id), joined):
+                view = views.greeting(self.bot.guild_text(guild))
+                await self._say(place, view, nonce("greeting", guild.id, joined))
+        except DatabaseBusy as error:  # better no greeting than two
+            log.warning("A server wasn't greeted: %s", error, extra={"guild": guild.id})
         await self.look(guild)
 
 

@@ -20,6 +20,8 @@ TRY = Pattern("config-try", {"purpose": str})
 FORUM_TAGS = (N_("Episode"), N_("Whole show"))
 """What discussions file their posts in a forum under."""
 LONGEST_NAME = 60
+MOST_CURES = 4
+"""Of a channel that are shown at once: a card has 4,000 characters."""
 
 _NAMES = {
     Purpose.REVIEWS: N_("**Reviews**"),
@@ -50,9 +52,9 @@ _STEPS = {
     Step.REACTION: N_("react"),
 }
 _WAIT = {
-    Setting.REVIEW_CHANNEL: N_("Drafts are kept until then, yet nobody can post one."),
-    Setting.RENEWAL_CHANNEL: N_("Renewals go on and are kept until then, yet unseen."),
-    Setting.DISCUSSION_CHANNEL: N_("Until then nobody can open a discussion there."),
+    Setting.REVIEW_CHANNEL: N_("Until that is mended, drafts are kept, and nobody can post one."),
+    Setting.RENEWAL_CHANNEL: N_("Until that is mended, evidence is kept, but waits unseen."),
+    Setting.DISCUSSION_CHANNEL: N_("Until that is mended, nobody can open a discussion there."),
 }
 
 
@@ -93,7 +95,11 @@ def _checkup(checkup: Checkup, t: Text) -> str:
 
 
 def _troubles(checkup: Checkup, t: Text) -> list[str]:
-    lines = [cure(each, t) for each in checkup.cures]
+    lines = [cure(each, t) for each in checkup.cures[:MOST_CURES]]
+    if (more := len(checkup.cures) - MOST_CURES) > 0:
+        lines.append(
+            t.n("-# {n} other place, after these.", "-# {n} other places, after these.", more)
+        )
     if checkup.tags:
         tags = ", ".join(f"*{theme.plain(tag, 40)}*" for tag in checkup.tags)
         lines.append(
@@ -201,14 +207,12 @@ def lost(report: Report, losses: Collection[Loss], t: Text) -> discord.ui.Layout
     if Setting.MODERATOR_ROLE in named:
         lines += [
             t("⚠️ The moderators' role is gone."),
-            f"-# {t('Until then only who may manage the server moderates.')}",
+            f"-# {t('Until another is chosen, only who may manage the server moderates.')}",
         ]
     return card(
         discord.ui.TextDisplay(f"## {t('Something here needs an admin')}"),
         discord.ui.TextDisplay("\n".join(lines)),
-        small(
-            t("`/config`, section Doctor, says what to change. Nothing is lost; I say this once.")
-        ),
+        small(t("`/config`, section Doctor, says what to change. What people wrote is safe.")),
         colour=theme.WARN,
     )
 

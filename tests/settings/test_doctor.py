@@ -1,5 +1,6 @@
 """The doctor's section of `/config`: what the bot lacks, where to set it, and its test posts."""
 
+import dataclasses
 from typing import Any
 
 import discord
@@ -7,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.settings import permissions
 from bot.settings.doctor import ADMINISTRATOR, Layer, Overwrite, Rules, cures
+from bot.settings.models import Purpose
+from tests.fakes import PseudoTexts
+from tests.test_words import WORD, names, unbracketed
 from tests.world import BOT_PERMISSIONS, Person, Seen, World
 
 NEEDED = (
@@ -337,3 +342,42 @@ async def test_a_time_out_of_the_bot_is_said(world: World) -> None:
     text = (await doctor(world.admin)).text
     assert "⚠️ I am in a time-out until <t:" in text
     assert text.count("✅ I may do all that it needs.") == 3
+
+
+async def test_what_is_lacked_and_how_tests_go_has_passed_gettext(world: World) -> None:
+    world.bot.app = dataclasses.replace(world.bot.app, texts=PseudoTexts())
+    await world.configure()
+    world.forbid(world.reviews, "add_reactions")
+    world.overwrite(world.renewals, world.guild.default_role, deny=["view_channel"])
+    world.delete(world.discussions)
+    await world.delete_role(world.mods)
+    panel = await doctor(world.admin)
+    told = [await world.admin.forge(panel, f"config-try:1:{p}") for p in ("review", "renewal")]
+    for seen in (panel, *told):
+        assert "⚠️" in seen.text
+        assert {w.casefold() for w in WORD.findall(unbracketed(seen.text))} <= names(world)
+
+
+async def test_the_worst_server_fits_on_a_card(world: World) -> None:
+    await world.configure()
+    for permission in NEEDED:
+        role = world.guild.create_role(permission + " " + "_*" * 30)
+        await world.employ(role)
+        for channel in (world.reviews, world.renewals, world.discussions):
+            world.overwrite(channel, role, deny=[permission])
+    text = (await doctor(world.admin)).text
+    assert text.count("denied there to the role") == 4 + 3 + 4
+    assert "-# 3 other places, after these." in text
+
+
+async def test_a_thread_has_the_rules_of_its_channel(world: World) -> None:
+    await world.configure()
+    await world.admin.slash("discuss start", show="Hero Mask", episode=1)
+    (place,) = world.discussions.threads
+    world.forbid(world.discussions, "send_messages", "send_messages_in_threads")
+    thread = world.bot.get_guild(world.guild.id).get_thread(place.id)  # type: ignore[union-attr]
+    assert thread is not None
+    (cure,) = permissions.withheld(thread, Purpose.DISCUSSIONS)
+    assert cure.permissions == ("send_messages_in_threads",)
+    thread.parent_id = 1  # its channel is gone
+    assert permissions.withheld(thread, Purpose.DISCUSSIONS) == ()

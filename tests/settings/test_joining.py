@@ -1,5 +1,6 @@
 """The first that a server hears of the bot: one short message, once for each arrival."""
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -83,9 +84,16 @@ async def test_discords_trouble_is_no_error(world: World, lobby: Any) -> None:
     assert world.posts(lobby) == []
 
 
-async def test_it_has_passed_gettext(world: World, lobby: Any) -> None:
-    import dataclasses
+async def test_while_the_database_is_busy_it_says_nothing(world: World, lobby: Any) -> None:
+    async with world.uninvited():
+        arrive_at(world, world.clock.now().isoformat())
+        busy = world.busy()
+        busy.__enter__()
+    busy.__exit__(None, None, None)
+    assert world.posts(lobby) == []
 
+
+async def test_it_has_passed_gettext(world: World, lobby: Any) -> None:
     world.bot.app = dataclasses.replace(world.bot.app, texts=PseudoTexts())
     async with world.uninvited():
         pass

@@ -1,5 +1,6 @@
 """Places that were chosen and can't be used any more: told once, and again when lost again."""
 
+import dataclasses
 import io
 import logging
 import zipfile
@@ -9,6 +10,8 @@ import pytest
 
 from bot.ids import GuildId
 from bot.settings.models import Setting
+from tests.fakes import PseudoTexts
+from tests.test_words import WORD, unbracketed
 from tests.world import Seen, World
 
 HEADING = "## Something here needs an admin"
@@ -34,8 +37,8 @@ async def test_a_deleted_channel_is_told_at_once_and_once(world: World, lobby: A
     assert word.text == (
         f"{HEADING}\n"
         "⚠️ The channel for reviews is gone.\n"
-        "-# Drafts are kept until then, yet nobody can post one.\n"
-        "-# `/config`, section Doctor, says what to change. Nothing is lost; I say this once."
+        "-# Until that is mended, drafts are kept, and nobody can post one.\n"
+        "-# `/config`, section Doctor, says what to change. What people wrote is safe."
     )
     await world.new_session()
     await world.restart()
@@ -65,7 +68,10 @@ async def test_all_that_vanished_meanwhile_is_one_message(world: World, lobby: A
         world.forbid(world.discussions, "attach_files", "add_reactions")
     await world.settle()
     (word,) = told(world, lobby)
-    assert "⚠️ The channel for renewals is gone.\n-# Renewals go on and are kept" in word.text
+    assert (
+        "⚠️ The channel for renewals is gone.\n-# Until that is mended, evidence is kept"
+        in word.text
+    )
     assert (
         f"⚠️ I lack *Attach Files*, *Add Reactions* in <#{world.discussions.id}>, "
         "the channel for discussions."
@@ -200,6 +206,16 @@ async def test_it_is_in_the_servers_export_and_goes_with_the_server(
     for table in ("lost", "greetings"):
         assert not await app.db.all(f"SELECT * FROM {table}")
     assert not app.losses.open_in(world.guild_id)
+
+
+async def test_it_has_passed_gettext(world: World, lobby: Any) -> None:
+    world.bot.app = dataclasses.replace(world.bot.app, texts=PseudoTexts())
+    world.forbid(world.discussions, "attach_files")
+    world.delete(world.reviews)
+    await world.delete_role(world.mods)
+    (word,) = world.posts(lobby)  # what happened in one moment is told in one
+    assert word.text.count("⚠️") == 3
+    assert not WORD.findall(unbracketed(word.text))
 
 
 async def test_servers_keep_their_losses_apart(world: World) -> None:
