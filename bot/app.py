@@ -15,6 +15,7 @@ from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
 from bot.host import backups
 from bot.host.backups import Backups
+from bot.privacy import servers
 from bot.privacy.servers import Servers
 from bot.privacy.service import Privacy
 from bot.privacy.store import PrivacyStore
@@ -83,6 +84,7 @@ class App:
             found[watcher.LOOP] = await self.watch.last_look()
         if self.backups.active:
             found[backups.LOOP] = await self.backups.last()
+        found[servers.LOOP] = self.servers.swept_at
         return found
 
 

@@ -132,18 +132,26 @@ class PrivacyCog(commands.Cog):
     async def catch_up(self) -> None:
         """Note who left and who is back; then erase and take down what is due."""
         present = {GuildId(guild.id) for guild in self.bot.guilds}
-        await later(self.servers.reconcile(present))
-        await later(self.servers.erase_due(present))
-        await later(self.cleaner.clean())
-        await later(asyncio.to_thread(self.servers.drop_copies))
+        done = [
+            await later(self.servers.reconcile(present)),
+            await later(self.servers.erase_due(present)),
+            await later(self.cleaner.clean()),
+            await later(asyncio.to_thread(self.servers.drop_copies)),
+        ]
+        if all(done):
+            self.servers.swept()
 
 
-async def later(work: Awaitable[object]) -> None:
-    """Do it, and where that fails leave it to the next day: nothing depends on the hour."""
+async def later(work: Awaitable[object]) -> bool:
+    """Do it, and where that fails leave it to the next day: nothing depends on the hour. Whether it
+    is done.
+    """
     try:
         await work
     except (Refusal, OSError) as error:
         log.warning("Left to the next day: %r", error)
+        return False
+    return True
 
 
 def who(interaction: Interaction) -> tuple[GuildId | None, UserId]:
