@@ -10,12 +10,13 @@ import aiohttp
 from bot.browse.service import Browse
 from bot.clock import Clock
 from bot.config import Config
-from bot.db import Database
+from bot.db import Database, copies
 from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
 from bot.host import backups
 from bot.host.backups import Backups
 from bot.privacy import servers
+from bot.privacy.models import Copies
 from bot.privacy.servers import Servers
 from bot.privacy.service import Privacy
 from bot.privacy.store import PrivacyStore
@@ -112,6 +113,13 @@ def build(
     renewals = Renewals(asked, shows, settings, clock)
     watch = Watch(watched, asked, renewals, shows, settings, anilist, clock)
     follows = Follows(watched, watch, renewals, shows, settings, clock)
+    backed_up = Backups(
+        config.database,
+        config.backup_folder,
+        clock,
+        every=timedelta(hours=config.backup_every),
+        keep=config.backup_keep,
+    )
     erasures = PrivacyStore(db)
     return App(
         config=config,
@@ -135,18 +143,15 @@ def build(
         readings=Readings(ReadingStore(db), renewals, shows, clock),
         watch=watch,
         follows=follows,
-        backups=Backups(
-            config.database,
-            config.backup_folder,
-            clock,
-            every=timedelta(hours=config.backup_every),
-            keep=config.backup_keep,
-        ),
+        backups=backed_up,
         privacy=Privacy(
             erasures,
             clock,
             here=(reviews, renewals, follows, discussions, lore, settings),
             own=(preferences, progress, OwnFollows(follows)),
+            copies=Copies(
+                backups=backed_up.remembers if backed_up.active else None, aside=copies.SET_ASIDE
+            ),
         ),
         servers=Servers(
             erasures, db.path, clock, forget=(settings.forget_server, lore.forget_server)

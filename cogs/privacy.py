@@ -1,6 +1,7 @@
 """What is kept, and how does it go away? `/privacy`, a server's export, and its erasure."""
 
 import asyncio
+import functools
 import io
 import logging
 import zipfile
@@ -72,7 +73,8 @@ class PrivacyCog(commands.Cog):
     async def ask(self, interaction: Interaction) -> None:
         await acknowledge(interaction)
         held, t = await self.privacy.overview(*who(interaction)), self.bot.text(interaction)
-        view = views.question(held, t) if held.scopes else views.overview(held, t)
+        asked = functools.partial(views.question, copies=self.privacy.copies)
+        view = asked(held, t) if held.scopes else views.overview(held, t)
         await replace(interaction, view)
 
     async def export(self, interaction: Interaction) -> None:
@@ -90,7 +92,8 @@ class PrivacyCog(commands.Cog):
         guild, user = who(interaction)
         done = await self.privacy.erase(guild, user, Scope(scope))
         stays = await self.cleaner.clean(guild) if guild else 0
-        await replace(interaction, views.erased(done, stays, self.bot.text(interaction)))
+        t = self.bot.text(interaction)
+        await replace(interaction, views.erased(done, stays, t, copies=self.privacy.copies))
 
     # A server's
 
