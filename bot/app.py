@@ -10,11 +10,13 @@ import aiohttp
 from bot.browse.service import Browse
 from bot.clock import Clock
 from bot.config import Config
-from bot.db import Database
+from bot.db import Database, copies
 from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
 from bot.host import backups
 from bot.host.backups import Backups
+from bot.privacy import servers
+from bot.privacy.models import Copies
 from bot.privacy.servers import Servers
 from bot.privacy.service import Privacy
 from bot.privacy.store import PrivacyStore
@@ -86,6 +88,7 @@ class App:
             found[watcher.LOOP] = await self.watch.last_look()
         if self.backups.active:
             found[backups.LOOP] = await self.backups.last()
+        found[servers.LOOP] = self.servers.swept_at
         return found
 
 
@@ -114,6 +117,13 @@ def build(
     renewals = Renewals(asked, shows, settings, clock)
     watch = Watch(watched, asked, renewals, shows, settings, anilist, clock)
     follows = Follows(watched, watch, renewals, shows, settings, clock)
+    backed_up = Backups(
+        config.database,
+        config.backup_folder,
+        clock,
+        every=timedelta(hours=config.backup_every),
+        keep=config.backup_keep,
+    )
     erasures = PrivacyStore(db)
     return App(
         config=config,
@@ -138,18 +148,15 @@ def build(
         readings=Readings(ReadingStore(db), renewals, shows, clock),
         watch=watch,
         follows=follows,
-        backups=Backups(
-            config.database,
-            config.backup_folder,
-            clock,
-            every=timedelta(hours=config.backup_every),
-            keep=config.backup_keep,
-        ),
+        backups=backed_up,
         privacy=Privacy(
             erasures,
             clock,
             here=(reviews, renewals, follows, discussions, lore, settings),
             own=(preferences, progress, OwnFollows(follows)),
+            copies=Copies(
+                backups=backed_up.remembers if backed_up.active else None, aside=copies.SET_ASIDE
+            ),
         ),
         servers=Servers(
             erasures,

@@ -1,6 +1,7 @@
 """What is kept, and how does it go away? `/privacy`, a server's export, and its erasure."""
 
 import asyncio
+import functools
 import io
 import logging
 import zipfile
@@ -72,7 +73,8 @@ class PrivacyCog(commands.Cog):
     async def ask(self, interaction: Interaction) -> None:
         await acknowledge(interaction)
         held, t = await self.privacy.overview(*who(interaction)), self.bot.text(interaction)
-        view = views.question(held, t) if held.scopes else views.overview(held, t)
+        asked = functools.partial(views.question, copies=self.privacy.copies)
+        view = asked(held, t) if held.scopes else views.overview(held, t)
         await replace(interaction, view)
 
     async def export(self, interaction: Interaction) -> None:
@@ -90,7 +92,8 @@ class PrivacyCog(commands.Cog):
         guild, user = who(interaction)
         done = await self.privacy.erase(guild, user, Scope(scope))
         stays = await self.cleaner.clean(guild) if guild else 0
-        await replace(interaction, views.erased(done, stays, self.bot.text(interaction)))
+        t = self.bot.text(interaction)
+        await replace(interaction, views.erased(done, stays, t, copies=self.privacy.copies))
 
     # A server's
 
@@ -132,18 +135,26 @@ class PrivacyCog(commands.Cog):
     async def catch_up(self) -> None:
         """Note who left and who is back; then erase and take down what is due."""
         present = {GuildId(guild.id) for guild in self.bot.guilds}
-        await later(self.servers.reconcile(present))
-        await later(self.servers.erase_due(present))
-        await later(self.cleaner.clean())
-        await later(asyncio.to_thread(self.servers.drop_copies))
+        done = [
+            await later(self.servers.reconcile(present)),
+            await later(self.servers.erase_due(present)),
+            await later(self.cleaner.clean()),
+            await later(asyncio.to_thread(self.servers.drop_copies)),
+        ]
+        if all(done):
+            self.servers.swept()
 
 
-async def later(work: Awaitable[object]) -> None:
-    """Do it, and where that fails leave it to the next day: nothing depends on the hour."""
+async def later(work: Awaitable[object]) -> bool:
+    """Do it, and where that fails leave it to the next day: nothing depends on the hour. Whether it
+    is done.
+    """
     try:
         await work
     except (Refusal, OSError) as error:
         log.warning("Left to the next day: %r", error)
+        return False
+    return True
 
 
 def who(interaction: Interaction) -> tuple[GuildId | None, UserId]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from bot.errors import N_, Refusal
@@ -37,6 +38,16 @@ class Overview:
     def scopes(self) -> list[Scope]:
         """Those with anything in them."""
         return [scope for scope in Scope if self.kept[scope]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copies:
+    """How long copies of the database hold what was erased since. `backups`: those that the bot
+    makes, None where it makes none. `aside`: what is set aside before an update or a restoring.
+    """
+
+    backups: timedelta | None
+    aside: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

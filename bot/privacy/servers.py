@@ -4,11 +4,12 @@ import asyncio
 import logging
 import tempfile
 from collections.abc import Callable, Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.clock import Clock, to_epoch
 from bot.db import copies
+from bot.errors import N_
 from bot.ids import GuildId
 from bot.privacy import parcel
 from bot.privacy.models import NothingToExport, TooLargeForDiscord
@@ -16,6 +17,7 @@ from bot.privacy.store import PrivacyStore
 
 log = logging.getLogger(__name__)
 
+LOOP = N_("Erasing what is due")
 KEPT_AFTERWARDS = timedelta(days=30)
 """How long a server's data is kept after the bot left."""
 MEGABYTES = 10
@@ -23,7 +25,10 @@ MEGABYTES = 10
 
 
 class Servers:
-    """`forget` is told of a server that was erased, for whoever holds something in memory."""
+    """`forget` is told of a server that was erased, for whoever holds something in memory.
+
+    `swept_at` is when all that was due was last erased, since the bot started.
+    """
 
     def __init__(
         self,
@@ -38,6 +43,7 @@ class Servers:
         self._clock = clock
         self._forget = forget
         self._tables: list[str] = []
+        self.swept_at: datetime | None = None
 
     async def export(self, guild: GuildId) -> bytes:
         """A server's parcel. Raises `TooLargeForDiscord` and `NothingToExport`."""
@@ -107,6 +113,10 @@ class Servers:
             tables = await asyncio.to_thread(parcel.tables, self._database)
             self._tables = [*(table.name for table in reversed(tables)), "takedowns"]
         return self._tables
+
+    def swept(self) -> None:
+        """Nothing that is due is left."""
+        self.swept_at = self._clock.now()
 
     def drop_copies(self) -> None:
         """Delete copies that were set aside long enough ago."""

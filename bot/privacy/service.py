@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.errors import Refusal
 from bot.holding import Holder, Holding, OwnHolder, Rows
 from bot.ids import GuildId, UserId
-from bot.privacy.models import Erasure, Kept, Overview, Scope, Takedown
+from bot.privacy.models import Copies, Erasure, Kept, Overview, Scope, Takedown
 from bot.privacy.store import PrivacyStore
 
 log = logging.getLogger(__name__)
@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 class Privacy:
     """Walks what keeps something of members: `here` in servers, `own` wherever they are.
 
-    Without a server, only what is their own is shown, exported or erased.
+    Without a server, only what is their own is shown, exported or erased. `copies` says how long
+    copies of the database outlive an erasure.
     """
 
     def __init__(
@@ -26,7 +27,9 @@ class Privacy:
         *,
         here: Sequence[Holder],
         own: Sequence[OwnHolder],
+        copies: Copies,
     ) -> None:
+        self.copies = copies
         self._store = store
         self._clock = clock
         self._here = here

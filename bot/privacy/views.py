@@ -1,12 +1,14 @@
 """How it looks what is kept of a member, and what erasing it came to. Pure."""
 
+import math
+from datetime import timedelta
 from typing import Any
 
 import discord
 
 from bot.errors import N_
 from bot.holding import Holding
-from bot.privacy.models import Erasure, Kept, Overview, Scope
+from bot.privacy.models import Copies, Erasure, Kept, Overview, Scope
 from bot.text import Text
 from bot.ui import theme
 from bot.ui.answer import button, card, row, rule, small
@@ -48,7 +50,7 @@ def _kept(each: Kept, t: Text) -> str:
     return f"**{t(each.holding.name)}** · {count}\n-# {t(each.holding.why)}"
 
 
-def question(held: Overview, t: Text) -> discord.ui.LayoutView:
+def question(held: Overview, t: Text, *, copies: Copies) -> discord.ui.LayoutView:
     """What erasing would take and what it would leave."""
     going = [
         f"{t(_WHERE[scope])}\n" + ", ".join(t(each.holding.name) for each in held.kept[scope])
@@ -57,10 +59,7 @@ def question(held: Overview, t: Text) -> discord.ui.LayoutView:
     stays = [
         *(t(remains) for remains in _remains(held)),
         t("Answers, summaries and results that I posted before, until a moderator deletes them."),
-        t(
-            "Copies of my database: mine for 30 days, others until whoever runs this bot deletes "
-            "them."
-        ),
+        *_copies(copies, t),
     ]
     erase = [
         button(t(_ERASE[scope]), ERASE.pack(scope=scope.value), style=discord.ButtonStyle.danger)
@@ -81,12 +80,30 @@ def question(held: Overview, t: Text) -> discord.ui.LayoutView:
     )
 
 
+def _copies(copies: Copies, t: Text) -> list[str]:
+    """Which copies of the database hold what is erased, and for how long, a line each."""
+    lines = []
+    if copies.backups:
+        span = _span(copies.backups, t)
+        lines.append(t("Backups: about {span}, until newer ones replace them.", span=span))
+    span = _span(copies.aside, t)
+    lines.append(t("Copies set aside before an update: up to {span}.", span=span))
+    lines.append(t("Copies that whoever runs this bot makes: until they delete them."))
+    return lines
+
+
+def _span(span: timedelta, t: Text) -> str:
+    if span < timedelta(days=2):
+        return t.n("{n} hour", "{n} hours", math.ceil(span / timedelta(hours=1)))
+    return t.n("{n} day", "{n} days", math.ceil(span / timedelta(days=1)))
+
+
 def _remains(held: Overview) -> list[str]:
     kept = [each for scope in held.scopes for each in held.kept[scope]]
     return [each.holding.remains for each in kept if each.holding.remains]
 
 
-def erased(done: Erasure, posts: int, t: Text) -> discord.ui.LayoutView:
+def erased(done: Erasure, posts: int, t: Text, *, copies: Copies) -> discord.ui.LayoutView:
     """What came of it. `posts` is how many messages could not be taken down yet."""
     lines = []
     if done.erased:
@@ -108,6 +125,9 @@ def erased(done: Erasure, posts: int, t: Text) -> discord.ui.LayoutView:
             )
         )
     lines += [f"-# {t(each.remains)}" for each in done.erased if each.remains]
+    if done.erased:
+        lines.append(f"-# {t('Copies of my database still hold it for a while:')}")
+        lines += [f"-# - {line}" for line in _copies(copies, t)]
     return card(
         discord.ui.TextDisplay("\n".join(lines) or t("Nothing was kept.")),
         row(button(t("What I keep of you"), OPEN.pack())),

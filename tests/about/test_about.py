@@ -1,6 +1,10 @@
 """`/help` and `/about`."""
 
+from datetime import timedelta
+
 from bot import __version__
+from bot.ids import GuildId
+from bot.text.text import stamp
 from tests.world import World
 
 
@@ -28,3 +32,23 @@ async def test_about_tells_version_uptime_and_sources(world: World) -> None:
     assert f"Kansō {__version__}" in answer.text
     assert f"<t:{int(world.bot.started_at.timestamp())}:R>" in answer.text
     assert f"{len(world.bot.app.shows)} shows" in answer.text
+
+
+async def test_about_tells_when_what_is_due_was_last_erased(world: World) -> None:
+    mia = world.member("Mia")
+    line = "**Erasing what is due** last success: "
+    began = world.bot.app.servers.swept_at
+    assert began is not None
+    assert line + stamp(began) in (await mia.slash("about")).text
+    await world.bot.app.servers.left(GuildId(4242))
+    await world.advance(timedelta(days=30).total_seconds() - 10)
+    with world.busy():
+        kept = world.bot.app.servers.swept_at
+        assert kept is not None
+        await world.advance(timedelta(days=1).total_seconds())
+        assert line + stamp(kept) in (await mia.slash("about")).text
+    await world.advance(timedelta(days=1).total_seconds())
+    swept = world.bot.app.servers.swept_at
+    assert swept is not None
+    assert swept - kept >= timedelta(days=2)
+    assert line + stamp(swept) in (await mia.slash("about")).text

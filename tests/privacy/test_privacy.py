@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,6 +107,35 @@ async def test_everything_is_seen_taken_along_and_erased(world: World) -> None:
     assert "Nothing." in nothing.text
     assert nothing.buttons == []
     assert held(world, mia.id) == []
+
+
+@pytest.mark.parametrize(
+    ("backups", "said"),
+    [
+        ({"backup_every": 24, "backup_keep": 7}, "Backups: about 7 days, until newer ones"),
+        ({"backup_every": 24, "backup_keep": 2}, "Backups: about 2 days, until newer ones"),
+        ({"backup_every": 3, "backup_keep": 8}, "Backups: about 24 hours, until newer ones"),
+        ({"backup_every": 0}, None),
+    ],
+)
+async def test_how_long_copies_hold_what_is_erased_is_said_before_and_after(
+    tmp_path: Path, backups: dict[str, Any], said: str | None
+) -> None:
+    async with World.open(tmp_path, **backups) as world:
+        mia = world.member("Mia")
+        await mia.slash("preferences", zone="Tokyo")
+        ask = await mia.click(await mia.slash("privacy"), "Erase…")
+        done = await mia.click(ask, "Erase what is mine everywhere")
+        assert "Copies of my database still hold it" in done.text
+        for seen in (ask, done):
+            assert ("Backups: " in seen.text) == bool(said)
+            assert (said or "") in seen.text
+            assert "set aside before an update: up to 30 days." in seen.text
+            assert "whoever runs this bot makes: until they delete them." in seen.text
+        card = await mia.slash("show", title="Hero Mask")
+        nothing = await mia.forge(card, "privacy-erase:1:own")
+        assert "Nothing was kept." in nothing.text
+        assert "Copies of my database" not in nothing.text
 
 
 async def test_in_direct_messages_it_is_what_is_ones_own(world: World) -> None:
