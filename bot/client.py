@@ -280,12 +280,14 @@ class Kanso(commands.Bot):
             self.app.settings.require_on(GuildId(interaction.guild_id or 0), feature)
 
     def text(self, interaction: discord.Interaction[Any], *, private: bool = True) -> Text:
-        """The language of whoever asks: their client's, then the server's.
+        """The language of whoever asks: their client's, then the server's, as an admin or else
+        Discord says.
 
         Titles are as they prefer where they alone read the answer, else as the server decided.
         """
-        guild = interaction.guild_locale
-        text = self.app.texts.choose(interaction.locale.value, guild.value if guild else None)
+        discords = interaction.guild_locale
+        here = self._locale(interaction.guild_id, discords.value if discords else None)
+        text = self.app.texts.choose(interaction.locale.value, here)
         alone = private or interaction.context.dm_channel
         titles = looks.titles(
             self._preferences_here(interaction), _preferences(interaction), private=alone
@@ -295,9 +297,19 @@ class Kanso(commands.Bot):
     def guild_text(self, guild: discord.Guild) -> Text:
         """The language of what everybody in the server reads."""
         here = self.app.settings.preferences(GuildId(guild.id))
-        return self.app.texts.choose(guild.preferred_locale.value).with_titles(
+        locale = self._locale(guild.id, guild.preferred_locale.value)
+        return self.app.texts.choose(locale).with_titles(
             looks.titles(here, NO_PREFERENCES, private=False)
         )
+
+    def _locale(self, guild: int | None, discords: str | None) -> str | None:
+        """What an admin chose, where the bot is in that server; else what Discord says. The latter
+        too where the chosen one has no catalogue any more.
+        """
+        chosen = (
+            self.app.settings.locale(GuildId(guild)) if guild and self.get_guild(guild) else None
+        )
+        return chosen if chosen == "en" or chosen in self.app.texts else discords
 
     async def member_text(self, user: UserId, locale: str | None) -> Text:
         """The language of what a member reads in direct messages; `locale` is their client's."""

@@ -43,6 +43,7 @@ class SettingsCog(commands.Cog):
             (views.SCORES, self.hide_scores),
             (views.ZONE, self.ask_zone),
             (views.ZONE_FORM, self.choose_zone),
+            (views.LANGUAGE, self.choose_language),
             (views.FEATURE, self.switch),
             (views.UNDO, self.undo),
             (views.MY_TITLES, self.choose_my_titles),
@@ -125,6 +126,14 @@ class SettingsCog(commands.Cog):
         settings = await self.settings.choose_zone(who.guild, typed, by=who.user)
         await self._show(interaction, settings, Section.TITLES)
 
+    async def choose_language(self, interaction: Interaction) -> None:
+        who, picked = admin(interaction), pick(interaction)
+        if picked not in (views.AS_DISCORD, *self.bot.app.texts.locales):
+            raise Outdated
+        locale = None if picked == views.AS_DISCORD else picked
+        settings = await self.settings.choose_language(who.guild, locale, by=who.user)
+        await self._show(interaction, settings, Section.LANGUAGE)
+
     async def switch(self, interaction: Interaction, feature: str, on: int) -> None:
         who = admin(interaction)
         if feature not in set(Feature):
@@ -144,6 +153,7 @@ class SettingsCog(commands.Cog):
         self, interaction: Interaction, settings: Settings, section: Section
     ) -> discord.ui.LayoutView:
         missing, guild = {}, interaction.guild
+        texts, discords = self.bot.app.texts, interaction.guild_locale
         for purpose in Purpose:
             if channel_id := settings.channel(purpose):
                 channel = guild.get_channel(channel_id) if guild else None
@@ -157,6 +167,8 @@ class SettingsCog(commands.Cog):
             now=self.bot.clock.now(),
             last=await self.settings.last_change(settings.guild),
             report=permissions.examine(guild, settings, tags) if guild else None,
+            languages=texts.locales,
+            as_discord=texts.choose(discords.value if discords else None).locale,
         )
 
     # What a member prefers

@@ -506,6 +506,25 @@ class World:
         await self.settle()
 
     @contextlib.contextmanager
+    def reading(self, locale: str, *, server: str = "en-US") -> Iterator[None]:
+        """Everybody's Discord is in `locale` for as long as this lasts, and the server's own
+        language is `server`. SimCord knows English alone.
+        """
+        from simcord import interactions
+
+        plain: Any = interactions.base_payload
+
+        def spoken(*args: Any, **named: Any) -> Any:
+            record, payload = plain(*args, **named)
+            return record, payload | {"locale": locale, "guild_locale": server}
+
+        interactions.base_payload = spoken
+        try:
+            yield
+        finally:
+            interactions.base_payload = plain
+
+    @contextlib.contextmanager
     def busy(self) -> Iterator[None]:
         """Another process writes in the database for as long as this lasts."""
         with contextlib.closing(sqlite3.connect(self.config.database)) as other:

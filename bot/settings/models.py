@@ -53,6 +53,7 @@ class Section(StrEnum):
     VOTES = "votes"
     RENEWALS = "renewals"
     TITLES = "titles"
+    LANGUAGE = "language"
     FEATURES = "features"
     DOCTOR = "doctor"
     DATA = "data"
@@ -67,6 +68,7 @@ _SECTIONS = {
     Section.VOTES: Phrase(N_("Votes")),
     Section.RENEWALS: Phrase(N_("Renewals")),
     Section.TITLES: Phrase(N_("Titles, scores and time zone")),
+    Section.LANGUAGE: Phrase(N_("Language")),
     Section.FEATURES: Phrase(N_("Features")),
     Section.DOCTOR: Phrase(N_("Doctor")),
     Section.DATA: Phrase(N_("Data")),
@@ -110,15 +112,18 @@ class Setting(StrEnum):
     TITLE_LANGUAGE = "title_language"
     HIDE_SCORES = "hide_scores"
     ZONE = "zone"
+    LOCALE = "locale"
     REVIEWS_OFF = "reviews_off"
     RENEWALS_OFF = "renewals_off"
     DISCUSSIONS_OFF = "discussions_off"
 
     def read(self, logged: str | None) -> Value:
         """Its value as the log has it in text."""
-        if logged is None or self in (Setting.BALLOT, Setting.TITLE_LANGUAGE, Setting.ZONE):
-            return logged
-        return int(logged)
+        return logged if logged is None or self in _WORDS else int(logged)
+
+
+_WORDS = {Setting.BALLOT, Setting.TITLE_LANGUAGE, Setting.ZONE, Setting.LOCALE}
+"""The settings whose values are words; those of the others are numbers."""
 
 
 class SwitchedOff(Refusal):
@@ -186,6 +191,7 @@ class Settings:
     """A server's settings; None where nothing was chosen.
 
     `renewals_by_itself`: what AniList lists counts as evidence without a moderator's approval.
+    `locale`: a catalogue's name; None as Discord says.
     `off`: the features of which nothing new begins.
     """
 
@@ -196,6 +202,7 @@ class Settings:
     moderator_role: RoleId | None = None
     ballot: Ballot = Ballot.FIVE
     renewals_by_itself: bool = False
+    locale: str | None = None
     off: frozenset[Feature] = frozenset()
     preferences: Preferences = field(default=NO_PREFERENCES)
 

@@ -59,6 +59,11 @@ class ServerSettings:
         held = self._held.get(guild) if guild else None
         return held.preferences if held else NO_PREFERENCES
 
+    def locale(self, guild: GuildId) -> str | None:
+        """The language that an admin chose; None as Discord says. No waiting."""
+        held = self._held.get(guild)
+        return held.locale if held else None
+
     def require_on(self, guild: GuildId, feature: Feature) -> None:
         """Raises `SwitchedOff` where nothing new of a feature begins. No waiting."""
         held = self._held.get(guild)
@@ -105,6 +110,10 @@ class ServerSettings:
         Raises `NoSuchZone` and `WhichZone`.
         """
         return await self._set(guild, Setting.ZONE, await _zone(typed), by=by)
+
+    async def choose_language(self, guild: GuildId, locale: str | None, *, by: UserId) -> Settings:
+        """`locale` is one of those that there are texts for; None: as Discord says."""
+        return await self._set(guild, Setting.LOCALE, locale, by=by)
 
     async def switch(self, guild: GuildId, feature: Feature, on: bool, *, by: UserId) -> Settings:
         """Whether anything new of a feature may begin."""

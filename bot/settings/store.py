@@ -203,6 +203,7 @@ def _settings(guild: GuildId, row: Row | None) -> Settings:
         moderator_role=row["moderator_role_id"],
         ballot=Ballot(row["ballot"] or Ballot.FIVE),
         renewals_by_itself=bool(row["renewal_by_itself"]),
+        locale=row["locale"],
         off=frozenset(feature for feature in Feature if row[feature.setting]),
         preferences=_preferences(row),
     )

@@ -1,6 +1,6 @@
 """How settings and preferences look."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.settings.models import (
     Value,
 )
 from bot.text import Text
+from bot.text.languages import own_name
 from bot.text.text import stamp
 from bot.text.titles import TitleLanguage
 from bot.ui import theme
@@ -36,6 +37,7 @@ TITLES = Pattern("config-titles", {})
 SCORES = Pattern("config-scores", {"hidden": int})
 ZONE = Pattern("config-zone", {})
 ZONE_FORM = Pattern("config-zone-form", {})
+LANGUAGE = Pattern("config-language", {})
 FEATURE = Pattern("config-feature", {"feature": str, "on": int})
 UNDO = Pattern("config-undo", {"entry": int, "section": str})
 EXPORT = Pattern("config-export", {})
@@ -44,6 +46,8 @@ MY_SCORES = Pattern("prefer-scores", {"hidden": int})
 MY_ZONE = Pattern("prefer-zone", {})
 MY_ZONE_FORM = Pattern("prefer-zone-form", {})
 
+AS_DISCORD = "discord"
+"""The value of the choice that leaves the language to Discord's own setting."""
 AS_THE_SERVER = "server"
 """The value of the choice that gives a member's own up."""
 
@@ -106,6 +110,7 @@ _CHANGED = {
     Setting.TITLE_LANGUAGE: N_("the titles"),
     Setting.HIDE_SCORES: N_("the scores"),
     Setting.ZONE: N_("the time zone"),
+    Setting.LOCALE: N_("the language"),
     Setting.REVIEWS_OFF: N_("the reviews"),
     Setting.RENEWALS_OFF: N_("the renewals"),
     Setting.DISCUSSIONS_OFF: N_("the discussions"),
@@ -121,12 +126,15 @@ def panel(
     now: datetime,
     last: Change | None = None,
     report: Report | None = None,
+    languages: Sequence[str] = ("en",),
+    as_discord: str = "en",
 ) -> discord.ui.LayoutView:
     """A section of the settings, each changed by its own control and saved at once.
 
     `missing` has for each chosen channel the permissions that the bot lacks there; None where the
     channel is gone or hidden from the bot. `last` is the change that one button takes back.
-    `report` is the doctor's, for that section.
+    `languages` are the locales that there are texts for, `as_discord` is the one that Discord's own
+    setting leads to. `report` is the doctor's, for that section.
     """
     items: list[discord.ui.Item[Any]] = [
         discord.ui.TextDisplay(f"## {t('Kansō in this server')}\n### {t(section.label)}"),
@@ -140,6 +148,8 @@ def panel(
             items += _renewals(settings, t)
         case Section.TITLES:
             items += _titles(settings.preferences, t, now)
+        case Section.LANGUAGE:
+            items += _language(settings.locale, t, languages, as_discord)
         case Section.FEATURES:
             items += _features(settings, t)
         case Section.DOCTOR if report:
@@ -250,6 +260,30 @@ def _titles(held: Preferences, t: Text, now: datetime) -> list[discord.ui.Item[A
             print_=t("For the days of members who chose none of their own."),
         ),
         small(t("Every choice is saved at once.")),
+    ]
+
+
+def _language(
+    held: str | None, t: Text, languages: Sequence[str], as_discord: str
+) -> list[discord.ui.Item[Any]]:
+    follow = discord.SelectOption(
+        label=t("As Discord says"),
+        value=AS_DISCORD,
+        description=own_name(as_discord),
+        default=held is None,
+    )
+    offered = [
+        discord.SelectOption(label=own_name(each), value=each, default=each == held)
+        for each in languages
+    ]
+    language = theme.plain(own_name(held or as_discord), 60)
+    return [
+        discord.ui.TextDisplay(
+            f"{t('**Language**')} {language}\n"
+            f"{t('-# Of my posts, and for members whose own Discord is in none that I know.')}"
+        ),
+        row(discord.ui.Select(custom_id=LANGUAGE.pack(), options=[follow, *offered][:25])),
+        small(t("What a member alone reads is in the language of their own Discord.")),
     ]
 
 
@@ -409,6 +443,8 @@ def _value(setting: Setting, value: Value, t: Text) -> str:
             return t(_LANGUAGES[TitleLanguage(str(value)) if value else TitleLanguage.ENGLISH])
         case Setting.HIDE_SCORES:
             return t("hidden") if value else t("shown")
+        case Setting.LOCALE:
+            return theme.plain(own_name(str(value)), 60) if value else t("as Discord says")
         case Setting.REVIEWS_OFF | Setting.RENEWALS_OFF | Setting.DISCUSSIONS_OFF:
             return t("off") if value else t("on")
         case Setting.ZONE:

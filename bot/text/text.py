@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.errors import Refusal
+from bot.text.languages import NAMES
 from bot.text.plain import plain
 from bot.text.titles import Title, TitleLanguage
 
@@ -103,6 +104,12 @@ class Texts:
         """Whether there is a catalogue for a locale, or for its language; none is for English."""
         name = str(locale)
         return name in self._files or name.partition("-")[0] in self._files
+
+    @property
+    def locales(self) -> list[str]:
+        """What can be chosen: English first, then each that there is a catalogue for."""
+        found = {"en", *self._files}
+        return [*(name for name in NAMES if name in found), *sorted(found - NAMES.keys())]
 
     def choose(self, *wanted: str | None) -> Text:
         """The first of `wanted` that there is a catalogue for, by locale and then by language.

@@ -11,6 +11,7 @@ from bot.errors import Refusal
 from bot.text import Texts
 from bot.text.commands import CommandTranslator
 from bot.text.dates import spoken
+from bot.text.languages import own_name
 from bot.text.text import Phrase, stamp
 from bot.text.titles import Title, TitleLanguage
 from tests.fakes import write_catalogue
@@ -48,6 +49,12 @@ def test_the_members_language_then_the_servers_then_english(
     texts: Texts, wanted: tuple[str | None, ...], locale: str
 ) -> None:
     assert texts.choose(*wanted).locale == locale
+
+
+def test_the_languages_that_there_are_texts_for_have_their_own_names(texts: Texts) -> None:
+    assert texts.locales == ["en", "pt-BR", "de"]
+    named = [own_name(locale) for locale in (*texts.locales, "tlh")]
+    assert named == ["English", "Português (Brasil)", "Deutsch", "tlh"]
 
 
 def test_plurals_are_the_languages_own(texts: Texts) -> None:

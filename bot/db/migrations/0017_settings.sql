@@ -2,3 +2,6 @@
 ALTER TABLE guild_settings ADD COLUMN reviews_off INTEGER CHECK (reviews_off IN (0, 1));
 ALTER TABLE guild_settings ADD COLUMN renewals_off INTEGER CHECK (renewals_off IN (0, 1));
 ALTER TABLE guild_settings ADD COLUMN discussions_off INTEGER CHECK (discussions_off IN (0, 1));
+
+-- The language of what everybody in the server reads, as a catalogue's name; NULL: as Discord says.
+ALTER TABLE guild_settings ADD COLUMN locale TEXT;
