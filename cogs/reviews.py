@@ -242,7 +242,9 @@ class ReviewsCog(ReviewModeration):
         self, interaction: Interaction, show: app_commands.Transform[Show, ShowOption]
     ) -> None:
         guild, subject = caller(interaction).guild, self._visible(interaction, show.id)
-        held = await in_time(interaction, self.reviews.summary(guild, subject.id), private=False)
+        least = self.bot.app.settings.least_reviews(guild)
+        counted = self.reviews.summary(guild, subject.id, least=least)
+        held = await in_time(interaction, counted, private=False)
         t = self.bot.text(interaction, private=False)
         drawn = await in_time(interaction, pictures.consensus_of(held, t), private=False)
         view = consensus_views.summary(held, t, pictures=drawn)

@@ -23,7 +23,7 @@ from bot.settings.models import (
 from bot.text.text import Markup
 from bot.text.titles import TitleLanguage
 from bot.ui.answer import answer, ask, replace
-from bot.ui.components import chosen, entered, pick
+from bot.ui.components import chosen, entered, number, pick
 
 Interaction = discord.Interaction[Kanso]
 
@@ -43,6 +43,7 @@ class SettingsCog(commands.Cog):
             (views.SCORES, self.hide_scores),
             (views.ZONE, self.ask_zone),
             (views.ZONE_FORM, self.choose_zone),
+            (views.MINIMUM, self.choose_minimum),
             (views.LANGUAGE, self.choose_language),
             (views.FEATURE, self.switch),
             (views.UNDO, self.undo),
@@ -125,6 +126,12 @@ class SettingsCog(commands.Cog):
         who, typed = admin(interaction), typed_zone(interaction)
         settings = await self.settings.choose_zone(who.guild, typed, by=who.user)
         await self._show(interaction, settings, Section.TITLES)
+
+    async def choose_minimum(self, interaction: Interaction) -> None:
+        who = admin(interaction)
+        minimum = None if pick(interaction) == views.THE_USUAL else number(interaction)
+        settings = await self.settings.choose_minimum(who.guild, minimum, by=who.user)
+        await self._show(interaction, settings, Section.VOTES)
 
     async def choose_language(self, interaction: Interaction) -> None:
         who, picked = admin(interaction), pick(interaction)

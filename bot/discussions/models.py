@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bot.discussions.tally import Tally
 from bot.errors import N_, Refusal
 from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
+from bot.settings.models import LEAST_VOTES
 from bot.text.titles import Title
 
 
@@ -216,7 +217,7 @@ class Result:
 
     `colour` is ``#rrggbb``; `cover` an address. `hidden`: a blind vote that whoever looks hasn't
     cast; then `votes`, how many there are, is all that is told. `original`: the show tells a story
-    that no manga or novel has told before.
+    that no manga or novel has told before. `least`: the votes that a mean needs.
     """
 
     discussion: Discussion
@@ -233,16 +234,22 @@ class Result:
     original: bool = False
     splits: Splits = field(default_factory=dict)
     aspects: Mapping[Aspect, Tally] = field(default_factory=dict)
+    least: int = LEAST_VOTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """What an episode's vote came to, on its scale."""
+    """What an episode's vote came to, on its scale. `least`: the votes that a median needs."""
 
     episode: int
     tally: Tally
     scale: Scale
     open: bool
+    least: int = LEAST_VOTES
+
+    @property
+    def enough(self) -> bool:
+        return self.tally.n >= self.least
 
 
 Lists = Mapping[Mark, frozenset[UserId]]

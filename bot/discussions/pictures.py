@@ -24,15 +24,16 @@ async def result_of(result: Result, t: Text) -> list[Picture]:
     scale, tally = result.discussion.scale, result.tally
     if not tally.n:
         return []
+    middle = _middle(tally) if tally.n >= result.least else None
     drawn = [
         await asyncio.to_thread(
-            distribution, _counts(tally, scale), _labels(scale, t), _middle(tally), t, head
+            distribution, _counts(tally, scale), _labels(scale, t), middle, t, head
         )
     ]
     groups = [
         Group(label=t(views.SPLITS[split]), counts=_counts(each, scale), middle=_middle(each))
         for split, each in result.splits.items()
-        if each.n >= views.ENOUGH_FOR_A_SPLIT
+        if each.n >= max(views.ENOUGH_FOR_A_SPLIT, result.least)
     ]
     if len(groups) > 1:
         drawn.append(await asyncio.to_thread(splits, groups, _labels(scale, t), t, head))
@@ -44,8 +45,10 @@ async def curve_of(
 ) -> list[Picture]:
     """The season so far, from its first episode that was voted on to its last; none of one alone.
 
-    `current` is the episode that is meant. Votes on another scale than the last one's are gaps.
+    `current` is the episode that is meant. Votes on another scale than the last one's are gaps, and
+    so are those that are too few.
     """
+    points = [point for point in points if point.enough]
     if len(points) < 2:
         return []
     scale = points[-1].scale

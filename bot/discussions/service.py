@@ -252,6 +252,7 @@ class Discussions:
             later=await self._neighbour(discussion, after=True),
             splits=await self._store.splits(discussion.key) if told else {},
             aspects=await self._store.aspects(discussion.key) if told else {},
+            least=self._settings.least_votes(discussion.guild),
         )
 
     def show(self, discussion: Discussion) -> Show | None:
@@ -285,17 +286,23 @@ class Discussions:
     async def curve(self, guild: GuildId, show: Show) -> list[Point]:
         """What each episode's newest vote came to, in order; open blind ones are left out."""
         points: dict[int, Point] = {}
+        least = self._settings.least_votes(guild)
         for each in await self._store.of_show(guild, show.id):
             if each.episode and each.episode not in points and not (each.blind and each.open):
                 tally = await self._store.tally(each.key)
                 if tally.n:
                     points[each.episode] = Point(
-                        episode=each.episode, tally=tally, scale=each.scale, open=each.open
+                        episode=each.episode,
+                        tally=tally,
+                        scale=each.scale,
+                        open=each.open,
+                        least=least,
                     )
         return [points[episode] for episode in sorted(points)]
 
     async def _earlier(self, discussion: Discussion) -> Earlier | None:
-        """The last episode before that was voted on."""
+        """The last episode before that was voted on by enough."""
+        least = self._settings.least_votes(discussion.guild)
         if discussion.episode is None:
             return None
         before = [
@@ -307,8 +314,9 @@ class Discussions:
             and not (other.blind and other.open)
         ]
         for other in sorted(before, key=lambda o: (o.episode or 0, o.id), reverse=True):
-            mean = (await self._store.tally(other.key)).mean
-            if mean is not None:
+            tally = await self._store.tally(other.key)
+            mean = tally.mean
+            if mean is not None and tally.n >= least:
                 return Earlier(episode=other.episode or 0, mean=mean, open=other.open)
         return None
 

@@ -18,7 +18,6 @@ from bot.discussions.models import (
     Viewing,
     Voter,
 )
-from bot.discussions.tally import Tally
 from bot.errors import N_
 from bot.ids import ShowId
 from bot.text import Text
@@ -108,7 +107,7 @@ def _ballot(result: Result, t: Text) -> list[discord.ui.Item[Any]]:
     """The live tally and how to vote. A blind one tells nobody here how it goes."""
     if not result.discussion.blind:
         return [
-            _text(_tally(result.tally, result.discussion.scale, t)),
+            _text(_tally(result, t)),
             small(
                 "\n".join(
                     [
@@ -169,7 +168,7 @@ def voted(
         lines.append(t("It replaces your earlier one."))
     return card(
         _text(lines),
-        _text(_tally(result.tally, result.discussion.scale, t)),
+        _text(_tally(result, t)),
         row(
             button(t("Take it back"), back),
             button(t("How I watch"), ABOUT_ME.pack(discussion=result.discussion.id)),
@@ -268,8 +267,9 @@ def curve_card(
     if not points:
         lines.append(t("No episode was voted on yet. Open a vote with /discuss start."))
     for point in points[-_CURVE_LINES:]:
+        median = t("median {median}", median=_score(point.tally.median or 0, point.scale))
         facts = [
-            t("median {median}", median=_score(point.tally.median or 0, point.scale)),
+            *([median] if point.enough else []),
             t.n("{n} vote", "{n} votes", point.tally.n),
             *([t("still open")] if point.open else []),
         ]
@@ -323,7 +323,7 @@ def result_card(result: Result, t: Text, *, pictures: Pictures = ()) -> discord.
         votes = t.n("{n} vote", "{n} votes", result.votes)
         lines = [t("{votes} so far. Vote, and you see how it goes.", votes=f"**{votes}**")]
     elif discussion.open:
-        lines = [*_tally(result.tally, discussion.scale, t), *_splits(result, t)]
+        lines = [*_tally(result, t), *_splits(result, t)]
     else:
         lines = _came_to(result, t)
     ended = t("Still open. Opened {when}.", when=stamp(discussion.opened_at))
@@ -501,7 +501,8 @@ def _around(result: Result, t: Text) -> list[str]:
     return links_
 
 
-def _tally(tally: Tally, scale: Scale, t: Text) -> list[str]:
+def _tally(result: Result, t: Text) -> list[str]:
+    tally, scale = result.tally, result.discussion.scale
     if not tally.n and not scale.steps[0].label:
         return [t("No vote yet")]  # empty bars beside bare numbers tell nothing
     lines = [
@@ -511,8 +512,12 @@ def _tally(tally: Tally, scale: Scale, t: Text) -> list[str]:
     ]
     if tally.mean is None or tally.median is None:
         return [*lines, t("No vote yet")]
+    votes = f"**{t.n('{n} vote', '{n} votes', tally.n)}**"
+    if tally.n < result.least:
+        later = t.n("mean from {n} vote on", "mean from {n} votes on", result.least)
+        return [*lines, f"{votes} · {later}"]
     facts = [
-        f"**{t.n('{n} vote', '{n} votes', tally.n)}**",
+        votes,
         t("mean {mean}", mean=f"{tally.mean:.1f}"),
         t("median {median}", median=f"{tally.median:g}"),
     ]
@@ -523,7 +528,9 @@ def _came_to(result: Result, t: Text) -> list[str]:
     tally = result.tally
     if tally.mean is None or tally.quartiles is None or tally.spread is None:
         return [t("Nobody voted.")]
-    lines = _tally(tally, result.discussion.scale, t)
+    lines = _tally(result, t)
+    if tally.n < result.least:
+        return lines
     if tally.n >= ENOUGH_FOR_A_SPREAD:
         low, high = (f"{quartile:g}" for quartile in tally.quartiles)
         spread = f"{tally.spread:g}"
@@ -545,7 +552,7 @@ def _splits(result: Result, t: Text) -> list[str]:
     parts = [
         t("{who} {median} ({n})", who=who, median=f"{tally.median:g}", n=tally.n)
         for who, tally in said
-        if tally.median is not None and tally.n >= ENOUGH_FOR_A_SPLIT
+        if tally.median is not None and tally.n >= max(ENOUGH_FOR_A_SPLIT, result.least)
     ]
     return [f"-# {' · '.join(parts)}"] if parts else []
 

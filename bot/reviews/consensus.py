@@ -17,9 +17,12 @@ from bot.ids import UserId
 from bot.reviews.models import ASPECTS, Card, Part, Track
 from bot.reviews.scores import Score
 from bot.reviews.subject import Subject
+from bot.settings.models import LEAST_REVIEWS
 
-ENOUGH = 3
-"""Reviews that a summary needs, and scores that a median needs."""
+ENOUGH = LEAST_REVIEWS
+"""Reviews that a summary needs, and scores that a median needs, where no admin chose another
+number.
+"""
 
 SCORED = (Part.VERDICT, *ASPECTS)
 """The parts that have scores; that of the verdict is the overall one."""
@@ -73,11 +76,11 @@ class Saying:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consensus:
-    """What `reviews` reviews come to. `middles` has the parts with at least `ENOUGH` scores, `few`
+    """What `reviews` reviews come to. `middles` has the parts with at least `least` scores, `few`
     how many scores the others have that have any. `tracks`: a part's sub and dub apart, where both
     have enough. `divisive`: the aspect whose scores lie farthest apart, if any do.
 
-    Of fewer than `ENOUGH` reviews nothing is told but how many there are.
+    Of fewer than `least` reviews nothing is told but how many there are.
     """
 
     show: Subject
@@ -88,19 +91,22 @@ class Consensus:
     divisive: Part | None = None
     praise: Saying | None = None
     criticism: Saying | None = None
+    least: int = ENOUGH
 
     @property
     def enough(self) -> bool:
-        return self.reviews >= ENOUGH
+        return self.reviews >= self.least
 
 
-def middle(scores: Iterable[Score]) -> Middle | None:
+def middle(scores: Iterable[Score], least: int = ENOUGH) -> Middle | None:
     """Median and quartiles, interpolated as the discussions' are and rounded to tenths, halves up.
-    None of fewer than `ENOUGH`.
+    None of fewer than `least`.
     """
     held = sorted(scores)
-    if len(held) < ENOUGH:
+    if len(held) < max(least, 1):
         return None
+    if len(held) == 1:  # of which `statistics` knows no quantiles before Python 3.13
+        return Middle(n=1, median=held[0], low=held[0], high=held[0])
     low, median, high = map(_tenths, statistics.quantiles(held, n=4, method="inclusive"))
     return Middle(n=len(held), median=median, low=low, high=high)
 
@@ -110,30 +116,37 @@ def _tenths(value: float) -> Score:
 
 
 def consensus(
-    show: Subject, opinions: Sequence[Opinion], sayings: Sequence[Saying] = ()
+    show: Subject,
+    opinions: Sequence[Opinion],
+    sayings: Sequence[Saying] = (),
+    *,
+    least: int = ENOUGH,
 ) -> Consensus:
     """What the opinions, one of each member, come to, in whatever order they stand."""
-    if len(opinions) < ENOUGH:
-        return Consensus(show=show, reviews=len(opinions))
+    if len(opinions) < least:
+        return Consensus(show=show, reviews=len(opinions), least=least)
     scores = {part: [o.scores[part] for o in opinions if part in o.scores] for part in SCORED}
-    middles = {part: found for part in SCORED if (found := middle(scores[part]))}
-    tracks = {part: _by_track(part, opinions) for part in BY_TRACK}
+    middles = {part: found for part in SCORED if (found := middle(scores[part], least))}
+    tracks = {part: _by_track(part, opinions, least) for part in BY_TRACK}
     praise, criticism = _chosen(sayings)
     return Consensus(
         show=show,
         reviews=len(opinions),
         middles=middles,
-        few={part: len(given) for part, given in scores.items() if 0 < len(given) < ENOUGH},
+        few={part: len(given) for part, given in scores.items() if 0 < len(given) < least},
         tracks={part: found for part, found in tracks.items() if len(found) == len(Track)},
         divisive=_divisive(middles),
         praise=praise,
         criticism=criticism,
+        least=least,
     )
 
 
-def _by_track(part: Part, opinions: Sequence[Opinion]) -> dict[Track, Middle]:
+def _by_track(part: Part, opinions: Sequence[Opinion], least: int) -> dict[Track, Middle]:
     heard = {
-        track: middle(o.scores[part] for o in opinions if o.track is track and part in o.scores)
+        track: middle(
+            (o.scores[part] for o in opinions if o.track is track and part in o.scores), least
+        )
         for track in Track
     }
     return {track: found for track, found in heard.items() if found}

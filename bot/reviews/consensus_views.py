@@ -6,7 +6,7 @@ from typing import Any
 import discord
 
 from bot.errors import N_
-from bot.reviews.consensus import ENOUGH, SCORED, Consensus, Middle, Saying
+from bot.reviews.consensus import SCORED, Consensus, Middle, Saying
 from bot.reviews.models import Part, Track
 from bot.reviews.scores import spoken
 from bot.reviews.views import HELPFUL, WRITE
@@ -59,7 +59,11 @@ def _too_few(held: Consensus, t: Text) -> list[str]:
         return [t("Nobody here has reviewed it yet. Yours could be the first.")]
     return [
         t.n("{n} review so far.", "{n} reviews so far.", held.reviews),
-        t("From {n} reviews on, their medians stand here.", n=ENOUGH),
+        t.n(
+            "From {n} review on, their medians stand here.",
+            "From {n} reviews on, their medians stand here.",
+            held.least,
+        ),
     ]
 
 
@@ -126,7 +130,8 @@ def _print(held: Consensus, t: Text) -> list[discord.ui.Item[Any]]:
     lines = []
     if held.few:
         few = ", ".join(f"{_label(part, t)} ({n})" for part, n in held.few.items())
-        lines.append(t("Too few scores yet: {parts}. A median needs {n}.", parts=few, n=ENOUGH))
+        needed = held.least
+        lines.append(t("Too few scores yet: {parts}. A median needs {n}.", parts=few, n=needed))
     if any(saying and saying.hidden for saying in (held.praise, held.criticism)):
         lines.append(t("Sentences from where plot is told stand behind bars."))
     return [small("\n".join(lines))] if lines else []

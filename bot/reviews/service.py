@@ -46,7 +46,7 @@ from bot.reviews.models import (
 from bot.reviews.store import ReviewStore
 from bot.reviews.subject import Subject, subject_of
 from bot.reviews.summaries import Summaries
-from bot.settings.models import Caller
+from bot.settings.models import LEAST_REVIEWS, Caller
 from bot.shows.service import Shows
 from bot.ui import pages
 from bot.ui.outbox import NONCE_KEPT
@@ -360,9 +360,11 @@ class Reviews:
             [await self.review(guild, show, user) for user in held.items], held.number, held.count
         )
 
-    async def summary(self, guild: GuildId, show: ShowId) -> Consensus:
-        """What a server's reviews of a show come to."""
-        return await self._summaries.of(guild, self.subject(show))
+    async def summary(
+        self, guild: GuildId, show: ShowId, *, least: int = LEAST_REVIEWS
+    ) -> Consensus:
+        """What a server's reviews of a show come to; `least` of them, or more, show it."""
+        return await self._summaries.of(guild, self.subject(show), least=least)
 
     async def of_member(
         self, who: Caller, member: UserId, page: int, *, adult: bool

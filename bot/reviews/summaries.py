@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.ids import GuildId, ShowId, UserId
 from bot.reviews import quotes
-from bot.reviews.consensus import Consensus, Opinion, Saying, consensus
+from bot.reviews.consensus import ENOUGH, Consensus, Opinion, Saying, consensus
 from bot.reviews.models import Review
 from bot.reviews.quotes import Span
 from bot.reviews.store import ReviewStore
@@ -35,13 +35,14 @@ class Summaries:
         self._turn = asyncio.Lock()
         self._reading: set[asyncio.Task[None]] = set()
 
-    async def of(self, guild: GuildId, show: Subject) -> Consensus:
+    async def of(self, guild: GuildId, show: Subject, *, least: int = ENOUGH) -> Consensus:
         """A show's, from the reviews that members of the server wrote themselves."""
         opinions = await self._store.opinions(guild, show.id)
-        counted = consensus(show, opinions)
+        counted = consensus(show, opinions, least=least)
         if not counted.enough:
             return counted
-        return consensus(show, opinions, await self._sayings(guild, show, opinions))
+        sayings = await self._sayings(guild, show, opinions)
+        return consensus(show, opinions, sayings, least=least)
 
     async def _sayings(
         self, guild: GuildId, show: Subject, opinions: Sequence[Opinion]

@@ -96,6 +96,13 @@ _BALLOTS = {
 }
 
 
+LEAST_VOTES = 1
+"""Votes that a mean needs where an admin chose nothing."""
+LEAST_REVIEWS = 3
+"""Reviews that a summary needs, and scores that a median needs, where an admin chose nothing."""
+MOST_ASKED_FOR = 10
+"""What an admin can ask for, from 1."""
+
 Value = int | str | None
 """A setting's value as it is kept; None where nothing was chosen."""
 
@@ -113,6 +120,7 @@ class Setting(StrEnum):
     HIDE_SCORES = "hide_scores"
     ZONE = "zone"
     LOCALE = "locale"
+    MINIMUM = "minimum_count"
     REVIEWS_OFF = "reviews_off"
     RENEWALS_OFF = "renewals_off"
     DISCUSSIONS_OFF = "discussions_off"
@@ -160,6 +168,10 @@ class NotAModeratorsRole(Refusal):
     )
 
 
+class NoSuchMinimum(Refusal):
+    message = N_("Choose a number from 1 to {most}.")
+
+
 class ChangedSince(Refusal):
     message = N_(
         "That was changed again since, so there is nothing to take back. Nothing was changed now. "
@@ -192,6 +204,7 @@ class Settings:
 
     `renewals_by_itself`: what AniList lists counts as evidence without a moderator's approval.
     `locale`: a catalogue's name; None as Discord says.
+    `minimum`: the votes, reviews or scores that a mean or median needs; None: the usual.
     `off`: the features of which nothing new begins.
     """
 
@@ -203,6 +216,7 @@ class Settings:
     ballot: Ballot = Ballot.FIVE
     renewals_by_itself: bool = False
     locale: str | None = None
+    minimum: int | None = None
     off: frozenset[Feature] = frozenset()
     preferences: Preferences = field(default=NO_PREFERENCES)
 

@@ -11,12 +11,16 @@ from bot.holding import Holding
 from bot.ids import ChannelId, GuildId, RoleId, UserId
 from bot.settings import looks, zones
 from bot.settings.models import (
+    LEAST_REVIEWS,
+    LEAST_VOTES,
+    MOST_ASKED_FOR,
     NO_PREFERENCES,
     OFF,
     Ballot,
     Caller,
     Change,
     Feature,
+    NoSuchMinimum,
     Preferences,
     Purpose,
     Setting,
@@ -63,6 +67,18 @@ class ServerSettings:
         """The language that an admin chose; None as Discord says. No waiting."""
         held = self._held.get(guild)
         return held.locale if held else None
+
+    def least_votes(self, guild: GuildId) -> int:
+        """How many votes a mean or median needs there. No waiting."""
+        return self._minimum(guild) or LEAST_VOTES
+
+    def least_reviews(self, guild: GuildId) -> int:
+        """How many reviews a summary, and scores a median, needs there. No waiting."""
+        return self._minimum(guild) or LEAST_REVIEWS
+
+    def _minimum(self, guild: GuildId) -> int | None:
+        held = self._held.get(guild)
+        return held.minimum if held else None
 
     def require_on(self, guild: GuildId, feature: Feature) -> None:
         """Raises `SwitchedOff` where nothing new of a feature begins. No waiting."""
@@ -114,6 +130,15 @@ class ServerSettings:
     async def choose_language(self, guild: GuildId, locale: str | None, *, by: UserId) -> Settings:
         """`locale` is one of those that there are texts for; None: as Discord says."""
         return await self._set(guild, Setting.LOCALE, locale, by=by)
+
+    async def choose_minimum(self, guild: GuildId, minimum: int | None, *, by: UserId) -> Settings:
+        """The votes, reviews or scores that a mean or median needs; None: the usual.
+
+        Raises `NoSuchMinimum`.
+        """
+        if minimum is not None and not 1 <= minimum <= MOST_ASKED_FOR:
+            raise NoSuchMinimum(most=MOST_ASKED_FOR)
+        return await self._set(guild, Setting.MINIMUM, minimum, by=by)
 
     async def switch(self, guild: GuildId, feature: Feature, on: bool, *, by: UserId) -> Settings:
         """Whether anything new of a feature may begin."""

@@ -204,6 +204,7 @@ def _settings(guild: GuildId, row: Row | None) -> Settings:
         ballot=Ballot(row["ballot"] or Ballot.FIVE),
         renewals_by_itself=bool(row["renewal_by_itself"]),
         locale=row["locale"],
+        minimum=row["minimum_count"],
         off=frozenset(feature for feature in Feature if row[feature.setting]),
         preferences=_preferences(row),
     )

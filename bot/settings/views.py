@@ -10,6 +10,9 @@ from bot.errors import N_
 from bot.settings import doctor_views, permissions, zones
 from bot.settings.doctor import Report
 from bot.settings.models import (
+    LEAST_REVIEWS,
+    LEAST_VOTES,
+    MOST_ASKED_FOR,
     Ballot,
     Change,
     Feature,
@@ -37,6 +40,7 @@ TITLES = Pattern("config-titles", {})
 SCORES = Pattern("config-scores", {"hidden": int})
 ZONE = Pattern("config-zone", {})
 ZONE_FORM = Pattern("config-zone-form", {})
+MINIMUM = Pattern("config-minimum", {})
 LANGUAGE = Pattern("config-language", {})
 FEATURE = Pattern("config-feature", {"feature": str, "on": int})
 UNDO = Pattern("config-undo", {"entry": int, "section": str})
@@ -46,6 +50,8 @@ MY_SCORES = Pattern("prefer-scores", {"hidden": int})
 MY_ZONE = Pattern("prefer-zone", {})
 MY_ZONE_FORM = Pattern("prefer-zone-form", {})
 
+THE_USUAL = "usual"
+"""The value of the choice that gives the minimum count up."""
 AS_DISCORD = "discord"
 """The value of the choice that leaves the language to Discord's own setting."""
 AS_THE_SERVER = "server"
@@ -111,6 +117,7 @@ _CHANGED = {
     Setting.HIDE_SCORES: N_("the scores"),
     Setting.ZONE: N_("the time zone"),
     Setting.LOCALE: N_("the language"),
+    Setting.MINIMUM: N_("the minimum count"),
     Setting.REVIEWS_OFF: N_("the reviews"),
     Setting.RENEWALS_OFF: N_("the renewals"),
     Setting.DISCUSSIONS_OFF: N_("the discussions"),
@@ -216,7 +223,30 @@ def _votes(settings: Settings, t: Text) -> list[discord.ui.Item[Any]]:
         ),
         row(ballots),
         small(t("A blind vote shows nobody how it goes before they voted or it closed.")),
+        *_minimum(settings.minimum, t),
     ]
+
+
+def _minimum(held: int | None, t: Text) -> list[discord.ui.Item[Any]]:
+    usual = discord.SelectOption(label=_from(None, t), value=THE_USUAL, default=held is None)
+    numbers = [
+        discord.SelectOption(label=_from(n, t), value=str(n), default=n == held)
+        for n in range(1, MOST_ASKED_FOR + 1)
+    ]
+    return [
+        discord.ui.TextDisplay(
+            f"{t('**Minimum count**')} {_from(held, t)}\n"
+            f"{t('-# With fewer, posts and summaries show no mean and no median.')}"
+        ),
+        row(discord.ui.Select(custom_id=MINIMUM.pack(), options=[usual, *numbers])),
+    ]
+
+
+def _from(minimum: int | None, t: Text) -> str:
+    """From how many on, as it reads."""
+    if minimum is None:
+        return t("{votes} vote, {reviews} reviews", votes=LEAST_VOTES, reviews=LEAST_REVIEWS)
+    return t.n("{n} vote or review", "{n} votes or reviews", minimum)
 
 
 def _renewals(settings: Settings, t: Text) -> list[discord.ui.Item[Any]]:
@@ -443,6 +473,8 @@ def _value(setting: Setting, value: Value, t: Text) -> str:
             return t(_LANGUAGES[TitleLanguage(str(value)) if value else TitleLanguage.ENGLISH])
         case Setting.HIDE_SCORES:
             return t("hidden") if value else t("shown")
+        case Setting.MINIMUM:
+            return _from(int(value) if value else None, t)
         case Setting.LOCALE:
             return theme.plain(own_name(str(value)), 60) if value else t("as Discord says")
         case Setting.REVIEWS_OFF | Setting.RENEWALS_OFF | Setting.DISCUSSIONS_OFF:

@@ -5,3 +5,7 @@ ALTER TABLE guild_settings ADD COLUMN discussions_off INTEGER CHECK (discussions
 
 -- The language of what everybody in the server reads, as a catalogue's name; NULL: as Discord says.
 ALTER TABLE guild_settings ADD COLUMN locale TEXT;
+
+-- How many votes or scores there must be before their mean or median is shown; NULL: the usual.
+ALTER TABLE guild_settings ADD COLUMN minimum_count INTEGER
+    CHECK (minimum_count BETWEEN 1 AND 10);
