@@ -184,7 +184,9 @@ class DigestsCog(commands.Cog):
 
     @begins(Feature.REVIEWS)
     async def ask_author(self, interaction: Interaction, number: int) -> None:
-        held = await self.proposals.mine(caller(interaction), number)
+        who = caller(interaction)
+        held = await self.proposals.mine(who, number)
+        await self.bot.app.settings.require_reviewer(who)
         self.proposals.ready(held)
         await interaction.response.defer()
         public = views.request(held, self._public_text(interaction))
@@ -230,6 +232,7 @@ class DigestsCog(commands.Cog):
     async def post(self, interaction: Interaction, number: int, revision: int, over: int) -> None:
         who, t = caller(interaction), self.bot.text(interaction)
         held = await self.proposals.to_post(who, number)
+        await self.bot.app.settings.require_reviewer(who)
         if held and (held.other or held.review) and not over:
             await replace(interaction, views.over_question(held, t))
             return

@@ -141,6 +141,7 @@ class ReviewsCog(ReviewModeration):
     @begins(Feature.REVIEWS)
     async def post(self, interaction: Interaction, show: str, revision: int) -> None:
         who = caller(interaction)
+        await self.bot.app.settings.require_reviewer(who)
         channel = await self.bot.channel_for(interaction, Purpose.REVIEWS)
         subject = self.reviews.subject(ShowId(show))
         if subject.adult and not channel.nsfw:

@@ -8,13 +8,14 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.client import Kanso, admin, completing, in_server
-from bot.errors import Outdated
+from bot.errors import Outdated, Refusal
 from bot.ids import ChannelId, GuildId, RoleId, UserId
 from bot.settings import doctor_views, permissions, views, zones
 from bot.settings.models import (
     Ballot,
     Feature,
     NotAModeratorsRole,
+    NotAReviewersRole,
     Preferences,
     Purpose,
     Section,
@@ -37,6 +38,7 @@ class SettingsCog(commands.Cog):
             (views.SECTION, self.open_section),
             (views.CHANNEL, self.choose_channel),
             (views.MODERATORS, self.choose_moderators),
+            (views.REVIEWERS, self.choose_reviewers),
             (views.BALLOT, self.choose_ballot),
             (views.RENEWALS, self.let_renewals_move),
             (views.TITLES, self.choose_titles),
@@ -85,13 +87,14 @@ class SettingsCog(commands.Cog):
 
     async def choose_moderators(self, interaction: Interaction) -> None:
         who = admin(interaction)
-        role = picked_id(interaction)
-        known = interaction.guild.get_role(role) if interaction.guild and role else None
-        if known and (known.managed or known.is_default()):
-            raise NotAModeratorsRole(role=Markup(known.mention))
-        settings = await self.settings.choose_moderators(
-            who.guild, RoleId(role) if role else None, by=who.user
-        )
+        role = picked_role(interaction, NotAModeratorsRole)
+        settings = await self.settings.choose_moderators(who.guild, role, by=who.user)
+        await self._show(interaction, settings, Section.CHANNELS)
+
+    async def choose_reviewers(self, interaction: Interaction) -> None:
+        who = admin(interaction)
+        role = picked_role(interaction, NotAReviewersRole)
+        settings = await self.settings.choose_reviewers(who.guild, role, by=who.user)
         await self._show(interaction, settings, Section.CHANNELS)
 
     async def choose_ballot(self, interaction: Interaction) -> None:
@@ -277,6 +280,17 @@ def picked_id(interaction: discord.Interaction[Any]) -> int | None:
     if picked is not None and not (picked.isascii() and picked.isdigit() and len(picked) < 20):
         raise Outdated
     return int(picked) if picked else None
+
+
+def picked_role(interaction: discord.Interaction[Any], refusal: type[Refusal]) -> RoleId | None:
+    """The role picked, None where the choice was cleared. Raises `refusal` for one that nobody
+    is given.
+    """
+    role = picked_id(interaction)
+    known = interaction.guild.get_role(role) if interaction.guild and role else None
+    if known and (known.managed or known.is_default()):
+        raise refusal(role=Markup(known.mention))
+    return RoleId(role) if role else None
 
 
 async def setup(bot: Kanso) -> None:

@@ -114,6 +114,7 @@ class Setting(StrEnum):
     RENEWAL_CHANNEL = "renewal_channel_id"
     DISCUSSION_CHANNEL = "discussion_channel_id"
     MODERATOR_ROLE = "moderator_role_id"
+    REVIEWER_ROLE = "reviewer_role_id"
     BALLOT = "ballot"
     RENEWALS_BY_ITSELF = "renewal_by_itself"
     TITLE_LANGUAGE = "title_language"
@@ -168,6 +169,17 @@ class NotAModeratorsRole(Refusal):
     )
 
 
+class NotAReviewersRole(Refusal):
+    message = N_(
+        "{role} belongs to a bot or to everybody. Choose a role that you give to people, or clear "
+        "the choice to let everybody post reviews."
+    )
+
+
+class NotAReviewer(Refusal):
+    message = N_("Only {role} and moderators may post reviews in this server. Your draft is kept.")
+
+
 class NoSuchMinimum(Refusal):
     message = N_("Choose a number from 1 to {most}.")
 
@@ -203,6 +215,7 @@ class Settings:
     """A server's settings; None where nothing was chosen.
 
     `renewals_by_itself`: what AniList lists counts as evidence without a moderator's approval.
+    `reviewer_role`: who may post reviews, besides moderators; None: everybody.
     `locale`: a catalogue's name; None as Discord says.
     `minimum`: the votes, reviews or scores that a mean or median needs; None: the usual.
     `off`: the features of which nothing new begins.
@@ -213,6 +226,7 @@ class Settings:
     renewal_channel: ChannelId | None = None
     discussion_channel: ChannelId | None = None
     moderator_role: RoleId | None = None
+    reviewer_role: RoleId | None = None
     ballot: Ballot = Ballot.FIVE
     renewals_by_itself: bool = False
     locale: str | None = None

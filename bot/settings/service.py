@@ -21,6 +21,7 @@ from bot.settings.models import (
     Change,
     Feature,
     NoSuchMinimum,
+    NotAReviewer,
     Preferences,
     Purpose,
     Setting,
@@ -28,6 +29,7 @@ from bot.settings.models import (
     Value,
 )
 from bot.settings.store import SettingsStore
+from bot.text.text import Markup
 from bot.text.titles import TitleLanguage
 
 UNDONE_WITHIN = timedelta(hours=1)
@@ -105,6 +107,12 @@ class ServerSettings:
     ) -> Settings:
         return await self._set(guild, Setting.MODERATOR_ROLE, role, by=by)
 
+    async def choose_reviewers(
+        self, guild: GuildId, role: RoleId | None, *, by: UserId
+    ) -> Settings:
+        """Who may post reviews, besides moderators; None: everybody."""
+        return await self._set(guild, Setting.REVIEWER_ROLE, role, by=by)
+
     async def choose_ballot(self, guild: GuildId, ballot: Ballot, *, by: UserId) -> Settings:
         return await self._set(guild, Setting.BALLOT, ballot, by=by)
 
@@ -180,6 +188,12 @@ class ServerSettings:
         """Raises `NotModerator` for everybody else."""
         if not await self.is_moderator(caller):
             raise NotModerator
+
+    async def require_reviewer(self, caller: Caller) -> None:
+        """Raises `NotAReviewer` for whoever may not post reviews there."""
+        role = (await self._store.settings(caller.guild)).reviewer_role
+        if role and role not in caller.roles and not await self.is_moderator(caller):
+            raise NotAReviewer(role=Markup(f"<@&{role}>"))
 
     # What is kept of one member in a server
 

@@ -201,6 +201,7 @@ def _settings(guild: GuildId, row: Row | None) -> Settings:
         renewal_channel=row["renewal_channel_id"],
         discussion_channel=row["discussion_channel_id"],
         moderator_role=row["moderator_role_id"],
+        reviewer_role=row["reviewer_role_id"],
         ballot=Ballot(row["ballot"] or Ballot.FIVE),
         renewals_by_itself=bool(row["renewal_by_itself"]),
         locale=row["locale"],

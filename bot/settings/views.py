@@ -34,6 +34,7 @@ from bot.ui.components import Pattern
 SECTION = Pattern("config-section", {})
 CHANNEL = Pattern("config-channel", {"purpose": str})
 MODERATORS = Pattern("config-moderators", {})
+REVIEWERS = Pattern("config-reviewers", {})
 BALLOT = Pattern("config-ballot", {})
 RENEWALS = Pattern("config-renewals", {"itself": int})
 TITLES = Pattern("config-titles", {})
@@ -111,6 +112,7 @@ _CHANGED = {
     Setting.RENEWAL_CHANNEL: N_("the channel for renewals"),
     Setting.DISCUSSION_CHANNEL: N_("the channel for discussions"),
     Setting.MODERATOR_ROLE: N_("the moderators' role"),
+    Setting.REVIEWER_ROLE: N_("the reviewers' role"),
     Setting.BALLOT: N_("how discussions are voted on"),
     Setting.RENEWALS_BY_ITSELF: N_("what AniList lists"),
     Setting.TITLE_LANGUAGE: N_("the titles"),
@@ -183,7 +185,7 @@ def _channels(
         line = f"{t(_NAMES[purpose])} {f'<#{channel}>' if channel else ''}".rstrip()
         line += "\n" + (_state(missing.get(purpose, []), t) if channel else t(_WITHOUT[purpose]))
         items += [discord.ui.TextDisplay(line), row(_channel_select(purpose, channel, t))]
-    role = settings.moderator_role
+    role, reviewers = settings.moderator_role, settings.reviewer_role
     return [
         *items,
         rule(),
@@ -192,16 +194,13 @@ def _channels(
             if role
             else f"{t('**Moderators**')}\n{t('-# No role yet: whoever may manage the server.')}"
         ),
-        row(
-            discord.ui.RoleSelect(
-                custom_id=MODERATORS.pack(),
-                placeholder=t("Choose the moderators' role"),
-                min_values=0,
-                default_values=[discord.SelectDefaultValue.from_role(discord.Object(role))]
-                if role
-                else [],
-            )
+        row(_role_select(MODERATORS, t("Choose the moderators' role"), role)),
+        discord.ui.TextDisplay(
+            f"{t('**Reviewers**')} <@&{reviewers}>\n{t('-# They and moderators may post reviews.')}"
+            if reviewers
+            else f"{t('**Reviewers**')}\n{t('-# No role: everybody may post reviews.')}"
         ),
+        row(_role_select(REVIEWERS, t("Choose the reviewers' role"), reviewers)),
         small(t("Every choice is saved at once. Clear a choice to take it back.")),
     ]
 
@@ -481,6 +480,8 @@ def _value(setting: Setting, value: Value, t: Text) -> str:
             return t("off") if value else t("on")
         case Setting.ZONE:
             return theme.plain(zones.spoken(str(value)), 60) if value else "UTC"
+        case Setting.REVIEWER_ROLE:
+            return f"<@&{value}>" if value else t("everybody")
         case Setting.MODERATOR_ROLE:
             return f"<@&{value}>" if value else t("none")
     return f"<#{value}>" if value else t("none")
@@ -506,6 +507,15 @@ def _state(missing: list[str] | None, t: Text) -> str:
     return t(
         "⚠️ I lack {permissions} there. Allow it under Edit Channel → Permissions → Kansō.",
         permissions=permissions.words(missing, t),
+    )
+
+
+def _role_select(
+    pattern: Pattern, placeholder: str, role: int | None
+) -> discord.ui.RoleSelect[Any]:
+    held = [discord.SelectDefaultValue.from_role(discord.Object(role))] if role else []
+    return discord.ui.RoleSelect(
+        custom_id=pattern.pack(), placeholder=placeholder, min_values=0, default_values=held
     )
 
 

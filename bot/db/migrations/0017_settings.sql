@@ -9,3 +9,6 @@ ALTER TABLE guild_settings ADD COLUMN locale TEXT;
 -- How many votes or scores there must be before their mean or median is shown; NULL: the usual.
 ALTER TABLE guild_settings ADD COLUMN minimum_count INTEGER
     CHECK (minimum_count BETWEEN 1 AND 10);
+
+-- Who may post reviews, besides moderators; NULL: everybody.
+ALTER TABLE guild_settings ADD COLUMN reviewer_role_id INTEGER;
