@@ -28,7 +28,7 @@ from bot.errors import MissingPermission, Outdated
 from bot.ids import ChannelId, GuildId, ShowId
 from bot.settings import permissions
 from bot.settings.features import begins
-from bot.settings.models import Ballot, Feature, Purpose
+from bot.settings.models import Ballot, Feature, Purpose, Spoilers
 from bot.shows.models import Format, NeedsAgeRestriction, Show, ShowIsAdult
 from bot.text.text import Markup
 from bot.ui import links, pages
@@ -48,6 +48,7 @@ BALLOTS = {
 BALLOTS_OFFERED = [
     app_commands.Choice(name=_(ballot.label), value=ballot.value) for ballot in Ballot
 ]
+RULES_OFFERED = [app_commands.Choice(name=_(rule.label), value=rule.value) for rule in Spoilers]
 DEADLINES_OFFERED: list[app_commands.Choice[int]] = [
     app_commands.Choice(name=_("After a day"), value=24),
     app_commands.Choice(name=_("After three days"), value=72),
@@ -113,7 +114,12 @@ class DiscussionsCog(commands.Cog):
 
     @discuss.command(name=_("start"), description=_("Open a vote and a thread on an episode"))
     @app_commands.rename(
-        show=_("show"), episode=_("episode"), where=_("where"), ballot=_("vote"), hours=_("closes")
+        show=_("show"),
+        episode=_("episode"),
+        where=_("where"),
+        ballot=_("vote"),
+        hours=_("closes"),
+        spoilers=_("spoilers"),
     )
     @app_commands.describe(
         show=_("Which show"),
@@ -121,9 +127,11 @@ class DiscussionsCog(commands.Cog):
         where=_("A channel, a forum or a thread; leave it out for the server's own"),
         ballot=_("How it is voted on"),
         hours=_("When the vote closes by itself"),
+        spoilers=_("What may be told there"),
     )
     @app_commands.choices(ballot=BALLOTS_OFFERED)
     @app_commands.choices(hours=DEADLINES_OFFERED)
+    @app_commands.choices(spoilers=RULES_OFFERED)
     @begins(Feature.DISCUSSIONS)
     async def start(
         self,
@@ -133,9 +141,11 @@ class DiscussionsCog(commands.Cog):
         where: app_commands.Transform[Venue, VenueOption] | None = None,
         ballot: str | None = None,
         hours: int | None = None,
+        spoilers: str | None = None,
     ) -> None:
         chosen_ballot = Ballot(ballot) if ballot else None
-        await self._start(interaction, show, episode, where, chosen_ballot, hours)
+        rule = Spoilers(spoilers) if spoilers else None
+        await self._start(interaction, show, episode, where, chosen_ballot, hours, rule)
 
     @begins(Feature.DISCUSSIONS)
     async def ask_episode(self, interaction: Interaction, show: str) -> None:
@@ -158,10 +168,15 @@ class DiscussionsCog(commands.Cog):
         where: Venue | None = None,
         ballot: Ballot | None = None,
         hours: int | None = None,
+        spoilers: Spoilers | None = None,
     ) -> None:
         who, episode = caller(interaction), self.discussions.episode(show, typed)
-        ballot = ballot or (await self.bot.app.settings.get(who.guild)).ballot
-        terms = dataclasses.replace(BALLOTS[ballot], closes_at=self.discussions.deadline(hours))
+        settings = await self.bot.app.settings.get(who.guild)
+        terms = dataclasses.replace(
+            BALLOTS[ballot or settings.ballot],
+            closes_at=self.discussions.deadline(hours),
+            spoilers_open=(spoilers or settings.spoilers) is Spoilers.OPEN,
+        )
         venue = where or await self.bot.venue_for(interaction, Purpose.DISCUSSIONS)
         if where:
             self._require_venue(interaction, where)

@@ -20,6 +20,7 @@ from bot.settings.models import (
     Purpose,
     Section,
     Settings,
+    Spoilers,
 )
 from bot.text.text import Markup
 from bot.text.titles import TitleLanguage
@@ -45,6 +46,7 @@ class SettingsCog(commands.Cog):
             (views.SCORES, self.hide_scores),
             (views.ZONE, self.ask_zone),
             (views.ZONE_FORM, self.choose_zone),
+            (views.SPOILERS, self.choose_spoilers),
             (views.MINIMUM, self.choose_minimum),
             (views.LANGUAGE, self.choose_language),
             (views.FEATURE, self.switch),
@@ -102,6 +104,13 @@ class SettingsCog(commands.Cog):
         if picked not in set(Ballot):
             raise Outdated
         settings = await self.settings.choose_ballot(who.guild, Ballot(picked), by=who.user)
+        await self._show(interaction, settings, Section.VOTES)
+
+    async def choose_spoilers(self, interaction: Interaction) -> None:
+        who, picked = admin(interaction), pick(interaction)
+        if picked not in set(Spoilers):
+            raise Outdated
+        settings = await self.settings.choose_spoilers(who.guild, Spoilers(picked), by=who.user)
         await self._show(interaction, settings, Section.VOTES)
 
     async def let_renewals_move(self, interaction: Interaction, itself: int) -> None:

@@ -123,6 +123,7 @@ class Terms:
     scale: Scale = FIVE
     blind: bool = False
     closes_at: datetime | None = None
+    spoilers_open: bool = False
 
 
 TERMS = Terms()
@@ -157,6 +158,7 @@ class Discussion:
     closed_at: datetime | None
     lost_at: datetime | None
     changes: int
+    spoilers_open: bool = False
 
     @property
     def key(self) -> Key:

@@ -70,8 +70,8 @@ class DiscussionsStore:
             await tx.execute(
                 "INSERT INTO discussions "
                 "(guild_id, id, show_id, episode, host_id, channel_id, opened_at, tried_at, place, "
-                "steps, blind, closes_at, reactions_ready) "
-                "SELECT ?, COALESCE(MAX(id), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? "
+                "steps, blind, closes_at, reactions_ready, spoilers_open) "
+                "SELECT ?, COALESCE(MAX(id), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? "
                 "FROM discussions WHERE guild_id = ? "
                 "ON CONFLICT DO NOTHING",
                 (
@@ -86,9 +86,10 @@ class DiscussionsStore:
                     len(terms.scale),
                     terms.blind,
                     to_epoch(terms.closes_at) if terms.closes_at else None,
-                    terms.blind,
+                    terms.blind,  # which needs no reactions
+                    terms.spoilers_open,
                     guild,
-                ),  # a blind vote needs no reactions
+                ),
             )
             row = await tx.one(
                 "SELECT * FROM discussions WHERE guild_id = ? AND show_id = ? "  # noqa: S608
@@ -656,4 +657,5 @@ def _discussion(row: Row) -> Discussion:
         closed_at=from_epoch(row["closed_at"]) if row["closed_at"] is not None else None,
         lost_at=from_epoch(row["lost_at"]) if row["lost_at"] is not None else None,
         changes=row["changes"],
+        spoilers_open=bool(row["spoilers_open"]),
     )

@@ -463,6 +463,8 @@ def _heading(result: Result, t: Text) -> discord.ui.Item[Any]:
 def _spoiler_rule(result: Result, t: Text) -> str:
     """What may be said openly. An original has no source that tells more."""
     episode = result.discussion.episode
+    if result.discussion.spoilers_open:
+        return t("⚠️ Spoilers: anything may be told here.")
     if episode and result.original:
         rule = N_("Speak freely up to episode {n}. Put later episodes behind `||bars||`.")
     elif episode:

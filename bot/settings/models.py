@@ -65,7 +65,7 @@ class Section(StrEnum):
 
 _SECTIONS = {
     Section.CHANNELS: Phrase(N_("Channels and roles")),
-    Section.VOTES: Phrase(N_("Votes")),
+    Section.VOTES: Phrase(N_("Votes and spoilers")),
     Section.RENEWALS: Phrase(N_("Renewals")),
     Section.TITLES: Phrase(N_("Titles, scores and time zone")),
     Section.LANGUAGE: Phrase(N_("Language")),
@@ -96,6 +96,22 @@ _BALLOTS = {
 }
 
 
+class Spoilers(StrEnum):
+    """What may be told in a discussion: up to its episode, the rest behind bars; or anything."""
+
+    BARS = "bars"
+    OPEN = "open"
+
+    @property
+    def label(self) -> Phrase:
+        return _SPOILERS[self]
+
+
+_SPOILERS = {
+    Spoilers.BARS: Phrase(N_("Behind bars past the episode")),
+    Spoilers.OPEN: Phrase(N_("Open: anything may be told")),
+}
+
 LEAST_VOTES = 1
 """Votes that a mean needs where an admin chose nothing."""
 LEAST_REVIEWS = 3
@@ -120,6 +136,7 @@ class Setting(StrEnum):
     TITLE_LANGUAGE = "title_language"
     HIDE_SCORES = "hide_scores"
     ZONE = "zone"
+    SPOILERS = "spoilers"
     LOCALE = "locale"
     MINIMUM = "minimum_count"
     REVIEWS_OFF = "reviews_off"
@@ -131,7 +148,13 @@ class Setting(StrEnum):
         return logged if logged is None or self in _WORDS else int(logged)
 
 
-_WORDS = {Setting.BALLOT, Setting.TITLE_LANGUAGE, Setting.ZONE, Setting.LOCALE}
+_WORDS = {
+    Setting.BALLOT,
+    Setting.SPOILERS,
+    Setting.TITLE_LANGUAGE,
+    Setting.ZONE,
+    Setting.LOCALE,
+}
 """The settings whose values are words; those of the others are numbers."""
 
 
@@ -228,6 +251,7 @@ class Settings:
     moderator_role: RoleId | None = None
     reviewer_role: RoleId | None = None
     ballot: Ballot = Ballot.FIVE
+    spoilers: Spoilers = Spoilers.BARS
     renewals_by_itself: bool = False
     locale: str | None = None
     minimum: int | None = None

@@ -26,6 +26,7 @@ from bot.settings.models import (
     Purpose,
     Setting,
     Settings,
+    Spoilers,
     Value,
 )
 from bot.settings.store import SettingsStore
@@ -115,6 +116,10 @@ class ServerSettings:
 
     async def choose_ballot(self, guild: GuildId, ballot: Ballot, *, by: UserId) -> Settings:
         return await self._set(guild, Setting.BALLOT, ballot, by=by)
+
+    async def choose_spoilers(self, guild: GuildId, spoilers: Spoilers, *, by: UserId) -> Settings:
+        """What may be told in the discussions that open from now on."""
+        return await self._set(guild, Setting.SPOILERS, spoilers, by=by)
 
     async def let_renewals_move(self, guild: GuildId, by_itself: bool, *, by: UserId) -> Settings:
         """Whether what AniList lists counts as evidence by itself."""

@@ -12,6 +12,7 @@ from bot.settings.models import (
     Preferences,
     Setting,
     Settings,
+    Spoilers,
     TooLateToUndo,
     Value,
 )
@@ -203,6 +204,7 @@ def _settings(guild: GuildId, row: Row | None) -> Settings:
         moderator_role=row["moderator_role_id"],
         reviewer_role=row["reviewer_role_id"],
         ballot=Ballot(row["ballot"] or Ballot.FIVE),
+        spoilers=Spoilers(row["spoilers"] or Spoilers.BARS),
         renewals_by_itself=bool(row["renewal_by_itself"]),
         locale=row["locale"],
         minimum=row["minimum_count"],

@@ -21,6 +21,7 @@ from bot.settings.models import (
     Section,
     Setting,
     Settings,
+    Spoilers,
     Value,
 )
 from bot.text import Text
@@ -41,6 +42,7 @@ TITLES = Pattern("config-titles", {})
 SCORES = Pattern("config-scores", {"hidden": int})
 ZONE = Pattern("config-zone", {})
 ZONE_FORM = Pattern("config-zone-form", {})
+SPOILERS = Pattern("config-spoilers", {})
 MINIMUM = Pattern("config-minimum", {})
 LANGUAGE = Pattern("config-language", {})
 FEATURE = Pattern("config-feature", {"feature": str, "on": int})
@@ -119,6 +121,7 @@ _CHANGED = {
     Setting.HIDE_SCORES: N_("the scores"),
     Setting.ZONE: N_("the time zone"),
     Setting.LOCALE: N_("the language"),
+    Setting.SPOILERS: N_("the spoilers"),
     Setting.MINIMUM: N_("the minimum count"),
     Setting.REVIEWS_OFF: N_("the reviews"),
     Setting.RENEWALS_OFF: N_("the renewals"),
@@ -215,6 +218,15 @@ def _votes(settings: Settings, t: Text) -> list[discord.ui.Item[Any]]:
             for ballot in Ballot
         ],
     )
+    spoilers: discord.ui.Select[Any] = discord.ui.Select(
+        custom_id=SPOILERS.pack(),
+        options=[
+            discord.SelectOption(
+                label=t(each.label), value=each.value, default=each is settings.spoilers
+            )
+            for each in Spoilers
+        ],
+    )
     return [
         discord.ui.TextDisplay(
             f"{t('**Votes on episodes**')} {t(settings.ballot.label)}\n"
@@ -223,6 +235,11 @@ def _votes(settings: Settings, t: Text) -> list[discord.ui.Item[Any]]:
         row(ballots),
         small(t("A blind vote shows nobody how it goes before they voted or it closed.")),
         *_minimum(settings.minimum, t),
+        discord.ui.TextDisplay(
+            f"{t('**Spoilers in discussions**')} {t(settings.spoilers.label)}\n"
+            f"{t('-# The post says so. Whoever opens one can choose another rule.')}"
+        ),
+        row(spoilers),
     ]
 
 
@@ -472,6 +489,8 @@ def _value(setting: Setting, value: Value, t: Text) -> str:
             return t(_LANGUAGES[TitleLanguage(str(value)) if value else TitleLanguage.ENGLISH])
         case Setting.HIDE_SCORES:
             return t("hidden") if value else t("shown")
+        case Setting.SPOILERS:
+            return t(Spoilers(str(value) if value else Spoilers.BARS).label)
         case Setting.MINIMUM:
             return _from(int(value) if value else None, t)
         case Setting.LOCALE:

@@ -12,3 +12,8 @@ ALTER TABLE guild_settings ADD COLUMN minimum_count INTEGER
 
 -- Who may post reviews, besides moderators; NULL: everybody.
 ALTER TABLE guild_settings ADD COLUMN reviewer_role_id INTEGER;
+
+-- What may be told in discussions where whoever opens one says nothing else; and in each of them.
+ALTER TABLE guild_settings ADD COLUMN spoilers TEXT CHECK (spoilers IN ('bars', 'open'));
+ALTER TABLE discussions ADD COLUMN spoilers_open INTEGER NOT NULL DEFAULT 0
+    CHECK (spoilers_open IN (0, 1));
