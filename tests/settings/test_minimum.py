@@ -2,9 +2,20 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.privacy import parcel
+from bot.ui import live
+from tests.discussions.club import EDITS, RETRY
 from tests.reviews import desk
-from tests.world import Person, Seen, World
+from tests.world import Seen, World
+
+
+@pytest.fixture(autouse=True)
+def pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SimCord waits short sleeps out in real time, and leaves long ones to `World.advance`."""
+    monkeypatch.setattr(live, "PAUSE", EDITS)
+    monkeypatch.setattr(live, "FIRST_RETRY", RETRY)
 
 
 async def choose(world: World, minimum: int | str) -> Seen:
@@ -39,7 +50,7 @@ async def test_a_vote_shows_its_mean_from_there_on(world: World) -> None:
     mia, ben = world.member("Mia"), world.member("Ben")
     await mia.slash("discuss start", show="Hero Mask", episode=1)
     await mia.react(world.posts(world.discussions)[0], "😍")
-    await world.advance(5)
+    await world.advance(EDITS + 1)
     post = world.posts(world.discussions)[0]
     assert "**1 vote** · mean from 2 votes on" in post.text
     assert "median" not in post.text
@@ -48,12 +59,12 @@ async def test_a_vote_shows_its_mean_from_there_on(world: World) -> None:
     curve = await mia.slash("discuss curve", show="Hero Mask")
     assert "**Episode 1** 1 vote · still open" in curve.text
     await ben.react(post, "🙂")
-    await world.advance(5)
+    await world.advance(EDITS + 1)
     post = world.posts(world.discussions)[0]
     assert "**2 votes** · mean 4.5 · median 4.5" in post.text
     await choose(world, 3)
     await mia.slash("discuss close", show="Hero Mask")
-    await world.advance(5)
+    await world.advance(EDITS + 1)
     closed = world.posts(world.discussions)[0]
     assert "**2 votes** · mean from 3 votes on" in closed.text
     assert "middle half" not in closed.text
@@ -61,24 +72,24 @@ async def test_a_vote_shows_its_mean_from_there_on(world: World) -> None:
 
 async def test_too_few_votes_are_not_compared_with_either(world: World) -> None:
     await world.configure()
-    people = [world.member(name) for name in ("Mia", "Ben")]
-
-    async def result(episode: int, voters: list[Person]) -> str:
-        await people[0].slash("discuss start", show="Hero Mask", episode=episode)
-        opened = next(p for p in world.posts(world.discussions) if f"Episode {episode}\n" in p.text)
+    mia, ben = world.member("Mia"), world.member("Ben")
+    for episode, voters in ((1, [mia]), (2, [mia, ben])):
+        await mia.slash("discuss start", show="Hero Mask", episode=episode)
         for voter in voters:
-            await voter.react(opened, "😍")
-        await world.advance(5)
-        await people[0].slash("discuss close", show="Hero Mask", episode=episode)
-        return (await people[0].slash("discuss results", show="Hero Mask", episode=episode)).text
-
-    await result(1, people[:1])
-    assert "The same as episode 1" in await result(2, people)
-    await choose(world, 2)
-    assert "The same as episode 2" in await result(3, people)
-    drawn = await people[0].slash("discuss curve", show="Hero Mask")
-    assert "**Episode 1** 1 vote\n" in drawn.text
+            posts = world.posts(world.discussions)
+            await voter.react(next(p for p in posts if f"Episode {episode}\n" in p.text), "😍")
+    await mia.slash("discuss close", show="Hero Mask", episode=2)
+    asked = await mia.slash("discuss results", show="Hero Mask", episode=2)
+    assert "The same as episode 1" in asked.text
+    drawn = await mia.slash("discuss curve", show="Hero Mask")
     assert len(drawn.message.attachments) == 1
+    await choose(world, 2)
+    asked = await mia.slash("discuss results", show="Hero Mask", episode=2)
+    assert "mean 5.0" in asked.text
+    assert "episode 1" not in asked.text
+    drawn = await mia.slash("discuss curve", show="Hero Mask")
+    assert "**Episode 1** 1 vote · still open\n**Episode 2** median 5/5 · 2 votes" in drawn.text
+    assert drawn.message.attachments == []
 
 
 async def test_a_summary_tells_of_as_many_reviews(world: World) -> None:
