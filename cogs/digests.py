@@ -210,21 +210,22 @@ class DigestsCog(commands.Cog):
         try:
             await self.proposals.agree(who, number, revision)
         except DraftChanged:
-            await replace(interaction, views.request(held, t, changed=True))
+            await replace(interaction, views.request(held, t, changed=True), public=True)
             return
         await interaction.response.defer()
         try:
             review = await self._post(interaction, number, "", revision)
         except Refusal:
-            await replace(interaction, views.agreed_unposted(held.origin, t))
+            await replace(interaction, views.agreed_unposted(held.origin, t), public=True)
             raise
-        await replace(interaction, views.agreed(review, t))
+        await replace(interaction, views.agreed(review, t), public=True)
 
     async def decline(self, interaction: Interaction, number: int) -> None:
         who = caller(interaction)
         held = await self.proposals.to_decide(who, number)
         await self.proposals.decline(who, number)
-        await replace(interaction, views.declined(held.origin, self._public_text(interaction)))
+        view = views.declined(held.origin, self._public_text(interaction))
+        await replace(interaction, view, public=True)
 
     # Posting
 

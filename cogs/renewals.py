@@ -511,7 +511,7 @@ class RenewalsCog(commands.Cog):
         message = interaction.message
         if message and not message.flags.ephemeral and interaction.guild:
             t = self.bot.guild_text(interaction.guild)
-            await replace(interaction, views.exhibit_card(exhibit, t))
+            await replace(interaction, views.exhibit_card(exhibit, t), public=True)
         else:
             t = self.bot.text(interaction)
             await replace(interaction, views.outcome_card(exhibit, t))

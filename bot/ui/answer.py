@@ -54,11 +54,19 @@ async def replace(
     view: discord.ui.LayoutView,
     *,
     files: Sequence[discord.File] | None = None,
+    public: bool = False,
 ) -> None:
     """Show `view` in place of the message whose component, or whose form, was used. Its files stay
     unless others are given.
+
+    What others see as well stays as it is unless `public` says that they shall see `view` there:
+    a component can be forged. It is then shown beside that, to whoever asked alone.
     """
     view.stop()
+    message = interaction.message
+    if message and not message.flags.ephemeral and not public:
+        await answer(interaction, view, private=True, files=files or ())
+        return
     attachments: Any = discord.utils.MISSING if files is None else list(files)
     if not interaction.response.is_done():
         await interaction.response.edit_message(view=view, attachments=attachments)
