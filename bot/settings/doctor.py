@@ -136,7 +136,7 @@ class Checkup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """How it is in a server. `moderators` is None where no role was chosen.
+    """How it is in a server. `moderators` and `reviewers` are None where no role was chosen.
 
     `silent_until`: the bot itself is in a time-out there.
     """
@@ -145,6 +145,8 @@ class Report:
     checkups: tuple[Checkup, ...]
     moderators: RoleId | None = None
     moderators_gone: bool = False
+    reviewers: RoleId | None = None
+    reviewers_gone: bool = False
     silent_until: datetime | None = None
 
     @property
@@ -153,6 +155,7 @@ class Report:
         return (
             all(each.well for each in self.checkups)
             and not self.moderators_gone
+            and not self.reviewers_gone
             and self.silent_until is None
         )
 
@@ -168,6 +171,8 @@ class Report:
         }
         if self.moderators_gone:
             found[Setting.MODERATOR_ROLE] = f"gone {self.moderators}"
+        if self.reviewers_gone:
+            found[Setting.REVIEWER_ROLE] = f"gone {self.reviewers}"
         return found
 
 

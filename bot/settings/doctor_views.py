@@ -76,6 +76,8 @@ def section(report: Report, t: Text) -> list[discord.ui.Item[Any]]:
         else:
             items.append(discord.ui.TextDisplay(words))
     items.append(discord.ui.TextDisplay(_moderators(report, t)))
+    if report.reviewers:
+        items.append(discord.ui.TextDisplay(_reviewers(report, t)))
     items.append(small(t("A test posts something there, and deletes it again at once.")))
     return items
 
@@ -130,6 +132,14 @@ def _moderators(report: Report, t: Text) -> str:
         gone = t("⚠️ That role is gone: only who may manage the server moderates now.")
         return f"{name}\n{gone}\n{t('-# Choose another under Channels and roles.')}"
     return f"{name} <@&{report.moderators}>\n{t('-# ✅ The role is there.')}"
+
+
+def _reviewers(report: Report, t: Text) -> str:
+    name = t("**Reviewers**")
+    if report.reviewers_gone:
+        gone = t("⚠️ That role is gone: only moderators can post reviews now.")
+        return f"{name}\n{gone}\n{t('-# Choose another under Channels and roles.')}"
+    return f"{name} <@&{report.reviewers}>\n{t('-# ✅ The role is there.')}"
 
 
 # Test posts
@@ -208,6 +218,11 @@ def lost(report: Report, losses: Collection[Loss], t: Text) -> discord.ui.Layout
         lines += [
             t("⚠️ The moderators' role is gone."),
             f"-# {t('Until another is chosen, only who may manage the server moderates.')}",
+        ]
+    if Setting.REVIEWER_ROLE in named:
+        lines += [
+            t("⚠️ The reviewers' role is gone."),
+            f"-# {t('Until another is chosen, or none, only moderators can post reviews.')}",
         ]
     return card(
         discord.ui.TextDisplay(f"## {t('Something here needs an admin')}"),

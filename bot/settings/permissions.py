@@ -111,12 +111,14 @@ def examine(guild: discord.Guild, settings: Settings, tags: Collection[str] = ()
 
     `tags` are the names of the tags that posts in a forum are filed under.
     """
-    role = settings.moderator_role
+    moderators, reviewers = settings.moderator_role, settings.reviewer_role
     return Report(
         guild=GuildId(guild.id),
         checkups=tuple(_examine(guild, settings, purpose, tags) for purpose in Purpose),
-        moderators=role,
-        moderators_gone=role is not None and guild.get_role(role) is None,
+        moderators=moderators,
+        moderators_gone=moderators is not None and guild.get_role(moderators) is None,
+        reviewers=reviewers,
+        reviewers_gone=reviewers is not None and guild.get_role(reviewers) is None,
         silent_until=guild.me.timed_out_until if guild.me.is_timed_out() else None,
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.ids import GuildId
+from bot.ids import GuildId, RoleId, UserId
 from bot.settings.models import Setting
 from tests.fakes import PseudoTexts
 from tests.test_words import WORD, unbracketed
@@ -52,6 +52,19 @@ async def test_a_deleted_role_is_told(world: World, lobby: Any) -> None:
     assert "⚠️ The moderators' role is gone." in word.text
     await world.restart()
     assert len(told(world, lobby)) == 1
+
+
+async def test_a_deleted_reviewers_role_is_told_and_seen(world: World, lobby: Any) -> None:
+    critics = world.guild.create_role("Critics")
+    await world.bot.app.settings.choose_reviewers(
+        world.guild_id, RoleId(critics.id), by=UserId(world.admin.id)
+    )
+    assert "**Reviewers**" in (await world.admin.slash("config", section="doctor")).text
+    await world.delete_role(critics)
+    (word,) = told(world, lobby)
+    assert "⚠️ The reviewers' role is gone." in word.text
+    panel = await world.admin.slash("config", section="doctor")
+    assert "only moderators can post reviews now." in panel.text
 
 
 async def test_another_channel_or_role_says_nothing(world: World, lobby: Any) -> None:
