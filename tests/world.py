@@ -219,20 +219,45 @@ class Person:
             options = [{"label": value, "value": value} for value in values or ["none"]]
             part = {"type": 3, "custom_id": custom_id, "options": options, "min_values": 0}
             part["max_values"] = len(options)
-        kept, stored.components = stored.components, [{"type": 1, "components": [part]}]
+        forged = [{"type": 1, "components": [part]}]
+        kept, stored.components = stored.components, forged
         try:
             if values is None:
                 result = await self.actor.click(on.message, custom_id=custom_id)
             else:
                 result = await self.actor.select(on.message, list(values), custom_id=custom_id)
         finally:
-            stored.components = kept
+            if stored.components is forged:  # else the bot put something else on the message
+                stored.components = kept
         return _seen(result)
 
     async def forge_form(self, form: Seen, custom_id: str, **values: Any) -> Seen:
         """Send the form as if it were another one, as a tampered client could."""
         form.result._interaction.modal["custom_id"] = custom_id
         return await self.submit(form, **values)
+
+    async def forge_submit(self, on: Seen, custom_id: str, **fields: str) -> Seen:
+        """Send Discord a form that the bot never opened, as if a component of the message had."""
+        from simcord.actors import _dispatch_actor_interaction
+        from simcord.backend import serializers
+        from simcord.builders import ChannelHandle
+        from simcord.enums import InteractionType
+
+        stored, backend = self.actor._message(on.message), self.world.env.backend
+        channel = backend.get_channel(stored.channel_id)
+        inputs = [
+            {"type": 18, "component": {"type": 4, "custom_id": name, "value": value}}
+            for name, value in fields.items()
+        ]
+        result = await _dispatch_actor_interaction(
+            self.actor,
+            InteractionType.MODAL_SUBMIT,
+            ChannelHandle(self.world.env, self.actor.guild, channel),
+            {"custom_id": custom_id, "components": inputs},
+            extra={"message": dict(serializers.message_payload(backend, stored))},
+            source_message_id=stored.id,
+        )
+        return _seen(result)
 
     async def menu(self, name: str, target: Seen | discord.Message, *, at: Any = None) -> Seen:
         """Use a message's context menu."""
@@ -371,6 +396,15 @@ class World:
         role = guild.create_role("Admins", permissions=discord.Permissions(manage_guild=True))
         user = self.env.create_user("olga", global_name="Olga")
         return Person(self, guild.add_member(user, roles=[role])), guild.create_text_channel("talk")
+
+    def newcomer(self, beside: Person, name: str) -> Person:
+        """Somebody new in the server of `beside`, with the same roles."""
+        user = self.env.create_user(name.lower(), global_name=name)
+        guild, backend = beside.actor.guild, self.env.backend
+        joined = Person(self, guild.add_member(user))
+        for role in backend.get_guild(guild.id).members[beside.id].role_ids:
+            backend.add_member_role(guild.id, joined.id, role)
+        return joined
 
     async def allow(self, person: Person, command: str) -> None:
         """Let somebody see a command, as an admin can in Discord's own settings."""
