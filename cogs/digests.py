@@ -186,12 +186,14 @@ class DigestsCog(commands.Cog):
     async def ask_author(self, interaction: Interaction, number: int) -> None:
         who = caller(interaction)
         held = await self.proposals.mine(who, number)
+        if not held.origin.author:
+            raise Outdated
         await self.bot.app.settings.require_reviewer(who)
         self.proposals.ready(held)
         await interaction.response.defer()
         public = views.request(held, self._public_text(interaction))
         public.stop()
-        author = discord.Object(held.origin.author or 0)
+        author = discord.Object(held.origin.author)
         await interaction.followup.send(
             view=public, allowed_mentions=discord.AllowedMentions(users=[author])
         )

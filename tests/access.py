@@ -320,12 +320,12 @@ class Server:
                 yield custom_id, [entities.get(pick, pick)] if pick else []
 
     def _revisions(self) -> list[int]:
-        """The newest two of every draft and post that there is: a draft's, and a post's."""
+        """Those of every draft, post and digest that there is."""
         with sqlite3.connect(self.world.config.database) as file:
             every = "SELECT revision FROM review_drafts UNION SELECT revision FROM reviews"
             found = [row[0] for row in file.execute(every) if row[0] is not None]
         file.close()
-        return sorted(found)[-2:]
+        return found
 
 
 async def press(who: Person, on: Seen, custom_id: str, picks: list[str]) -> list[Seen]:

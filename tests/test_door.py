@@ -31,6 +31,20 @@ async def test_a_forged_button_is_refused_in_words(world: World) -> None:
         assert "Something broke" not in answer.text
 
 
+async def test_a_panel_that_is_forged_on_a_post_is_shown_beside_it(world: World) -> None:
+    """By a component and by a form; what everybody sees stays."""
+    mia, ben = world.member("Mia"), world.member("Ben")
+    post = await mia.slash("show", title="Hero Mask")
+    panels = [
+        await ben.forge(post, "review-panel:1:anilist/105096"),
+        await ben.forge_submit(post, "review-save:1:anilist/105096:story", text="It ends well."),
+    ]
+    for panel in panels:
+        assert panel.private
+        assert "## Your review of Hero Mask" in panel.text
+    assert world.posts(world.general)[0].text == post.text
+
+
 async def test_what_nobody_foresaw_is_an_incident_in_words_and_in_the_log(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

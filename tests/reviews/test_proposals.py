@@ -304,6 +304,14 @@ async def test_nobody_touches_anothers_digest(world: World) -> None:
     assert "no longer here" in (await mia.forge(held, "digest-turn:1:1:facts")).text
 
 
+async def test_nobody_is_asked_where_no_member_wrote_it(world: World) -> None:
+    await world.configure()
+    mia = world.member("Mia")
+    held = await begin(mia, name="Kerberos")
+    assert "no longer here" in (await mia.forge(held, "digest-ask:1:1")).text
+    assert world.posts(world.general) == []
+
+
 async def test_a_digest_is_discarded_once_asked(world: World) -> None:
     mia = world.member("Mia")
     question = await mia.click(await begin(mia), "Discard")
