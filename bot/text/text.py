@@ -4,6 +4,7 @@ Message ids are the English sentences, with ``{named}`` places. A catalogue lies
 ``locales/<locale>/LC_MESSAGES/kanso.mo``; where there is none, English is shown.
 """
 
+import functools
 import gettext
 from datetime import datetime
 from pathlib import Path
@@ -126,9 +127,14 @@ class Texts:
 
     def _text(self, name: str) -> Text:
         if name not in self._held:
-            with self._files[name].open("rb") as file:
-                self._held[name] = Text(name, gettext.GNUTranslations(file))
+            self._held[name] = Text(name, _catalogue(self._files[name]))
         return self._held[name]
+
+
+@functools.cache
+def _catalogue(file: Path) -> gettext.GNUTranslations:
+    with file.open("rb") as opened:
+        return gettext.GNUTranslations(opened)
 
 
 def stamp(at: datetime, style: TimeStyle = "R") -> str:
