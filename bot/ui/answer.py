@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import zlib
 from collections.abc import Awaitable, Sequence
 from typing import Any, TypeVar
 
@@ -160,6 +161,22 @@ def link(label: str, url: str) -> discord.ui.Button[Any]:
     return discord.ui.Button(label=label, url=url, style=discord.ButtonStyle.link)
 
 
+_SELECTS = (
+    discord.ui.Select,
+    discord.ui.ChannelSelect,
+    discord.ui.RoleSelect,
+    discord.ui.UserSelect,
+    discord.ui.MentionableSelect,
+)
+
+
 def row(*items: discord.ui.Item[Any]) -> discord.ui.ActionRow[Any]:
-    """Up to five buttons, or one select, side by side."""
+    """Up to five buttons, or one select, side by side.
+
+    A select has an id of its own, made from its custom id: what is shown as chosen then stays with
+    it where an edit puts another in its place.
+    """
+    for item in items:
+        if isinstance(item, _SELECTS) and item.id is None:
+            item.id = zlib.crc32(item.custom_id.encode()) % 2**31 or 1
     return discord.ui.ActionRow(*items)

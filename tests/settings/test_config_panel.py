@@ -109,3 +109,17 @@ def test_every_needed_permission_has_discords_words(purpose: Purpose) -> None:
 
     said = permissions.words(list(permissions.NEEDED[purpose]), Texts().choose("en"))
     assert said.startswith("*View Channel*, *Send Messages*")
+
+
+async def test_a_select_is_the_same_one_in_every_section_that_has_it(world: World) -> None:
+    """What is shown as chosen belongs to a select, wherever an edit of the panel puts it."""
+    votes, titles = [
+        {select["custom_id"]: select["id"] for select in panel.selects}
+        for panel in [
+            await world.admin.slash("config", section=section) for section in ("votes", "titles")
+        ]
+    ]
+    (shared,) = votes.keys() & titles.keys()
+    assert votes[shared] == titles[shared]
+    every = {**votes, **titles}
+    assert len(set(every.values())) == len(every) == 5
