@@ -103,7 +103,7 @@ def build(
     held = catalogue.opened(config.catalogue_update, config.catalogue)
     kept = SettingsStore(db)
     settings = ServerSettings(kept, clock)
-    losses = Losses(LostStore(db), kept, clock)
+    losses = Losses(LostStore(db), clock)
     facts = ShowFacts(db, AniList.name)
     anilist = AniList(http, facts, clock, url=config.anilist) if config.anilist else None
     shows = Shows(held, source or anilist, file=config.catalogue_update)

@@ -179,7 +179,8 @@ class Kanso(commands.Bot):
             if (translator := self.tree.translator)
         ]
         digest = hashlib.sha256(orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)).hexdigest()
-        application = self.application_id or 0
+        application = self.application_id
+        assert application is not None  # noqa: S101  (the login told it)
         key = f"commands:{application}"
         if await self.app.settings.recall(key) != digest:
             # What `tree.sync` sends, without translating everything a second time.

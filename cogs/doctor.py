@@ -70,7 +70,7 @@ class DoctorCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        for settings in await self.losses.everywhere():
+        for settings in self.settings.everywhere():
             if guild := self.bot.get_guild(settings.guild):
                 await self.look(guild, settings)
 
@@ -161,8 +161,7 @@ class DoctorCog(commands.Cog):
         return True
 
     def _examine(self, guild: discord.Guild, settings: Settings) -> Report:
-        t = self.bot.guild_text(guild)
-        return permissions.examine(guild, settings, [t(tag) for tag in views.FORUM_TAGS])
+        return permissions.examine(guild, settings, self.bot.guild_text(guild))
 
     # A first word
 

@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.client import Kanso, admin, completing, in_server
 from bot.errors import Outdated, Refusal
 from bot.ids import ChannelId, GuildId, RoleId, UserId
-from bot.settings import doctor_views, permissions, views, zones
+from bot.settings import permissions, views, zones
 from bot.settings.models import (
     Ballot,
     Feature,
@@ -171,21 +171,17 @@ class SettingsCog(commands.Cog):
     async def _panel(
         self, interaction: Interaction, settings: Settings, section: Section
     ) -> discord.ui.LayoutView:
-        missing, guild = {}, interaction.guild
         texts, discords = self.bot.app.texts, interaction.guild_locale
-        for purpose in Purpose:
-            if channel_id := settings.channel(purpose):
-                channel = guild.get_channel(channel_id) if guild else None
-                missing[purpose] = permissions.missing(channel, purpose) if channel else None
-        tags = [self.bot.guild_text(guild)(tag) for tag in doctor_views.FORUM_TAGS] if guild else []
+        guild = self.bot.get_guild(settings.guild)
+        if guild is None:  # left in this moment
+            raise Outdated
         return views.panel(
             settings,
             self.bot.text(interaction),
             section=section,
-            missing=missing,
             now=self.bot.clock.now(),
             last=await self.settings.last_change(settings.guild),
-            report=permissions.examine(guild, settings, tags) if guild else None,
+            report=permissions.examine(guild, settings, self.bot.guild_text(guild)),
             languages=texts.locales,
             as_discord=texts.choose(discords.value if discords else None).locale,
         )

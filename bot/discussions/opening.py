@@ -27,6 +27,7 @@ from bot.errors import N_, ChannelGone, MissingPermission, Refusal
 from bot.ids import ChannelId, MessageId, nonce
 from bot.settings import permissions
 from bot.settings.models import Caller, Purpose
+from bot.settings.permissions import MOST_TAGS, TAG_WANTED
 from bot.shows.models import Show
 from bot.text import Text
 from bot.text.text import Markup, Phrase
@@ -35,11 +36,8 @@ from bot.ui.outbox import NONCE_KEPT, TROUBLE, sent_before
 log = logging.getLogger(__name__)
 
 THREAD_EXISTS = 160004
-TAG_WANTED = 40067
 WEEK: Literal[10080] = 10080
 """Minutes without a message after which Discord puts a thread away."""
-MOST_TAGS = 20
-"""Of a forum."""
 
 
 class Opener:

@@ -20,6 +20,7 @@ from bot.discussions.models import (
 )
 from bot.errors import N_
 from bot.ids import ShowId
+from bot.settings.permissions import EPISODE_TAG, SHOW_TAG
 from bot.text import Text
 from bot.text.text import stamp
 from bot.text.titles import Title
@@ -439,7 +440,7 @@ def name(result: Result, t: Text) -> str:
 
 def tag(result: Result, t: Text) -> str:
     """What a forum's post on it is filed under: its kind, since a forum has 20 tags."""
-    return t("Episode") if result.discussion.episode else t("Whole show")
+    return t(EPISODE_TAG if result.discussion.episode else SHOW_TAG)
 
 
 def _name(title: Title, episode: int | None, t: Text, limit: int) -> str:

@@ -17,13 +17,11 @@ from bot.ui.components import Pattern
 
 TRY = Pattern("config-try", {"purpose": str})
 
-FORUM_TAGS = (N_("Episode"), N_("Whole show"))
-"""What discussions file their posts in a forum under."""
 LONGEST_NAME = 60
 MOST_CURES = 4
 """Of a channel that are shown at once: a card has 4,000 characters."""
 
-_NAMES = {
+NAMES = {
     Purpose.REVIEWS: N_("**Reviews**"),
     Purpose.RENEWALS: N_("**Renewals**"),
     Purpose.DISCUSSIONS: N_("**Discussions**"),
@@ -83,7 +81,7 @@ def section(report: Report, t: Text) -> list[discord.ui.Item[Any]]:
 
 
 def _checkup(checkup: Checkup, t: Text) -> str:
-    name = t(_NAMES[checkup.purpose])
+    name = t(NAMES[checkup.purpose])
     if checkup.channel is None:
         return f"{name}\n{t('-# No channel yet. Choose one under Channels and roles.')}"
     lines = [f"{name} <#{checkup.channel}>"]

@@ -7,8 +7,7 @@ from bot.clock import Clock, to_epoch
 from bot.ids import GuildId
 from bot.settings.doctor import Loss
 from bot.settings.lost_store import LostStore
-from bot.settings.models import Setting, Settings
-from bot.settings.store import SettingsStore
+from bot.settings.models import Setting
 
 JUST_JOINED = timedelta(hours=1)
 """How long after an arrival a greeting isn't out of place."""
@@ -20,9 +19,8 @@ class Losses:
     The servers where something is lost are held in memory, for events to be passed over elsewhere.
     """
 
-    def __init__(self, store: LostStore, settings: SettingsStore, clock: Clock) -> None:
+    def __init__(self, store: LostStore, clock: Clock) -> None:
         self._store = store
-        self._settings = settings
         self._clock = clock
         self._open: set[GuildId] = set()
 
@@ -32,10 +30,6 @@ class Losses:
     def open_in(self, guild: GuildId) -> bool:
         """Whether something is lost there, as far as was noticed."""
         return guild in self._open
-
-    async def everywhere(self) -> list[Settings]:
-        """The settings of every server that has any."""
-        return list((await self._settings.all_settings()).values())
 
     async def noticed(self, guild: GuildId, losses: Mapping[Setting, str]) -> list[Loss]:
         """What is lost there now, each with what is the matter; those that nobody was told of.

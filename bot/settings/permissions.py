@@ -102,15 +102,17 @@ FIT: dict[Purpose, tuple[type[discord.abc.GuildChannel], ...]] = {
     Purpose.DISCUSSIONS: (discord.TextChannel, discord.ForumChannel),
 }
 """The kinds of channel that serve each purpose."""
+FORUM_TAGS = EPISODE_TAG, SHOW_TAG = N_("Episode"), N_("Whole show")
+"""What discussions file their posts in a forum under."""
 MOST_TAGS = 20
 """Of a forum."""
+TAG_WANTED = 40067
+"""Discord's code for a post that came without a tag into a forum that requires one."""
 
 
-def examine(guild: discord.Guild, settings: Settings, tags: Collection[str] = ()) -> Report:
-    """How it is in a server with those settings, without asking Discord.
-
-    `tags` are the names of the tags that posts in a forum are filed under.
-    """
+def examine(guild: discord.Guild, settings: Settings, t: Text) -> Report:
+    """How it is in a server with those settings, without asking Discord. `t` is its language."""
+    tags = [t(tag) for tag in FORUM_TAGS]
     moderators, reviewers = settings.moderator_role, settings.reviewer_role
     return Report(
         guild=GuildId(guild.id),

@@ -61,6 +61,10 @@ class ServerSettings:
     async def get(self, guild: GuildId) -> Settings:
         return await self._store.settings(guild)
 
+    def everywhere(self) -> list[Settings]:
+        """Those of every server where anything was decided. No waiting."""
+        return list(self._held.values())
+
     def preferences(self, guild: GuildId | None) -> Preferences:
         """How shows look in a server; nothing outside of servers. No waiting."""
         held = self._held.get(guild) if guild else None

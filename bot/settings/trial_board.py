@@ -10,14 +10,13 @@ from bot.ids import ChannelId
 from bot.settings import doctor_views as views
 from bot.settings.doctor import Step, Trial
 from bot.settings.models import Purpose
-from bot.settings.permissions import NEEDED
+from bot.settings.permissions import FORUM_TAGS, NEEDED, TAG_WANTED
 from bot.text import Text
 from bot.ui.outbox import TROUBLE
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-TAG_WANTED = 40067
 EMOJI = "👍"
 _TAKES = {
     Step.POST: ("view_channel", "send_messages"),
@@ -106,7 +105,7 @@ class _Rehearsal:
         made = await self.channel.create_thread(
             name=views.test_name(self.t),
             view=view,
-            applied_tags=tags(self.channel, [self.t(tag) for tag in views.FORUM_TAGS]),
+            applied_tags=tags(self.channel, [self.t(tag) for tag in FORUM_TAGS]),
         )
         return made.message, made.thread
 

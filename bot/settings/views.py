@@ -1,6 +1,6 @@
 """How settings and preferences look."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ import discord
 
 from bot.errors import N_
 from bot.settings import doctor_views, permissions, zones
-from bot.settings.doctor import Report
+from bot.settings.doctor import Checkup, Report, State
 from bot.settings.models import (
     LEAST_REVIEWS,
     LEAST_VOTES,
@@ -60,11 +60,6 @@ AS_DISCORD = "discord"
 AS_THE_SERVER = "server"
 """The value of the choice that gives a member's own up."""
 
-_NAMES = {
-    Purpose.REVIEWS: N_("**Reviews**"),
-    Purpose.RENEWALS: N_("**Renewals**"),
-    Purpose.DISCUSSIONS: N_("**Discussions**"),
-}
 _WITHOUT = {
     Purpose.REVIEWS: N_("-# No channel yet: drafts are kept, but nobody can post one."),
     Purpose.RENEWALS: N_("-# No channel yet: evidence is kept, but waits unseen."),
@@ -134,26 +129,24 @@ def panel(
     t: Text,
     *,
     section: Section,
-    missing: Mapping[Purpose, list[str] | None],
+    report: Report,
     now: datetime,
     last: Change | None = None,
-    report: Report | None = None,
     languages: Sequence[str] = ("en",),
     as_discord: str = "en",
 ) -> discord.ui.LayoutView:
     """A section of the settings, each changed by its own control and saved at once.
 
-    `missing` has for each chosen channel the permissions that the bot lacks there; None where the
-    channel is gone or hidden from the bot. `last` is the change that one button takes back.
+    `report` is how the chosen places are. `last` is the change that one button takes back.
     `languages` are the locales that there are texts for, `as_discord` is the one that Discord's own
-    setting leads to. `report` is the doctor's, for that section.
+    setting leads to.
     """
     items: list[discord.ui.Item[Any]] = [
         discord.ui.TextDisplay(f"## {t('Kansō in this server')}\n### {t(section.label)}"),
     ]
     match section:
         case Section.CHANNELS:
-            items += _channels(settings, t, missing)
+            items += _channels(settings, t, report)
         case Section.VOTES:
             items += _votes(settings, t)
         case Section.RENEWALS:
@@ -164,7 +157,7 @@ def panel(
             items += _language(settings.locale, t, languages, as_discord)
         case Section.FEATURES:
             items += _features(settings, t)
-        case Section.DOCTOR if report:
+        case Section.DOCTOR:
             items += doctor_views.section(report, t)
         case Section.DATA:
             items += _data(t)
@@ -172,21 +165,18 @@ def panel(
     if last:
         items.append(_last(last, section, t))
     items.append(row(_section_select(section, t)))
-    unset = any(settings.channel(purpose) is None for purpose in Purpose)
-    broken = any(found is None or found for found in missing.values())
-    wanting = section is Section.CHANNELS and (unset or broken)
-    wanting |= section is Section.DOCTOR and report is not None and not report.well
+    unready = any(each.state is not State.HERE or each.cures for each in report.checkups)
+    wanting = section is Section.CHANNELS and unready
+    wanting |= section is Section.DOCTOR and not report.well
     return card(*items, colour=theme.WARN if wanting else theme.GOOD)
 
 
-def _channels(
-    settings: Settings, t: Text, missing: Mapping[Purpose, list[str] | None]
-) -> list[discord.ui.Item[Any]]:
+def _channels(settings: Settings, t: Text, report: Report) -> list[discord.ui.Item[Any]]:
     items: list[discord.ui.Item[Any]] = []
-    for purpose in Purpose:
-        channel = settings.channel(purpose)
-        line = f"{t(_NAMES[purpose])} {f'<#{channel}>' if channel else ''}".rstrip()
-        line += "\n" + (_state(missing.get(purpose, []), t) if channel else t(_WITHOUT[purpose]))
+    for checkup in report.checkups:
+        purpose, channel = checkup.purpose, checkup.channel
+        line = f"{t(doctor_views.NAMES[purpose])} {f'<#{channel}>' if channel else ''}".rstrip()
+        line += f"\n{_state(checkup, t)}"
         items += [discord.ui.TextDisplay(line), row(_channel_select(purpose, channel, t))]
     role, reviewers = settings.moderator_role, settings.reviewer_role
     return [
@@ -518,14 +508,19 @@ def _section_select(shown: Section, t: Text) -> discord.ui.Select[Any]:
     )
 
 
-def _state(missing: list[str] | None, t: Text) -> str:
-    if missing is None:
-        return t("⚠️ That channel is gone or hidden from me. Choose another.")
-    if not missing:
+def _state(checkup: Checkup, t: Text) -> str:
+    match checkup.state:
+        case State.UNSET:
+            return t(_WITHOUT[checkup.purpose])
+        case State.GONE:
+            return t("⚠️ That channel is gone or hidden from me. Choose another.")
+        case State.UNFIT:
+            return t("⚠️ I can't use a channel of that kind for this. Choose another.")
+    if not checkup.lacks:
         return t("-# ✅ I may do everything that I need there.")
     return t(
         "⚠️ I lack {permissions} there. Allow it under Edit Channel → Permissions → Kansō.",
-        permissions=permissions.words(missing, t),
+        permissions=permissions.words(checkup.lacks, t),
     )
 
 
