@@ -1,22 +1,13 @@
 """What a pasted or attached review says in characters, whatever its bytes are."""
 
-import codecs
-
 from bot.errors import N_, Refusal
+from bot.text.files import decoded
 
 LIMIT = 60_000
 """Characters of a review that are read."""
 
 MOST_BYTES = 4 * LIMIT + 4
 """Bytes that so many characters may take; a file with more is too long."""
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_LOOKED_AT = 4096
 _WHITE = "\t\n\r\f\v"
 
 
@@ -40,7 +31,7 @@ def read(data: bytes) -> str:
     """
     if len(data) > MOST_BYTES:
         raise ReviewTooLong(limit=LIMIT)
-    return checked(_decoded(data))
+    return checked(decoded(data))
 
 
 def checked(text: str) -> str:
@@ -52,32 +43,6 @@ def checked(text: str) -> str:
     if _unreadable(text):
         raise NotText
     return text
-
-
-def _decoded(data: bytes) -> str:
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return data[len(bom) :].decode(encoding, errors="replace")
-    if b"\0" in data[:_LOOKED_AT] and (wide := _wide(data[:_LOOKED_AT])):
-        return data.decode(wide, errors="replace")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        broken = data.decode(errors="replace")
-    # A few broken bytes among letters that are sound: still UTF-8.
-    letters = sum(char > "\x7f" and char != "\ufffd" for char in broken)
-    return broken if letters > broken.count("\ufffd") else data.decode("cp1252", errors="replace")
-
-
-def _wide(data: bytes) -> str | None:
-    """UTF-16 without its mark: every other byte of Western text is zero."""
-    even, odd = data[::2].count(0), data[1::2].count(0)
-    most = 0.4 * len(data[::2])
-    if odd > most and even < odd / 8:
-        return "utf-16-le"
-    if even > most and odd < even / 8:
-        return "utf-16-be"
-    return None
 
 
 def _unreadable(text: str) -> bool:

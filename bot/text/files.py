@@ -5,8 +5,10 @@ import re
 
 from bot.errors import N_, Refusal
 
-_MARKS = (
+_BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
@@ -14,7 +16,6 @@ _LOOKED_AT = 4096
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 _STRAY, _BROKEN = 0.05, 0.3
 """The shares of control and of broken characters up to which bytes still are a text."""
-_WIDE = 0.3
 
 
 class NotText(Refusal):
@@ -26,19 +27,10 @@ class NothingInIt(NotText):
 
 
 def decode(raw: bytes) -> str:
-    """The text, from UTF-8 or UTF-16, with or without a byte order mark, or Windows-1252. What is
-    broken in it becomes U+FFFD.
-
-    Raises `NotText` for what is no text at all, a picture, say, and for nothing but space.
+    """The text, as `decoded`. Raises `NotText` for what is no text at all, a picture, say, and for
+    nothing but space.
     """
-    for mark, encoding in _MARKS:
-        if raw.startswith(mark):
-            text = raw[len(mark) :].decode(encoding, errors="replace")
-            break
-    else:
-        text = raw.decode(_unmarked(raw), errors="replace")
-        if text.replace("\ufffd", "").isascii() and "\ufffd" in text:
-            text = raw.decode("cp1252", errors="replace")
+    text = decoded(raw)
     head = text[:_LOOKED_AT]
     if not text.strip("\0 \t\r\n"):
         raise NothingInIt
@@ -48,10 +40,30 @@ def decode(raw: bytes) -> str:
     return text
 
 
-def _unmarked(raw: bytes) -> str:
-    """UTF-16 shows by its zeros, of which Latin letters have one each."""
-    head = raw[:_LOOKED_AT]
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if max(even, odd) < _WIDE * len(head) / 2 or min(even, odd) > max(even, odd) / 4:
-        return "utf-8"
-    return "utf-16-le" if odd > even else "utf-16-be"
+def decoded(data: bytes) -> str:
+    """What the bytes say in UTF-8, UTF-16 or UTF-32, else in Windows' Western letters, without a
+    byte order mark. What is broken in it becomes U+FFFD.
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(encoding, errors="replace")
+    if b"\0" in data[:_LOOKED_AT] and (wide := _wide(data[:_LOOKED_AT])):
+        return data.decode(wide, errors="replace")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        broken = data.decode(errors="replace")
+    # A few broken bytes among letters that are sound: still UTF-8.
+    letters = sum(char > "\x7f" and char != "\ufffd" for char in broken)
+    return broken if letters > broken.count("\ufffd") else data.decode("cp1252", errors="replace")
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without its mark: every other byte of Western text is zero."""
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    most = 0.4 * len(data[::2])
+    if odd > most and even < odd / 8:
+        return "utf-16-le"
+    if even > most and odd < even / 8:
+        return "utf-16-be"
+    return None
