@@ -1,0 +1,1 @@
+-- Discussions of several episodes, and of a dub.

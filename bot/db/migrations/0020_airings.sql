@@ -1,0 +1,1 @@
+-- Shows that channels follow episode by episode.
