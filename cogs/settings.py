@@ -15,10 +15,12 @@ from bot.settings.models import (
     Ballot,
     Feature,
     NotAModeratorsRole,
+    NotAnEpisodeRole,
     NotAReviewersRole,
     Preferences,
     Purpose,
     Section,
+    Setting,
     Settings,
     Spoilers,
 )
@@ -40,6 +42,9 @@ class SettingsCog(commands.Cog):
             (views.CHANNEL, self.choose_channel),
             (views.MODERATORS, self.choose_moderators),
             (views.REVIEWERS, self.choose_reviewers),
+            (views.EPISODE_ROLE, self.choose_episode_role),
+            (views.DELAY, self.choose_delay),
+            (views.WANT, self.want),
             (views.BALLOT, self.choose_ballot),
             (views.RENEWALS, self.let_renewals_move),
             (views.TITLES, self.choose_titles),
@@ -98,6 +103,24 @@ class SettingsCog(commands.Cog):
         role = picked_role(interaction, NotAReviewersRole)
         settings = await self.settings.choose_reviewers(who.guild, role, by=who.user)
         await self._show(interaction, settings, Section.CHANNELS)
+
+    async def choose_episode_role(self, interaction: Interaction) -> None:
+        who = admin(interaction)
+        role = picked_role(interaction, NotAnEpisodeRole)
+        settings = await self.settings.choose_episode_role(who.guild, role, by=who.user)
+        await self._show(interaction, settings, Section.SEASON)
+
+    async def choose_delay(self, interaction: Interaction) -> None:
+        who, minutes = admin(interaction), number(interaction)
+        settings = await self.settings.choose_delay(who.guild, minutes, by=who.user)
+        await self._show(interaction, settings, Section.SEASON)
+
+    async def want(self, interaction: Interaction, setting: str, on: int) -> None:
+        who = admin(interaction)
+        if setting not in set(Setting):
+            raise Outdated
+        settings = await self.settings.want(who.guild, Setting(setting), bool(on), by=who.user)
+        await self._show(interaction, settings, Section.SEASON)
 
     async def choose_ballot(self, interaction: Interaction) -> None:
         who, picked = admin(interaction), pick(interaction)

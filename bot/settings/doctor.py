@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum, auto
 
 from bot.ids import ChannelId, GuildId, RoleId
-from bot.settings.models import Purpose, Setting
+from bot.settings.models import OPTIONAL, Purpose, Setting
 
 ADMINISTRATOR = 1 << 3
 
@@ -131,12 +131,26 @@ class Checkup:
 
     @property
     def well(self) -> bool:
+        if self.state is State.UNSET:
+            return self.purpose in OPTIONAL
         return self.state is State.HERE and not self.cures and not self.tags
+
+
+class RoleTrouble(StrEnum):
+    """What keeps a role from being taken by a button, or from being pinged."""
+
+    MANAGE = auto()
+    """The bot lacks Manage Roles."""
+    ABOVE = auto()
+    """It stands no lower than the bot's own highest role."""
+    SILENT = auto()
+    """Nobody may mention it, and the bot may not mention all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """How it is in a server. `moderators` and `reviewers` are None where no role was chosen.
+    """How it is in a server. `moderators`, `reviewers` and `pinged` (of episodes) are None where no
+    role was chosen. `events_forbidden`: Discord's events are wanted, and not allowed.
 
     `silent_until`: the bot itself is in a time-out there.
     """
@@ -147,6 +161,10 @@ class Report:
     moderators_gone: bool = False
     reviewers: RoleId | None = None
     reviewers_gone: bool = False
+    pinged: RoleId | None = None
+    pinged_gone: bool = False
+    ping_troubles: tuple[RoleTrouble, ...] = ()
+    events_forbidden: bool = False
     silent_until: datetime | None = None
 
     @property
@@ -156,8 +174,14 @@ class Report:
             all(each.well for each in self.checkups)
             and not self.moderators_gone
             and not self.reviewers_gone
+            and self.season_well
             and self.silent_until is None
         )
+
+    @property
+    def season_well(self) -> bool:
+        """The same, of what the running season needs."""
+        return not (self.pinged_gone or self.ping_troubles or self.events_forbidden)
 
     @property
     def losses(self) -> dict[Setting, str]:
@@ -173,6 +197,8 @@ class Report:
             found[Setting.MODERATOR_ROLE] = f"gone {self.moderators}"
         if self.reviewers_gone:
             found[Setting.REVIEWER_ROLE] = f"gone {self.reviewers}"
+        if self.pinged_gone:
+            found[Setting.EPISODE_ROLE] = f"gone {self.pinged}"
         return found
 
 

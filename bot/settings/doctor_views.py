@@ -7,8 +7,18 @@ import discord
 
 from bot.errors import N_
 from bot.settings import permissions
-from bot.settings.doctor import Checkup, Cure, Layer, Loss, Report, State, Step, Trial
-from bot.settings.models import Purpose, Setting
+from bot.settings.doctor import (
+    Checkup,
+    Cure,
+    Layer,
+    Loss,
+    Report,
+    RoleTrouble,
+    State,
+    Step,
+    Trial,
+)
+from bot.settings.models import OPTIONAL, Purpose, Setting
 from bot.text import Text
 from bot.text.text import stamp
 from bot.ui import theme
@@ -25,6 +35,7 @@ NAMES = {
     Purpose.REVIEWS: N_("**Reviews**"),
     Purpose.RENEWALS: N_("**Renewals**"),
     Purpose.DISCUSSIONS: N_("**Discussions**"),
+    Purpose.NEWS: N_("**News**"),
 }
 _CURES = {
     Layer.SERVER: N_(
@@ -53,6 +64,23 @@ _WAIT = {
     Setting.REVIEW_CHANNEL: N_("Until that is mended, drafts are kept, and nobody can post one."),
     Setting.RENEWAL_CHANNEL: N_("Until that is mended, evidence is kept, but waits unseen."),
     Setting.DISCUSSION_CHANNEL: N_("Until that is mended, nobody can open a discussion there."),
+    Setting.NEWS_CHANNEL: N_("Until that is mended, no summary is posted."),
+}
+
+
+_ROLE_TROUBLES = {
+    RoleTrouble.MANAGE: N_(
+        "⚠️ I lack *Manage Roles*, so nobody can take it by my button.\n"
+        "-# Allow it to my role under Server Settings → Roles."
+    ),
+    RoleTrouble.ABOVE: N_(
+        "⚠️ It stands above my own role, so nobody can take it by my button.\n"
+        "-# Drag my role above it under Server Settings → Roles."
+    ),
+    RoleTrouble.SILENT: N_(
+        "⚠️ Nobody may mention it, so my ping stays silent.\n"
+        "-# Allow everybody to mention it under Server Settings → Roles."
+    ),
 }
 
 
@@ -76,12 +104,19 @@ def section(report: Report, t: Text) -> list[discord.ui.Item[Any]]:
     items.append(discord.ui.TextDisplay(_moderators(report, t)))
     if report.reviewers:
         items.append(discord.ui.TextDisplay(_reviewers(report, t)))
+    if report.pinged:
+        items.append(discord.ui.TextDisplay(_pinged(report, t)))
+    if report.events_forbidden:
+        words = f"{t('**Discord events**')}\n{events_forbidden(t)}"
+        items.append(discord.ui.TextDisplay(words))
     items.append(small(t("A test posts something there, and deletes it again at once.")))
     return items
 
 
 def _checkup(checkup: Checkup, t: Text) -> str:
     name = t(NAMES[checkup.purpose])
+    if checkup.channel is None and checkup.purpose in OPTIONAL:
+        return f"{name}\n{t('-# ✅ No channel: a server can do without.')}"
     if checkup.channel is None:
         return f"{name}\n{t('-# No channel yet. Choose one under Channels and roles.')}"
     lines = [f"{name} <#{checkup.channel}>"]
@@ -138,6 +173,27 @@ def _reviewers(report: Report, t: Text) -> str:
         gone = t("⚠️ That role is gone: only moderators can post reviews now.")
         return f"{name}\n{gone}\n{t('-# Choose another under Channels and roles.')}"
     return f"{name} <@&{report.reviewers}>\n{t('-# ✅ The role is there.')}"
+
+
+def _pinged(report: Report, t: Text) -> str:
+    name = t("**Episode pings**")
+    if report.pinged_gone:
+        gone = t("⚠️ That role is gone: posts open without a ping.")
+        return f"{name}\n{gone}\n{t('-# Choose another under Running season.')}"
+    found = [role_trouble(each, t) for each in report.ping_troubles]
+    well = t("-# ✅ Members can take the role, and I can ping it.")
+    return "\n".join([f"{name} <@&{report.pinged}>", *(found or [well])])
+
+
+def role_trouble(trouble: RoleTrouble, t: Text) -> str:
+    """What keeps a role for pings from working, and where to mend it."""
+    return t(_ROLE_TROUBLES[trouble])
+
+
+def events_forbidden(t: Text) -> str:
+    """That the bot may make no events, and where to mend it."""
+    lack = t("⚠️ I lack {permissions}.", permissions=permissions.words(["create_events"], t))
+    return f"{lack}\n{t('-# Allow it to my role under Server Settings → Roles.')}"
 
 
 # Test posts
@@ -221,6 +277,11 @@ def lost(report: Report, losses: Collection[Loss], t: Text) -> discord.ui.Layout
         lines += [
             t("⚠️ The reviewers' role is gone."),
             f"-# {t('Until another is chosen, or none, only moderators can post reviews.')}",
+        ]
+    if Setting.EPISODE_ROLE in named:
+        lines += [
+            t("⚠️ The role for episode pings is gone."),
+            f"-# {t('Until another is chosen, posts open without a ping.')}",
         ]
     return card(
         discord.ui.TextDisplay(f"## {t('Something here needs an admin')}"),

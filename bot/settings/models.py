@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     REVIEWS = "review"
     RENEWALS = "renewal"
     DISCUSSIONS = "discussion"
+    NEWS = "news"
 
     @property
     def label(self) -> Phrase:
@@ -31,7 +32,11 @@ _LABELS = {
     Purpose.REVIEWS: Phrase(N_("reviews")),
     Purpose.RENEWALS: Phrase(N_("renewals")),
     Purpose.DISCUSSIONS: Phrase(N_("discussions")),
+    Purpose.NEWS: Phrase(N_("news")),
 }
+
+OPTIONAL = frozenset({Purpose.NEWS})
+"""Channels that a server does without where nobody chose one."""
 
 
 class Feature(StrEnum):
@@ -52,6 +57,7 @@ class Section(StrEnum):
     CHANNELS = "channels"
     VOTES = "votes"
     RENEWALS = "renewals"
+    SEASON = "season"
     TITLES = "titles"
     LANGUAGE = "language"
     FEATURES = "features"
@@ -67,6 +73,7 @@ _SECTIONS = {
     Section.CHANNELS: Phrase(N_("Channels and roles")),
     Section.VOTES: Phrase(N_("Votes and spoilers")),
     Section.RENEWALS: Phrase(N_("Renewals")),
+    Section.SEASON: Phrase(N_("Running season")),
     Section.TITLES: Phrase(N_("Titles, scores and time zone")),
     Section.LANGUAGE: Phrase(N_("Language")),
     Section.FEATURES: Phrase(N_("Features")),
@@ -118,6 +125,8 @@ LEAST_REVIEWS = 3
 """Reviews that a summary needs, and scores that a median needs, where an admin chose nothing."""
 MOST_ASKED_FOR = 10
 """What an admin can ask for, from 1."""
+DELAYS = (0, 30, 60, 180, 360, 720, 1440)
+"""Minutes after its airing at which an episode's post may open: when it can be watched."""
 
 Value = int | str | None
 """A setting's value as it is kept; None where nothing was chosen."""
@@ -129,8 +138,13 @@ class Setting(StrEnum):
     REVIEW_CHANNEL = "review_channel_id"
     RENEWAL_CHANNEL = "renewal_channel_id"
     DISCUSSION_CHANNEL = "discussion_channel_id"
+    NEWS_CHANNEL = "news_channel_id"
     MODERATOR_ROLE = "moderator_role_id"
     REVIEWER_ROLE = "reviewer_role_id"
+    EPISODE_ROLE = "episode_role_id"
+    EPISODE_DELAY = "episode_delay"
+    WEEKLY = "weekly"
+    EVENTS = "events"
     BALLOT = "ballot"
     RENEWALS_BY_ITSELF = "renewal_by_itself"
     TITLE_LANGUAGE = "title_language"
@@ -199,6 +213,13 @@ class NotAReviewersRole(Refusal):
     )
 
 
+class NotAnEpisodeRole(Refusal):
+    message = N_(
+        "{role} belongs to a bot or to everybody, so nobody could take it by a button. "
+        "Choose a role that is for episode pings alone."
+    )
+
+
 class NotAReviewer(Refusal):
     message = N_("Only {role} and moderators may post reviews in this server. Your draft is kept.")
 
@@ -240,6 +261,8 @@ class Settings:
     `renewals_by_itself`: what AniList lists counts as evidence without a moderator's approval.
     `reviewer_role`: who may post reviews, besides moderators; None: everybody.
     `locale`: a catalogue's name; None as Discord says.
+    `episode_role`: who is pinged of an episode where its follow names nobody; `episode_delay`:
+    minutes from airing to its post. `weekly`: summaries are wanted; `events`: Discord's own, too.
     `minimum`: the votes, reviews or scores that a mean or median needs; None: the usual.
     `off`: the features of which nothing new begins.
     """
@@ -248,8 +271,13 @@ class Settings:
     review_channel: ChannelId | None = None
     renewal_channel: ChannelId | None = None
     discussion_channel: ChannelId | None = None
+    news_channel: ChannelId | None = None
     moderator_role: RoleId | None = None
     reviewer_role: RoleId | None = None
+    episode_role: RoleId | None = None
+    episode_delay: int = 0
+    weekly: bool = False
+    events: bool = False
     ballot: Ballot = Ballot.FIVE
     spoilers: Spoilers = Spoilers.BARS
     renewals_by_itself: bool = False
@@ -263,6 +291,7 @@ class Settings:
             Purpose.REVIEWS: self.review_channel,
             Purpose.RENEWALS: self.renewal_channel,
             Purpose.DISCUSSIONS: self.discussion_channel,
+            Purpose.NEWS: self.news_channel,
         }[purpose]
 
 

@@ -6,7 +6,16 @@ import discord
 
 from bot.errors import N_
 from bot.ids import ChannelId, GuildId
-from bot.settings.doctor import Checkup, Cure, Overwrite, Report, Rules, State, cures
+from bot.settings.doctor import (
+    Checkup,
+    Cure,
+    Overwrite,
+    Report,
+    RoleTrouble,
+    Rules,
+    State,
+    cures,
+)
 from bot.settings.models import Purpose, Settings
 from bot.text import Text
 
@@ -20,6 +29,7 @@ NEEDED = {
         "read_message_history",
     ),
     Purpose.RENEWALS: ("view_channel", "send_messages", "read_message_history"),
+    Purpose.NEWS: ("view_channel", "send_messages", "read_message_history"),
     Purpose.DISCUSSIONS: (
         "view_channel",
         "send_messages",
@@ -40,6 +50,8 @@ _WORDS = {
     "add_reactions": N_("Add Reactions"),
     "read_message_history": N_("Read Message History"),
     "manage_threads": N_("Manage Threads"),
+    "manage_roles": N_("Manage Roles"),
+    "create_events": N_("Create Events"),
 }
 
 
@@ -99,6 +111,7 @@ def _by_roles(me: discord.Member) -> int:
 FIT: dict[Purpose, tuple[type[discord.abc.GuildChannel], ...]] = {
     Purpose.REVIEWS: (discord.TextChannel,),
     Purpose.RENEWALS: (discord.TextChannel,),
+    Purpose.NEWS: (discord.TextChannel,),
     Purpose.DISCUSSIONS: (discord.TextChannel, discord.ForumChannel),
 }
 """The kinds of channel that serve each purpose."""
@@ -114,6 +127,7 @@ def examine(guild: discord.Guild, settings: Settings, t: Text) -> Report:
     """How it is in a server with those settings, without asking Discord. `t` is its language."""
     tags = [t(tag) for tag in FORUM_TAGS]
     moderators, reviewers = settings.moderator_role, settings.reviewer_role
+    pinged = guild.get_role(settings.episode_role) if settings.episode_role else None
     return Report(
         guild=GuildId(guild.id),
         checkups=tuple(_examine(guild, settings, purpose, tags) for purpose in Purpose),
@@ -121,8 +135,30 @@ def examine(guild: discord.Guild, settings: Settings, t: Text) -> Report:
         moderators_gone=moderators is not None and guild.get_role(moderators) is None,
         reviewers=reviewers,
         reviewers_gone=reviewers is not None and guild.get_role(reviewers) is None,
+        pinged=settings.episode_role,
+        pinged_gone=settings.episode_role is not None and pinged is None,
+        ping_troubles=role_troubles(pinged) if pinged else (),
+        events_forbidden=settings.events and not may_make_events(guild),
         silent_until=guild.me.timed_out_until if guild.me.is_timed_out() else None,
     )
+
+
+def role_troubles(role: discord.Role) -> tuple[RoleTrouble, ...]:
+    """What keeps the bot from giving a role that members may take, or from pinging it."""
+    me = role.guild.me
+    found = []
+    if not me.guild_permissions.manage_roles:
+        found.append(RoleTrouble.MANAGE)
+    if role >= me.top_role:
+        found.append(RoleTrouble.ABOVE)
+    if not role.mentionable and not me.guild_permissions.mention_everyone:
+        found.append(RoleTrouble.SILENT)
+    return tuple(found)
+
+
+def may_make_events(guild: discord.Guild) -> bool:
+    """Whether the bot may make events in a server, and change those that it made."""
+    return guild.me.guild_permissions.create_events
 
 
 def _examine(

@@ -6,11 +6,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, to_epoch
-from bot.errors import N_, ChannelNotSet, NotModerator
+from bot.errors import N_, ChannelNotSet, NotModerator, Outdated
 from bot.holding import Holding
 from bot.ids import ChannelId, GuildId, RoleId, UserId
 from bot.settings import looks, zones
 from bot.settings.models import (
+    DELAYS,
     LEAST_REVIEWS,
     LEAST_VOTES,
     MOST_ASKED_FOR,
@@ -117,6 +118,24 @@ class ServerSettings:
     ) -> Settings:
         """Who may post reviews, besides moderators; None: everybody."""
         return await self._set(guild, Setting.REVIEWER_ROLE, role, by=by)
+
+    async def choose_episode_role(
+        self, guild: GuildId, role: RoleId | None, *, by: UserId
+    ) -> Settings:
+        """Who is pinged of an episode where its follow names nobody."""
+        return await self._set(guild, Setting.EPISODE_ROLE, role, by=by)
+
+    async def choose_delay(self, guild: GuildId, minutes: int, *, by: UserId) -> Settings:
+        """From an episode's airing to its post; one of `DELAYS`, else `Outdated`."""
+        if minutes not in DELAYS:
+            raise Outdated
+        return await self._set(guild, Setting.EPISODE_DELAY, minutes or None, by=by)
+
+    async def want(self, guild: GuildId, setting: Setting, on: bool, *, by: UserId) -> Settings:
+        """Whether weekly summaries, or Discord's own events, are wanted there."""
+        if setting not in (Setting.WEEKLY, Setting.EVENTS):
+            raise Outdated
+        return await self._set(guild, setting, 1 if on else None, by=by)
 
     async def choose_ballot(self, guild: GuildId, ballot: Ballot, *, by: UserId) -> Settings:
         return await self._set(guild, Setting.BALLOT, ballot, by=by)

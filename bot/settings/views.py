@@ -10,6 +10,7 @@ from bot.errors import N_
 from bot.settings import doctor_views, permissions, zones
 from bot.settings.doctor import Checkup, Report, State
 from bot.settings.models import (
+    DELAYS,
     LEAST_REVIEWS,
     LEAST_VOTES,
     MOST_ASKED_FOR,
@@ -36,6 +37,9 @@ SECTION = Pattern("config-section", {})
 CHANNEL = Pattern("config-channel", {"purpose": str})
 MODERATORS = Pattern("config-moderators", {})
 REVIEWERS = Pattern("config-reviewers", {})
+EPISODE_ROLE = Pattern("config-episode-role", {})
+DELAY = Pattern("config-delay", {})
+WANT = Pattern("config-want", {"setting": str, "on": int})
 BALLOT = Pattern("config-ballot", {})
 RENEWALS = Pattern("config-renewals", {"itself": int})
 TITLES = Pattern("config-titles", {})
@@ -64,15 +68,18 @@ _WITHOUT = {
     Purpose.REVIEWS: N_("-# No channel yet: drafts are kept, but nobody can post one."),
     Purpose.RENEWALS: N_("-# No channel yet: evidence is kept, but waits unseen."),
     Purpose.DISCUSSIONS: N_("-# No channel yet: nobody can open one."),
+    Purpose.NEWS: N_("-# No channel: no weekly summaries."),
 }
 _PLACEHOLDER = {
     Purpose.REVIEWS: N_("Choose the review channel"),
     Purpose.RENEWALS: N_("Choose the renewal channel"),
     Purpose.DISCUSSIONS: N_("Choose the discussion channel"),
+    Purpose.NEWS: N_("Choose the news channel"),
 }
 _KINDS = {
     Purpose.REVIEWS: [discord.ChannelType.text],
     Purpose.RENEWALS: [discord.ChannelType.text],
+    Purpose.NEWS: [discord.ChannelType.text],
     Purpose.DISCUSSIONS: [discord.ChannelType.text, discord.ChannelType.forum],
 }
 _LANGUAGES = {
@@ -110,6 +117,11 @@ _CHANGED = {
     Setting.DISCUSSION_CHANNEL: N_("the channel for discussions"),
     Setting.MODERATOR_ROLE: N_("the moderators' role"),
     Setting.REVIEWER_ROLE: N_("the reviewers' role"),
+    Setting.NEWS_CHANNEL: N_("the channel for news"),
+    Setting.EPISODE_ROLE: N_("the role for episode pings"),
+    Setting.EPISODE_DELAY: N_("when episode posts open"),
+    Setting.WEEKLY: N_("the weekly summary"),
+    Setting.EVENTS: N_("Discord's events"),
     Setting.BALLOT: N_("how discussions are voted on"),
     Setting.RENEWALS_BY_ITSELF: N_("what AniList lists"),
     Setting.TITLE_LANGUAGE: N_("the titles"),
@@ -151,6 +163,8 @@ def panel(
             items += _votes(settings, t)
         case Section.RENEWALS:
             items += _renewals(settings, t)
+        case Section.SEASON:
+            items += _season(settings, t, report)
         case Section.TITLES:
             items += _titles(settings.preferences, t, now)
         case Section.LANGUAGE:
@@ -165,9 +179,10 @@ def panel(
     if last:
         items.append(_last(last, section, t))
     items.append(row(_section_select(section, t)))
-    unready = any(each.state is not State.HERE or each.cures for each in report.checkups)
+    unready = any(not each.well for each in report.checkups)
     wanting = section is Section.CHANNELS and unready
     wanting |= section is Section.DOCTOR and not report.well
+    wanting |= section is Section.SEASON and not report.season_well
     return card(*items, colour=theme.WARN if wanting else theme.GOOD)
 
 
@@ -269,6 +284,77 @@ def _renewals(settings: Settings, t: Text) -> list[discord.ui.Item[Any]]:
         discord.ui.Section(discord.ui.TextDisplay(f"{words}\n{print_}"), accessory=press),
         small(t("AniList gathers what others say: alone it moves a status to rumoured at most.")),
     ]
+
+
+def _season(settings: Settings, t: Text, report: Report) -> list[discord.ui.Item[Any]]:
+    role = settings.episode_role
+    delays: discord.ui.Select[Any] = discord.ui.Select(
+        custom_id=DELAY.pack(),
+        options=[
+            discord.SelectOption(
+                label=after_airing(minutes, t),
+                value=str(minutes),
+                default=minutes == settings.episode_delay,
+            )
+            for minutes in DELAYS
+        ],
+    )
+    pings = t("-# No role: posts open without a ping, unless a follow names one.")
+    if report.pinged_gone:
+        pings = t("⚠️ That role is gone. Choose another.")
+    elif role:
+        pings = "\n".join(
+            [doctor_views.role_trouble(each, t) for each in report.ping_troubles]
+            or [t("-# Pinged once for each episode. Members take it by a button on the post.")]
+        )
+    return [
+        discord.ui.TextDisplay(
+            f"{t('**Episode pings**')} {f'<@&{role}>' if role else ''}".rstrip() + f"\n{pings}"
+        ),
+        row(_role_select(EPISODE_ROLE, t("Choose the role for episode pings"), role)),
+        discord.ui.TextDisplay(
+            f"{t('**Episode posts open**')} {after_airing(settings.episode_delay, t)}\n"
+            f"{t('-# Of the shows that `/discuss follow` names; each can have its own delay.')}"
+        ),
+        row(delays),
+        _wanted(
+            t("**Weekly summary** on") if settings.weekly else t("**Weekly summary** off"),
+            t("-# On Mondays in the news channel: best episodes, what divided, what moved.")
+            if settings.news_channel
+            else t("-# Choose the news channel first, under Channels and roles."),
+            Setting.WEEKLY,
+            t,
+            on=settings.weekly,
+        ),
+        _wanted(
+            t("**Discord events** on") if settings.events else t("**Discord events** off"),
+            doctor_views.events_forbidden(t)
+            if report.events_forbidden
+            else t("-# Premieres and episodes of followed shows, among the server's events."),
+            Setting.EVENTS,
+            t,
+            on=settings.events,
+        ),
+    ]
+
+
+def after_airing(minutes: int, t: Text) -> str:
+    """When a post opens, as it reads."""
+    if not minutes:
+        return t("at airing")
+    if minutes % 1440 == 0:
+        return t.n("{n} day after airing", "{n} days after airing", minutes // 1440)
+    if minutes % 60 == 0:
+        return t.n("{n} hour after airing", "{n} hours after airing", minutes // 60)
+    return t.n("{n} minute after airing", "{n} minutes after airing", minutes)
+
+
+def _wanted(
+    words: str, print_: str, setting: Setting, t: Text, *, on: bool
+) -> discord.ui.Item[Any]:
+    change = t("Switch off") if on else t("Switch on")
+    press = button(change, WANT.pack(setting=setting.value, on=int(not on)))
+    return discord.ui.Section(discord.ui.TextDisplay(f"{words}\n{print_}"), accessory=press)
 
 
 def _titles(held: Preferences, t: Text, now: datetime) -> list[discord.ui.Item[Any]]:
@@ -489,9 +575,13 @@ def _value(setting: Setting, value: Value, t: Text) -> str:
             return t("off") if value else t("on")
         case Setting.ZONE:
             return theme.plain(zones.spoken(str(value)), 60) if value else "UTC"
+        case Setting.EPISODE_DELAY:
+            return after_airing(int(value or 0), t)
+        case Setting.WEEKLY | Setting.EVENTS:
+            return t("on") if value else t("off")
         case Setting.REVIEWER_ROLE:
             return f"<@&{value}>" if value else t("everybody")
-        case Setting.MODERATOR_ROLE:
+        case Setting.MODERATOR_ROLE | Setting.EPISODE_ROLE:
             return f"<@&{value}>" if value else t("none")
     return f"<#{value}>" if value else t("none")
 
