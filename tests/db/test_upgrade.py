@@ -1,4 +1,4 @@
-"""A file of any earlier version, with something in every table, keeps all of it when it is opened."""
+"""A file of any earlier version, with something in every table, is whole after an upgrade."""
 
 import contextlib
 import sqlite3
