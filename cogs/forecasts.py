@@ -118,7 +118,7 @@ class ForecastsCog(commands.Cog):
         found = await self.renewals.ask(who, topic.show, topic.season)
         if isinstance(found, Standing):
             await self.forecasts.begin(who, topic, found.question.id, fields)
-        await replace(interaction, await self._card(interaction, topic))
+        await self._show(interaction, topic)
 
     @begins(Feature.RENEWALS)
     async def change(self, interaction: Interaction, call: int) -> None:
@@ -126,7 +126,7 @@ class ForecastsCog(commands.Cog):
         _held, topic = await self._call(interaction, call)
         percent = entered(interaction).get("percent", "")
         await self.forecasts.forecast(who, topic, call, percent)
-        await replace(interaction, await self._card(interaction, topic))
+        await self._show(interaction, topic)
 
     async def _ask_to_begin(
         self, interaction: Interaction, topic: Topic, percent: str = ""
@@ -136,6 +136,14 @@ class ForecastsCog(commands.Cog):
         here = self.bot.guild_text(server) if server else t
         now = self.forecasts.now
         await ask(interaction, views.begin_form(topic, here, t, now=now, percent=percent))
+
+    async def _show(self, interaction: Interaction, topic: Topic) -> None:
+        """In place of the card whose button opened the form; a command's form has none."""
+        view = await self._card(interaction, topic)
+        if interaction.message:
+            await replace(interaction, view)
+        else:
+            await answer(interaction, view, private=True)
 
     async def _card(self, interaction: Interaction, topic: Topic) -> discord.ui.LayoutView:
         sight = await self.forecasts.sight(caller(interaction), topic)
@@ -277,9 +285,8 @@ class ForecastsCog(commands.Cog):
         return topic
 
     async def _topic_of(self, guild: GuildId, question: QuestionId, t: Text) -> Topic:
-        return self._topic(
-            (found := await self.renewals.standing(guild, question)).subject, t, found
-        )
+        found = await self.renewals.standing(guild, question)
+        return self._topic(found.subject, t, found)
 
     def _topic(self, subject: Subject, t: Text, standing: Standing | None = None) -> Topic:
         first, out = self.bot.app.shows.known(subject.show), subject.out

@@ -83,7 +83,9 @@ def call_card(sight: Sight, t: Text) -> discord.ui.LayoutView:
     """
     topic, call = sight.topic, sight.call
     items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(f"## {topic.words}")]
-    if call is None:
+    if call is None and topic.out:
+        items.append(discord.ui.TextDisplay(t("It is out: there is nothing left to forecast.")))
+    elif call is None:
         items.append(
             discord.ui.TextDisplay(
                 t("Nobody has forecast this yet. The first one says until when, and by which rule.")
@@ -94,7 +96,8 @@ def call_card(sight: Sight, t: Text) -> discord.ui.LayoutView:
         items.append(discord.ui.TextDisplay(_crowd(sight, t)))
         if state := _state(sight, t):
             items.append(discord.ui.TextDisplay(state))
-    items += [rule(), *_outlook(sight.outlook, t)]
+    if not topic.out:
+        items += [rule(), *_outlook(sight.outlook, t)]
     if buttons := _forecast_buttons(sight, t):
         items.append(row(*buttons))
     resolution = sight.resolution
