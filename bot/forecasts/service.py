@@ -230,11 +230,6 @@ class Forecasts:
         )
         return await self.verdict(resolution, topic)
 
-    async def may_undo(self, who: Caller, number: int) -> Call:
-        """The call whose resolution is to be undone. Raises `NotModerator` and `Outdated`."""
-        await self._settings.require_moderator(who)
-        return await self._store.call(who.guild, number)
-
     async def undo(self, who: Caller, number: int, entry: int) -> Resolution:
         """The resolution counts no more, and nor do the scores by it.
 

@@ -156,6 +156,8 @@ def _state(sight: Sight, t: Text) -> str:
         words = f"{_headline(sight.resolution, t)} · {stamp(sight.resolution.resolved_at)}"
         if sight.score is not None:
             words += "\n" + t("Your score on it: **{score}**", score=score_words(sight.score))
+        elif sight.own and sight.resolution.outcome is not Outcome.VOID:
+            words += "\n" + t("You said so after it was known, so it has no score.")
         return words
     if sight.topic.out:
         return t("The season is out. A moderator resolves this: {command}", command=_resolve(t))

@@ -1,6 +1,9 @@
 """What members and moderators do with forecasts, again and again in their tests."""
 
+import dataclasses
+import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from tests.world import Person, Seen, World
@@ -33,6 +36,23 @@ def days(world: World, number: float) -> None:
     at = world.env.now() + timedelta(days=number)
     clock: Any = world.clock
     clock.now = lambda: at
+
+
+async def third_season(world: World, folder: Path, first_aired: str) -> None:
+    """Restart with a catalogue in which a third season of Hero Mask is out."""
+    shows = [json.loads(line) for line in world.config.catalogue.read_text("utf-8").splitlines()]
+    second = next(show for show in shows if show["id"] == "anilist/110686")
+    third = second | {
+        "id": "anilist/999999", "mal": None, "short_titles": [], "first_aired": first_aired,
+        "last_aired": first_aired, "synonyms": ["Hero Mask Season 3"], "year": 2026,
+        "title": {"romaji": "Hero Mask 3rd Season", "english": None, "native": None},
+        "relations": [{"type": "prequel", "id": second["id"]}],
+    }  # fmt: skip
+    second["relations"].append({"type": "sequel", "id": third["id"]})
+    grown = folder / "grown.jsonl"
+    grown.write_text("".join(json.dumps(show) + "\n" for show in [*shows, third]), "utf-8")
+    world.config = dataclasses.replace(world.config, catalogue=grown)
+    await world.restart()
 
 
 def post(world: World, number: int = -1) -> Seen:

@@ -1,10 +1,11 @@
 """Moderators resolve, with evidence; what they undo counts no more."""
 
 import sqlite3
+from pathlib import Path
 
 from bot.ids import UserId
-from tests.forecasts.oracle import RULE, begin, days, post, resolve, say
-from tests.renewals.talk import ANNOUNCED, NO_PLANS, approved
+from tests.forecasts.oracle import RULE, begin, days, post, resolve, say, third_season
+from tests.renewals.talk import ANNOUNCED, NO_PLANS, approved, for_adults
 from tests.world import Person, Seen, World
 
 
@@ -123,8 +124,60 @@ async def test_what_was_known_before_it_was_resolved_gains_nobody_anything(world
     await resolve(world.mod, "Yes", "1")
     # It was out on 4 January: only what Mia said before counts, (0.6 - 1)² = 0.16.
     assert "Your score on it: **0.160**" in (await mine(mia)).text
-    assert "Your score" not in (await mine(leo)).text
+    assert "You said so after it was known, so it has no score." in (await mine(leo)).text
     assert "1 member had forecast it." in post(world).text
+
+
+async def test_a_season_that_is_out_is_a_yes(world: World, tmp_path: Path) -> None:
+    """Whoever asks about it then needs no evidence, and may no longer forecast."""
+    await world.configure()
+    mia = world.member("Mia")
+    card = await begin(mia, 70, deadline="2026-12-31")
+    form = await mia.click(card, "Change my forecast")
+    days(world, 30)
+    await third_season(world, tmp_path, "2026-01-21")
+    card = await mia.slash("renewal forecast", show="Hero Mask", season=3)
+    assert "The season is out. A moderator resolves this" in card.text
+    assert card.buttons == []
+    for forged in ("forecast-enter:1:anilist/105096:3", "forecast:1:anilist/105096:3"):
+        assert "The season is out." in (await mia.forge(card, forged)).text
+    assert "is out, so there is nothing left to forecast" in (
+        await mia.submit(form, percent="99")).text  # fmt: skip
+    panel = await world.mod.slash("renewal resolve", show="Hero Mask")
+    assert "no evidence here is approved" in (await world.mod.click(panel, "No")).text
+    await resolve(world.mod, "Yes", "out")
+    assert "It rests on the season itself: it is out." in post(world).text
+    assert "Your score on it: **0.090**" in (await mia.slash(
+        "renewal forecast", show="Hero Mask", season=3)).text  # fmt: skip
+
+
+async def test_a_show_for_adults_is_posted_where_it_may_be(world: World, tmp_path: Path) -> None:
+    await world.configure()
+    await begin(world.member("Mia"), 70)
+    days(world, 20)
+    await for_adults(world, tmp_path)
+    world.age_restrict(world.general)
+    done = await resolve(world.mod, "No", "deadline")
+    assert "isn't age-restricted" in done.text
+    assert world.posts(world.renewals) == []
+
+
+async def test_a_post_that_could_not_be_edited_says_so_when_it_is_pressed(world: World) -> None:
+    await world.configure()
+    await begin(world.member("Mia"), 70)
+    days(world, 20)
+    panel = await resolve(world.mod, "No", "deadline")
+    world.fail("PATCH", f"/channels/{world.renewals.id}/messages/*", status=500)
+    assert "Undone by" in (await world.mod.click(panel, "Undo")).text
+    assert "Undone by" not in post(world).text
+    assert "was undone already" in (await world.mod.click(post(world), "Undo")).text
+    assert "Undone by" in post(world).text
+    with sqlite3.connect(world.config.database) as file:
+        file.execute("UPDATE forecast_resolutions SET post_tried_at = 1, post_channel_id = 2, "
+                     "undone_at = NULL, posted = 0, post_message_id = NULL")  # fmt: skip
+    file.close()
+    await world.restart()
+    assert len(world.posts(world.renewals)) == 2, "where it was tried is a channel no more"
 
 
 async def test_past_the_deadline_a_no_needs_no_evidence(world: World) -> None:
