@@ -58,7 +58,7 @@ class Forecasts:
     holding = Holding(
         name=N_("Forecasts"),
         why=N_("What you forecast and when: scores follow from it. What you resolved or undid."),
-        remains=N_("Rounds that you began, and what you resolved, stay without your name."),
+        remains=N_("Rounds that you began and their rules, and what you resolved, stay nameless."),
     )
 
     def __init__(

@@ -28,6 +28,10 @@ _STANDING = (
     "SELECT * FROM forecast_resolutions "
     "WHERE guild_id = ? AND call_number = ? AND undone_at IS NULL"
 )
+_SETTLED = (
+    "SELECT * FROM forecast_resolutions WHERE guild_id = :guild AND undone_at IS NULL "
+    "AND outcome IN ('yes', 'no')"
+)
 
 
 class ForecastsStore:
@@ -137,25 +141,21 @@ class ForecastsStore:
     ) -> list[tuple[Call, Resolution, UserId, Sequence[Said]]]:
         """What each member, or that one, said to each call that stands as yes or no."""
         rows = await self._db.all(
-            "SELECT c.*, f.user_id, f.made_at, f.percent FROM forecasts f "
+            "SELECT c.*, f.user_id, f.made_at, f.percent FROM forecasts f "  # noqa: S608  (ours)
             "JOIN forecast_calls c ON c.guild_id = f.guild_id AND c.call_number = f.call_number "
             "WHERE f.guild_id = :guild AND (:user IS NULL OR f.user_id = :user) "
+            f"AND EXISTS (SELECT 1 FROM ({_SETTLED}) r WHERE r.call_number = f.call_number) "
             "ORDER BY f.call_number, f.user_id, f.made_at",
             {"guild": guild, "user": user},
         )
         standing = {
             row["call_number"]: _resolution(row)
-            for row in await self._db.all(
-                "SELECT * FROM forecast_resolutions WHERE guild_id = ? AND undone_at IS NULL "
-                "AND outcome IN ('yes', 'no')",
-                (guild,),
-            )
+            for row in await self._db.all(_SETTLED, {"guild": guild})
         }
         said: defaultdict[tuple[int, UserId], list[Said]] = defaultdict(list)
-        calls: dict[int, Call] = {}
+        calls = {row["call_number"]: _call(row) for row in rows if row["call_number"] in standing}
         for row in rows:
-            if row["call_number"] in standing:
-                calls.setdefault(row["call_number"], _call(row))
+            if row["call_number"] in standing:  # it may have been undone in between
                 said[row["call_number"], row["user_id"]].append(
                     Said(at=row["made_at"], percent=row["percent"])
                 )

@@ -20,7 +20,7 @@ from bot.forecasts.scoring import LEAST, MOST
 USUAL_YEARS = 2
 """How far ahead a deadline lies where nobody says otherwise."""
 LONGEST_PERCENT = 8
-LONGEST_DATE = 20
+LONGEST_DATE = 12
 
 _PERCENT = re.compile(r"(-?[0-9]{1,6}) ?%?")
 _DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
