@@ -13,6 +13,9 @@ from bot.config import Config
 from bot.db import Database, copies
 from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
+from bot.forecasts.base_rates import BaseRates
+from bot.forecasts.service import Forecasts
+from bot.forecasts.store import ForecastsStore
 from bot.host import backups
 from bot.host.backups import Backups
 from bot.privacy import servers
@@ -73,6 +76,7 @@ class App:
     readings: Readings
     watch: Watch
     follows: Follows
+    forecasts: Forecasts
     reviews: Reviews
     proposals: Proposals
     archive: Archive
@@ -117,6 +121,7 @@ def build(
     renewals = Renewals(asked, shows, settings, clock)
     watch = Watch(watched, asked, renewals, shows, settings, anilist, clock)
     follows = Follows(watched, watch, renewals, shows, settings, clock)
+    forecasts = Forecasts(ForecastsStore(db), settings, BaseRates(), clock)
     backed_up = Backups(
         config.database,
         config.backup_folder,
@@ -148,11 +153,12 @@ def build(
         readings=Readings(ReadingStore(db), renewals, shows, clock),
         watch=watch,
         follows=follows,
+        forecasts=forecasts,
         backups=backed_up,
         privacy=Privacy(
             erasures,
             clock,
-            here=(reviews, renewals, follows, discussions, lore, settings),
+            here=(reviews, renewals, follows, forecasts, discussions, lore, settings),
             own=(preferences, progress, OwnFollows(follows)),
             copies=Copies(
                 backups=backed_up.remembers if backed_up.active else None, aside=copies.SET_ASIDE

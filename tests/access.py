@@ -65,6 +65,7 @@ class Press:
 _EVERYONE, _ADMIN, _MODERATOR = Press(), Press(Who.ADMIN), Press(Who.MODERATOR)
 _OWNER, _AUTHOR = Press(Who.OWNER), Press(Who.AUTHOR)
 _DIGEST = {"number": (1, 2)}
+_CALLS = {"call": (1, 2, 3), "outcome": ("no",)}
 
 PRESSES: Mapping[str, Press] = {
     # Shows and what is on
@@ -164,6 +165,16 @@ PRESSES: Mapping[str, Press] = {
     "renewal-stop": Press(picks=(HERO_MASK,)),
     "renewal-board": _EVERYONE,
     "renewal-open": Press(picks=("1",)),
+    # Forecasts. What somebody said is found by whoever asks: it can't be somebody else's.
+    "forecast": _EVERYONE,
+    "forecast-enter": _EVERYONE,
+    "forecast-form": _EVERYONE,
+    "forecast-change": Press(values={"call": (1, 2, 3)}),
+    "forecast-resolve": Press(Who.MODERATOR, values=_CALLS),
+    "forecast-ground": Press(Who.MODERATOR, picks=("1", "deadline"), values=_CALLS),
+    "forecast-void": Press(Who.MODERATOR, values={"call": (1, 2, 3)}),
+    "forecast-undo": Press(Who.MODERATOR, values={"call": (1, 2, 3)}),
+    "forecast-leaders": _EVERYONE,
     # Discussions
     "discuss": _EVERYONE,
     "discuss-form": _EVERYONE,
@@ -226,6 +237,9 @@ TYPED = {
     "season": "3",
     "status": "no_plans",
     "tier": "official",
+    "percent": "40",
+    "deadline": "2027-12-31",
+    "rule": "Yes, if somebody says so.",
 }
 """What a forged form says in every field that there is."""
 
@@ -269,6 +283,15 @@ class Server:
         await world.admin.slash("alias set", show="Hero Mask", nickname=f"{HERE} mask")
         panel = await world.admin.slash("config", section="titles")
         await world.admin.click(panel, "Hide them")
+        for show in ("Hero Mask", "One Piece", "Frieren"):
+            form = await mia.slash("renewal forecast", show=show, percent=20)
+            await mia.submit(
+                form, percent="20", deadline="2028-01-01", rule=f"Yes, if {HERE} says so."
+            )
+        await ben.slash("renewal forecast", show="Hero Mask", percent=30)
+        panel = await world.mod.slash("renewal resolve", show="Frieren")
+        panel = await world.mod.click(panel, "Can't be decided")
+        await world.mod.click(panel, "Make it void")
         await mia.slash("renewal follow", show="Hero Mask")
         await world.mod.slash("renewal follow", show="Hero Mask", here=True, at=world.general)
         await mia.slash("preferences", zone="Tokyo")

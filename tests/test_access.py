@@ -183,6 +183,7 @@ FOR = {
     "alias set": Who.MODERATOR,
     "alias remove": Who.MODERATOR,
     "review reports": Who.MODERATOR,
+    "renewal resolve": Who.MODERATOR,
 }
 """Commands that are not for every member."""
 NUMBERS = {"episode": 3, "season": 3}

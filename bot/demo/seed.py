@@ -214,6 +214,23 @@ async def ask_the_question(world: World) -> None:
     await world.later(9)
     await leo.actor.slash(channel, "renewal status", show=HERO_MASK)
     await say(world, "Leo", channel, "So it ended as planned. I can live with that.", after=5)
+    await forecast(world, {"Leo": 5, "Ines": 12, "Yuki": 8, "Noor": 20})
+    await say(world, "Noor", channel, "I said 20 % all the same. *Forecast*, and you see us all 🔮")
+
+
+async def forecast(world: World, percents: Mapping[str, int]) -> None:
+    """People say how likely a third season is. The first of them writes down what decides."""
+    for name, percent in percents.items():
+        await world.later(2)
+        actor = world.people[name].actor
+        said = await actor.slash(
+            world.renewals, "renewal forecast", show=HERO_MASK, percent=percent
+        )
+        if said.modal:
+            deadline = f"{world.env.now().year + 2}-12-31"
+            rule = "Yes, if Netflix or the studio announces a third season by then."
+            filled = {"percent": str(percent), "deadline": deadline, "rule": rule}
+            await actor.submit_modal(said, filled)
 
 
 async def bring(world: World, person: Person, status: Status, tier: Tier, **fields: str) -> None:

@@ -9,9 +9,9 @@ import discord
 from bot.errors import N_
 from bot.renewals.lines import Kind, Line, Told
 from bot.renewals.models import POSITIVE, Evidence, Standing
-from bot.renewals.quoting import unlinked
 from bot.text import Text
 from bot.text.dates import spoken
+from bot.text.quoting import unlinked
 from bot.ui import theme
 from bot.ui.answer import row
 from bot.ui.components import Pattern

@@ -10,7 +10,6 @@ from bot.renewals import line_views
 from bot.renewals.claims import LIMITS
 from bot.renewals.lines import Kind, Line
 from bot.renewals.models import CLAIMABLE, Standing, Status, Tier
-from bot.renewals.quoting import unlinked
 from bot.renewals.reading import NAME_LIMIT, Held
 from bot.renewals.views import (
     FULL,
@@ -23,6 +22,7 @@ from bot.renewals.views import (
 from bot.shows.models import PartialDate
 from bot.text import Text
 from bot.text.dates import spoken
+from bot.text.quoting import unlinked
 from bot.ui import theme
 from bot.ui.answer import button, card, row, rule, small
 from bot.ui.components import Pattern

@@ -28,11 +28,11 @@ from bot.renewals.models import (
     Subject,
     Tier,
 )
-from bot.renewals.quoting import unlinked
 from bot.renewals.rule import alone
 from bot.shows.models import PartialDate
 from bot.text import Text
 from bot.text.dates import spoken
+from bot.text.quoting import unlinked
 from bot.text.text import stamp
 from bot.text.titles import Title
 from bot.ui import links, theme
@@ -172,7 +172,13 @@ def status_card(standing: Standing, t: Text, *, newest: str | None = None) -> di
     items += line_views.picker(standing, t)
     items.append(row(*_buttons(standing, t)))
     follow = links.SHOW_FOLLOW.pack(show=standing.subject.show)
-    items.append(row(button(t("Follow"), follow, emoji="🔔")))
+    forecast = links.SHOW_FORECAST.pack(show=standing.subject.show, season=standing.subject.season)
+    items.append(
+        row(
+            button(t("Follow"), follow, emoji="🔔"),
+            button(t("Forecast"), forecast, emoji="🔮"),
+        )
+    )
     return card(*items, colour=_COLOURS[decision.status])
 
 
@@ -246,6 +252,11 @@ def _source(claim: Claim, t: Text, *, room: int) -> str:
         parts = [t("Source not named")]
     parts += [t(TIER_NAMES[claim.tier]), _day(claim.said_on, t)]
     return " · ".join(part for part in parts if part)
+
+
+def source_words(claim: Claim, t: Text) -> str:
+    """Who said it, where, of what tier and when, with its link; ready to be shown."""
+    return _source(claim, t, room=160)
 
 
 def _link(url: str, room: int) -> str:

@@ -163,6 +163,18 @@ async def test_what_is_known_of_hero_mask(world: World) -> None:
     assert name == "renewal status", "a message names the whole command that it answers"
 
 
+async def test_a_forecast_shows_the_crowd_to_who_takes_part(world: World) -> None:
+    mia, card = world.people["Mia"].actor, world.messages(world.renewals)
+    status = next(m for m in card if "Open a source" in json.dumps(m.components))
+    opened = await mia.click(world.message(world.renewals, status.id), label="Forecast")
+    said = json.dumps(opened.response.components, ensure_ascii=False)
+    assert "4 forecasts so far. You see what the crowd says once" in said
+    told = await mia.slash(world.renewals, "renewal forecast", show="Hero Mask", percent=10)
+    assert "**The crowd says 10\u00a0%**" in json.dumps(
+        told.response.components, ensure_ascii=False
+    )
+
+
 async def _newest_card_knows_all_evidence(world: World) -> None:
     asked = [
         m for m in world.messages(world.renewals) if "Open a source" in json.dumps(m.components)

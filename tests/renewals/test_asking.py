@@ -21,7 +21,7 @@ async def test_asking_opens_the_question_for_all_to_see(world: World) -> None:
     ):
         assert words in card.text
     assert card.buttons[:4] == ["Add evidence", "History", "The show", "Nothing new today"]
-    assert card.buttons[4:] == ["Follow"]
+    assert card.buttons[4:] == ["Follow", "Forecast"]
     shown = await mia.click(card, "The show")
     assert "## Hero Mask" in shown.text
 

@@ -168,7 +168,10 @@ def commands(world: World) -> dict[str, Any]:
     ("feature", "expected"),
     [
         (Feature.REVIEWS, {"review digest", "review edit", "review write"}),
-        (Feature.RENEWALS, {"renewal ask", "renewal evidence", "renewal follow"}),
+        (
+            Feature.RENEWALS,
+            {"renewal ask", "renewal evidence", "renewal follow", "renewal forecast"},
+        ),
         (Feature.DISCUSSIONS, {"discuss start"}),
     ],
 )
