@@ -1,1 +1,0 @@
--- What an admin decides of the running season.
