@@ -49,6 +49,9 @@ from bot.shows.service import Shows
 from bot.shows.source import Source
 from bot.shows.store import ShowFacts
 from bot.text import Texts
+from bot.weekly import service as weekly
+from bot.weekly.service import Weeklies
+from bot.weekly.store import WeeklyStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ class App:
     readings: Readings
     watch: Watch
     follows: Follows
+    weeklies: Weeklies
     reviews: Reviews
     proposals: Proposals
     archive: Archive
@@ -86,6 +90,8 @@ class App:
         found: dict[str, datetime | None] = {}
         if self.watch.active:
             found[watcher.LOOP] = await self.watch.last_look()
+        if self.weeklies.active:
+            found[weekly.LOOP] = self.weeklies.swept_at
         if self.backups.active:
             found[backups.LOOP] = await self.backups.last()
         found[servers.LOOP] = self.servers.swept_at
@@ -148,6 +154,7 @@ def build(
         readings=Readings(ReadingStore(db), renewals, shows, clock),
         watch=watch,
         follows=follows,
+        weeklies=Weeklies(WeeklyStore(db), settings, clock),
         backups=backed_up,
         privacy=Privacy(
             erasures,

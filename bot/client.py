@@ -52,6 +52,7 @@ EXTENSIONS = (
     "cogs.readings",
     "cogs.follows",
     "cogs.discussions",
+    "cogs.weekly",
     "cogs.lore",
     "cogs.people",
     "cogs.progress",

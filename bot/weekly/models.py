@@ -1,5 +1,6 @@
 """What a server's week came to, and what is kept of having told it."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -96,7 +97,7 @@ class Vote:
         """
         mean = self._mean
         squares = sum((score - mean) ** 2 * count for score, count in self.votes.items())
-        return float(squares / self.n) ** 0.5 / (self.steps - 1)
+        return math.sqrt(squares / self.n) / (self.steps - 1)
 
     @property
     def change(self) -> float:

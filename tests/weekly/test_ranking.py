@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.weekly.models import Earlier, Happened, Turn, Vote
-from bot.weekly.ranking import APART, BEST, ENOUGH_TO_DIVIDE, TURNS, ranked, summary
+from bot.weekly.ranking import APART, BEST, ENOUGH_TO_DIVIDE, ranked, summary
 
 
 def vote(name: str, votes: Mapping[int, int], steps: int = 5, before: float | None = None) -> Vote:
