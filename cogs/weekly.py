@@ -73,7 +73,7 @@ def vote(result: Result, t: Text) -> Vote:
         link=result.discussion.link,
         steps=len(result.discussion.scale),
         votes=result.tally.votes,
-        earlier=Earlier(first=before.episode, last=before.episode, mean=before.mean)
+        earlier=Earlier(first=before.episode, last=before.last, mean=before.mean)
         if before
         else None,
     )

@@ -389,13 +389,14 @@ class Discussions:
                 continue
             tally = await self._store.tally(each.key)
             if tally.n >= least:
+                every = await self._store.of_show(guild, each.show)
                 found.append(
                     Result(
                         discussion=each,
                         title=self._shows.title(each.show),
                         tally=tally,
                         votes=tally.n,
-                        earlier=await self._earlier(each),
+                        earlier=await self._earlier(each, every),
                         least=least,
                     )
                 )
