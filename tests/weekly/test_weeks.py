@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ids import MessageId
+from bot.ids import MessageId, UserId
 from bot.ui.outbox import NONCE_KEPT
 from tests.renewals.talk import NO_PLANS, approved, for_adults
 from tests.weekly.circle import DAY, HOUR, MINUTE, WEEK, Circle, day
@@ -196,6 +196,27 @@ async def test_within_the_minute_it_is_sent_again_as_the_same(
     assert sent[0]["enforce_nonce"] is sent[1]["enforce_nonce"] is True
 
 
+async def test_what_is_erased_within_that_minute_is_sent_no_second_time(
+    circle: Circle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = circle.world
+    await circle.vote(5, episode=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(world.bot.app.weeklies), "posted", killed)
+        await circle.after(WEEK)
+    await world.bot.app.discussions.forget_member(world.guild_id, UserId(circle.mia.id))
+    await world.restart()
+    assert len(circle.posts) == 1
+    assert [done for *_, done in rows(world)] == [False]
+    assert (
+        "Nothing of that week is left."
+        in (await circle.mia.click(circle.posts[0], "All of the week")).text
+    )
+    await circle.after(WEEK + 11 * MINUTE)
+    assert len(circle.posts) == 1
+    assert [done for *_, done in rows(world)] == [True]
+
+
 async def killed(self: object, due: object, message: MessageId) -> None:
     raise RuntimeError("killed")
 
@@ -245,7 +266,7 @@ async def test_noon_and_the_days_are_the_servers_own(circle: Circle) -> None:
     await circle.after(2 * WEEK - 9 * HOUR)
     assert len(circle.posts) == 1
     # The same week isn't told again by other clocks.
-    await settings.choose_zone(world.guild_id, "", by=world.admin.id)  # type: ignore[arg-type]
+    await settings.choose_zone(world.guild_id, "", by=UserId(world.admin.id))
     await circle.after(2 * WEEK + HOUR)
     assert len(circle.posts) == 1
     # Whoever begins to want it on a Tuesday waits for Monday.
