@@ -52,6 +52,9 @@ from bot.shows.service import Shows
 from bot.shows.source import Source
 from bot.shows.store import ShowFacts
 from bot.text import Texts
+from bot.weekly import service as weekly
+from bot.weekly.service import Weeklies
+from bot.weekly.store import WeeklyStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,7 @@ class App:
     watch: Watch
     follows: Follows
     forecasts: Forecasts
+    weeklies: Weeklies
     reviews: Reviews
     proposals: Proposals
     archive: Archive
@@ -90,6 +94,8 @@ class App:
         found: dict[str, datetime | None] = {}
         if self.watch.active:
             found[watcher.LOOP] = await self.watch.last_look()
+        if self.weeklies.active:
+            found[weekly.LOOP] = self.weeklies.swept_at
         if self.backups.active:
             found[backups.LOOP] = await self.backups.last()
         found[servers.LOOP] = self.servers.swept_at
@@ -154,6 +160,7 @@ def build(
         watch=watch,
         follows=follows,
         forecasts=forecasts,
+        weeklies=Weeklies(WeeklyStore(db), settings, clock),
         backups=backed_up,
         privacy=Privacy(
             erasures,

@@ -53,6 +53,7 @@ EXTENSIONS = (
     "cogs.follows",
     "cogs.forecasts",
     "cogs.discussions",
+    "cogs.weekly",
     "cogs.lore",
     "cogs.people",
     "cogs.progress",

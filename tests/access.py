@@ -189,6 +189,7 @@ PRESSES: Mapping[str, Press] = {
     "voter-track": Press(picks=("dub-en",)),
     "voter-aspects": _EVERYONE,
     "voter-aspects-form": _EVERYONE,
+    "weekly": Press(values={"week": ("2026-01-05",)}),
     # Settings, and what is kept
     "config-section": Press(Who.ADMIN, picks=("data",)),
     "config-channel": Press(Who.ADMIN, picks=("channel",)),

@@ -447,6 +447,11 @@ class World:
         """Let time pass, with everything that the bot does meanwhile."""
         await self.env.advance_time(seconds)
 
+    async def jump(self, to: datetime) -> None:
+        """Let it be that time at once: whatever waited for a time until then does so no longer."""
+        self.env.backend.advance_clock((to - self.clock.now()).total_seconds())
+        await self.settle()
+
     async def settle(self) -> None:
         """Let the bot finish what it has begun."""
         await self.env.settle()

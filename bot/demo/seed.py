@@ -1,7 +1,7 @@
 """What happened in the server before the visitor came: people used the real bot, and talked."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.demo.world import ADMIN, MODERATOR, Person, World
@@ -10,8 +10,9 @@ from bot.discussions.models import FIVE, Viewing
 from bot.renewals.models import Status, Tier
 from bot.reviews import views as reviews
 from bot.reviews.models import Part
-from bot.settings.models import Purpose
-from bot.settings.views import CHANNEL, MODERATORS
+from bot.settings.models import Purpose, Section, Setting
+from bot.settings.views import CHANNEL, MODERATORS, WANT
+from bot.weekly import mondays
 
 HERO_MASK = "anilist/105096"
 FRIEREN = "anilist/154587"
@@ -135,8 +136,21 @@ async def say(world: World, name: str, channel: Any, words: str, *, after: float
     return await world.people[name].actor.send(channel, words)
 
 
+async def through_mondays(world: World, ago: timedelta) -> None:
+    """Time passes until it is `ago` before now, with a stop at each Monday's noon: what is said
+    of a week is then said at its time.
+    """
+    noon = mondays.next_due(world.env.now(), UTC)
+    while noon <= datetime.now(UTC) - ago:
+        await world.until(datetime.now(UTC) - noon)
+        noon += timedelta(days=7)
+    await world.until(ago)
+
+
 async def set_up(world: World) -> None:
-    """Ada welcomes everybody and chooses the channels and the moderators' role."""
+    """Ada welcomes everybody, chooses the channels and the moderators' role, and wants to be told
+    of each week.
+    """
     ada = world.people["Ada"].actor
     await ada.send(
         world.welcome,
@@ -149,16 +163,19 @@ async def set_up(world: World) -> None:
         (Purpose.REVIEWS, world.reviews),
         (Purpose.RENEWALS, world.renewals),
         (Purpose.DISCUSSIONS, world.episodes),
+        (Purpose.NEWS, world.news),
     ):
         await ada.select(panel, [channel], custom_id=CHANNEL.pack(purpose=purpose.value))
     await ada.select(panel, [world.moderators], custom_id=MODERATORS.pack())
+    panel = (await ada.slash(world.welcome, "config", section=Section.SEASON.value)).response
+    await ada.click(panel, custom_id=WANT.pack(setting=Setting.WEEKLY.value, on=1))
     await say(world, "Leo", world.welcome, "Hello! I finish one show a year, on a good year.")
     await say(world, "Ada", world.welcome, "Then you came to the right place, Leo. No hurry here.")
 
 
 async def write_reviews(world: World) -> None:
     """Two reviews through the draft panel and its forms, found helpful, and commented on."""
-    await world.until(timedelta(hours=26))
+    await through_mondays(world, timedelta(hours=26))
     frieren = await review(world, world.people["Yuki"], FRIEREN, YUKI_ON_FRIEREN)
     for name in ("Mia", "Noor", "Ines", "Ada"):
         await world.later(1)
@@ -275,7 +292,7 @@ async def earlier_episodes(world: World) -> None:
     """Three Fridays with Frieren: each episode opened, voted on, talked about and closed."""
     ada = world.people["Ada"].actor
     for days, (episode, (scores, words)) in zip((21, 14, 7), EARLIER.items(), strict=True):
-        await world.until(timedelta(days=days))
+        await through_mondays(world, timedelta(days=days))
         post = await open_vote(world, "Ada", show=FRIEREN, episode=episode)
         for name, score in zip(VOTERS, scores, strict=True):
             await world.later(2)

@@ -188,6 +188,7 @@ class World:
         self.episodes = text(
             "episodes", topic="One post an episode: rate it, then talk in its thread"
         )
+        self.news = text("news", topic="On Mondays: how the week went")
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -246,7 +247,9 @@ class World:
     @property
     def channels(self) -> list[Any]:
         """The text channels in the server's order."""
-        return [self.welcome, self.talk, self.reviews, self.renewals, self.episodes]
+        return [
+            self.welcome, self.talk, self.reviews, self.renewals, self.episodes, self.news,
+        ]  # fmt: skip
 
     def topic(self, channel: Any) -> str:
         topic: str | None = self.env.backend.get_channel(channel.id).topic

@@ -375,6 +375,33 @@ class Discussions:
         counts = await self._store.counts(guild, [d.id for d in found]) if found else {}
         return [(d, self._shows.title(d.show), counts.get(d.id, 0)) for d in found]
 
+    async def of_week(
+        self, guild: GuildId, since: datetime, until: datetime, *, adult: bool
+    ) -> list[Result]:
+        """What the votes that opened or closed from `since` to before `until` came to, or stand at.
+
+        Left out: blind ones that are open, those with fewer votes than a mean needs there, those
+        without a post (any more); and without `adult` those of adult shows.
+        """
+        least, found = self._settings.least_votes(guild), []
+        for each in await self._store.of_week(guild, to_epoch(since), to_epoch(until)):
+            if (each.blind and each.open) or (self._is_adult(each.show) and not adult):
+                continue
+            tally = await self._store.tally(each.key)
+            if tally.n >= least:
+                every = await self._store.of_show(guild, each.show)
+                found.append(
+                    Result(
+                        discussion=each,
+                        title=self._shows.title(each.show),
+                        tally=tally,
+                        votes=tally.n,
+                        earlier=await self._earlier(each, every),
+                        least=least,
+                    )
+                )
+        return found
+
     def _is_adult(self, show: ShowId) -> bool:
         try:
             return self._shows.get(show).adult

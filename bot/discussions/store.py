@@ -173,6 +173,15 @@ class DiscussionsStore:
             (closed_since,),
         )
 
+    async def of_week(self, guild: GuildId, since: int, until: int) -> list[Discussion]:
+        """Those with a post that opened or closed from `since` to before `until`, oldest first."""
+        return await self._discussions(
+            "SELECT * FROM discussions WHERE guild_id = ? AND message_id IS NOT NULL "
+            "AND lost_at IS NULL AND (opened_at >= ? AND opened_at < ? "
+            "OR closed_at >= ? AND closed_at < ?) ORDER BY id",
+            (guild, since, until, since, until),
+        )
+
     async def _discussions(self, sql: str, params: Sequence[Any] = ()) -> list[Discussion]:
         return [_discussion(row) for row in await self._db.all(sql, params)]
 

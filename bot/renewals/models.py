@@ -131,6 +131,12 @@ class Question:
     checked_at: datetime | None = None
     card: Post | None = None
 
+    @property
+    def link(self) -> str | None:
+        """The address of its newest card; None where there is none."""
+        place = f"https://discord.com/channels/{self.guild}"
+        return f"{place}/{self.card.channel}/{self.card.message}" if self.card else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
@@ -148,6 +154,16 @@ class Move:
     rests_on: EvidenceId | None
     by: UserId | None
     by_submitter: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """Where a question stood before a time and where it stands after it, which isn't the same."""
+
+    question: Question
+    before: Status
+    after: Status
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

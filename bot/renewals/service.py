@@ -32,6 +32,7 @@ from bot.renewals.models import (
     SeasonFact,
     SeasonIsOut,
     SeasonOut,
+    Shift,
     Standing,
     State,
     Status,
@@ -121,6 +122,16 @@ class Renewals:
     async def moves(self, standing: Standing) -> Sequence[Move]:
         """What moved the status and why, the newest first."""
         return await self._store.moves(standing.question.guild, standing.question.id)
+
+    async def moved(
+        self, guild: GuildId, since: datetime, until: datetime, *, adult: bool
+    ) -> Sequence[tuple[Subject, Shift]]:
+        """Which questions' statuses moved from `since` to before `until`, the newest first; those
+        on adult shows only with `adult`. One that came back to where it stood is left out.
+        """
+        shifts = await self._store.shifts(guild, to_epoch(since), to_epoch(until))
+        found = [(self._subject_of(shift.question), shift) for shift in shifts]
+        return [(subject, shift) for subject, shift in found if adult or not subject.adult]
 
     async def remember_card(self, question: Question, card: Post) -> None:
         """Everybody sees that card of the question; the newest one is remembered."""

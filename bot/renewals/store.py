@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import NoReturn
 
 from bot.clock import from_epoch
@@ -21,6 +22,7 @@ from bot.renewals.models import (
     NotApproved,
     Post,
     Question,
+    Shift,
     State,
     Status,
     Tier,
@@ -253,6 +255,30 @@ class RenewalsStore:
             )
             for row in rows
         ]
+
+    async def shifts(self, guild: GuildId, since: int, until: int) -> list[Shift]:
+        """Which questions stand elsewhere after that time than before, the newest move first."""
+        rows = await self._db.all(
+            "SELECT q.*, h.from_status, h.to_status, h.moved_at FROM renewal_history h "
+            "JOIN renewal_questions q ON q.guild_id = h.guild_id AND q.question_id = h.question_id "
+            "WHERE h.guild_id = ? AND h.moved_at >= ? AND h.moved_at < ? "
+            "AND h.from_status <> h.to_status ORDER BY h.question_id, h.entry",
+            (guild, since, until),
+        )
+        found = []
+        for _, group in groupby(rows, key=lambda row: row["question_id"]):
+            moves = list(group)
+            first, last = moves[0], moves[-1]
+            if first["from_status"] != last["to_status"]:
+                found.append(
+                    Shift(
+                        question=_question(last),
+                        before=Status(first["from_status"]),
+                        after=Status(last["to_status"]),
+                        at=from_epoch(last["moved_at"]),
+                    )
+                )
+        return sorted(found, key=lambda shift: shift.at, reverse=True)
 
     # Posts
 

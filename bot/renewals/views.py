@@ -192,6 +192,12 @@ def question_words(subject: Subject, t: Text) -> str:
     return t("Will {title} return for season {season}?", title=title, season=subject.season)
 
 
+def season_words(subject: Subject, t: Text) -> str:
+    """``Hero Mask, season 3``"""
+    title = plain(t.title(subject.title), 100)
+    return t("{title}, season {season}", title=title, season=subject.season)
+
+
 def status_words(status: Status, t: Text) -> str:
     return f"{_EMOJI[status]} **{t(STATUS_NAMES[status])}**"
 
@@ -205,8 +211,7 @@ def _ages(standing: Standing, t: Text) -> str:
 
 def place(standing: Standing) -> str:
     """The address of the question's newest card; empty where there is none."""
-    card, guild = standing.question.card, standing.question.guild
-    return f"https://discord.com/channels/{guild}/{card.channel}/{card.message}" if card else ""
+    return standing.question.link or ""
 
 
 def asked_card(standing: Standing, t: Text) -> discord.ui.LayoutView:

@@ -321,12 +321,7 @@ def board_card(of: Page[Listed], t: Text, *, total: int) -> discord.ui.LayoutVie
 
 def _question(one: Listed, t: Text) -> str:
     standing = one.standing
-    subject = standing.subject
-    name = t(
-        "{title}, season {season}",
-        title=plain(t.title(subject.title), _TITLE),
-        season=subject.season,
-    )
+    name = views.season_words(standing.subject, t)
     lines = [f"**{name}**", views.status_words(standing.decision.status, t)]
     small_ = [_last(one, t)]
     if standing.waiting:

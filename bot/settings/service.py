@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import OrderedDict
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.clock import Clock, to_epoch
+from bot.clock import Clock, from_epoch, to_epoch
 from bot.errors import N_, ChannelNotSet, NotModerator, Outdated
 from bot.holding import Holding
 from bot.ids import ChannelId, GuildId, RoleId, UserId
@@ -41,7 +42,8 @@ MEMBERS_HELD = 10_000
 class ServerSettings:
     """Settings of servers, and the host's own state.
 
-    Each server's are held in memory, for every answer and post asks how shows look there.
+    Each server's are held in memory, for every answer and post asks how shows look there. Each of
+    `listeners` is called with a server's settings when an admin decided something.
     """
 
     holding = Holding(
@@ -54,6 +56,7 @@ class ServerSettings:
         self._store = store
         self._clock = clock
         self._held: dict[GuildId, Settings] = {}
+        self.listeners: list[Callable[[Settings], None]] = []
 
     async def load(self) -> None:
         """Read each server's settings; without it, as where nobody decided anything."""
@@ -184,6 +187,11 @@ class ServerSettings:
         """The last change that stands and may be taken back yet."""
         return await self._store.last_change(guild, since=self._undoable)
 
+    async def changed_at(self, guild: GuildId, setting: Setting) -> datetime | None:
+        """When something was last decided anew; None where it never was."""
+        at = await self._store.changed_at(guild, setting)
+        return from_epoch(at) if at is not None else None
+
     async def undo(self, guild: GuildId, entry: int, *, by: UserId) -> Settings:
         """Take a change back. Raises `ChangedSince` and `TooLateToUndo`, with nothing changed."""
         settings = await self._store.undo(guild, entry, by=by, at=self._now, since=self._undoable)
@@ -194,6 +202,8 @@ class ServerSettings:
 
     def _hold(self, settings: Settings) -> Settings:
         self._held[settings.guild] = settings
+        for listener in self.listeners:
+            listener(settings)
         return settings
 
     @property

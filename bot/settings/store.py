@@ -58,6 +58,15 @@ class SettingsStore:
         change = _change(row) if row else None
         return change if row and row["changed_at"] >= since else None
 
+    async def changed_at(self, guild: GuildId, setting: Setting) -> int | None:
+        """When a field was last changed, that being taken back included."""
+        row = await self._db.one(
+            "SELECT changed_at FROM settings_log WHERE guild_id = ? AND field = ? "
+            "ORDER BY entry DESC LIMIT 1",
+            (guild, setting),
+        )
+        return row["changed_at"] if row else None
+
     async def undo(
         self, guild: GuildId, entry: int, *, by: UserId, at: int, since: int
     ) -> Settings:

@@ -127,10 +127,13 @@ class Visitor:
 
 async def test_the_server_is_furnished_by_the_bot_itself(world: World) -> None:
     assert "A cool, rainy crime story" in written(world, world.reviews)
-    assert [len(world.threads(channel)) for channel in world.channels] == [0, 0, 2, 0, 5]
+    assert [len(world.threads(channel)) for channel in world.channels] == [0, 0, 2, 0, 5, 0]
     assert "Mikio Ono" in written(world, world.renewals)
     assert "6 votes" in written(world, world.episodes)
     assert "Hero Mask" in written(world, world.talk)
+    weeks = written(world, world.news)
+    assert "How the week went" in weeks
+    assert "Frieren: Beyond Journey's End · Episode 8" in weeks
     everything = [m for channel in world.channels for m in world.messages(channel)]
     assert not [m for m in everything if m.is_ephemeral], "nothing past is for one person's eyes"
 
