@@ -378,7 +378,7 @@ class Discussions:
     async def of_week(
         self, guild: GuildId, since: datetime, until: datetime, *, adult: bool
     ) -> list[Result]:
-        """What the votes that opened or closed from `since` to before `until` came to, or stand at.
+        """What the votes that opened from `since` to before `until` came to, or stand at.
 
         Left out: blind ones that are open, those with fewer votes than a mean needs there, those
         without a post (any more); and without `adult` those of adult shows.

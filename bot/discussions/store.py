@@ -174,12 +174,13 @@ class DiscussionsStore:
         )
 
     async def of_week(self, guild: GuildId, since: int, until: int) -> list[Discussion]:
-        """Those with a post that opened or closed from `since` to before `until`, oldest first."""
+        """Those with a post that opened from `since` to before `until`, the oldest first: each in
+        one week alone, however long its vote runs.
+        """
         return await self._discussions(
             "SELECT * FROM discussions WHERE guild_id = ? AND message_id IS NOT NULL "
-            "AND lost_at IS NULL AND (opened_at >= ? AND opened_at < ? "
-            "OR closed_at >= ? AND closed_at < ?) ORDER BY id",
-            (guild, since, until, since, until),
+            "AND lost_at IS NULL AND opened_at >= ? AND opened_at < ? ORDER BY id",
+            (guild, since, until),
         )
 
     async def _discussions(self, sql: str, params: Sequence[Any] = ()) -> list[Discussion]:

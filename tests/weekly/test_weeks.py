@@ -95,11 +95,11 @@ async def test_a_week_is_told_on_monday_at_noon_and_once(circle: Circle) -> None
     await circle.after(WEEK + 3 * HOUR)
     assert len(circle.posts) == 1
     await world.admin.slash("discuss close", show="Mob Psycho 100", episode=1)
+    await circle.vote(7, 8, show="Mob Psycho 100", episode=3, vote="ten")
     await circle.after(2 * WEEK + HOUR)
     (_, second) = circle.posts
-    assert "Mob Psycho 100 · Episode 1" in second.text, "it was closed in that week"
-    assert "Episode 4" not in second.text
-    assert "🏆 Best rated\n**[Mob" in second.text, "one alone wins no medal"
+    assert "🏆 Best rated\n**[Mob Psycho 100 · Episode 3]" in second.text
+    assert "Episode 1]" not in second.text, "what opened before was told before"
     await circle.after(3 * WEEK + HOUR)
     assert len(circle.posts) == 2
     weeks = [monday + n * WEEK for n in range(3)]
