@@ -8,6 +8,9 @@ from random import Random
 import aiohttp
 
 from bot.browse.service import Browse
+from bot.calendars import service as calendars
+from bot.calendars.service import Calendars
+from bot.calendars.store import CalendarStore
 from bot.clock import Clock
 from bot.config import Config
 from bot.db import Database, copies
@@ -73,6 +76,7 @@ class App:
     readings: Readings
     watch: Watch
     follows: Follows
+    calendars: Calendars
     reviews: Reviews
     proposals: Proposals
     archive: Archive
@@ -86,6 +90,8 @@ class App:
         found: dict[str, datetime | None] = {}
         if self.watch.active:
             found[watcher.LOOP] = await self.watch.last_look()
+        if any(each.events for each in self.settings.everywhere()):
+            found[calendars.LOOP] = self.calendars.events_at
         if self.backups.active:
             found[backups.LOOP] = await self.backups.last()
         found[servers.LOOP] = self.servers.swept_at
@@ -148,6 +154,7 @@ def build(
         readings=Readings(ReadingStore(db), renewals, shows, clock),
         watch=watch,
         follows=follows,
+        calendars=Calendars(CalendarStore(db), clock),
         backups=backed_up,
         privacy=Privacy(
             erasures,

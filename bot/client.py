@@ -51,6 +51,7 @@ EXTENSIONS = (
     "cogs.renewals",
     "cogs.readings",
     "cogs.follows",
+    "cogs.calendars",
     "cogs.discussions",
     "cogs.lore",
     "cogs.people",

@@ -146,6 +146,7 @@ query ($ids: [Int]) {
   Page(perPage: 50) {
     media(id_in: $ids, type: ANIME, sort: [ID]) {
       ...watched
+      duration nextAiringEpisode { airingAt episode }
       relations { edges { relationType(version: 2) node { ...watched } } }
     }
   }
