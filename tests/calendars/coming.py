@@ -1,5 +1,7 @@
 """What the tests of calendars wait for."""
 
+from datetime import timedelta
+
 from tests.renewals.test_following import see
 from tests.renewals.watching import HERO_MASK_2, Records, date, named
 from tests.world import World
@@ -32,3 +34,9 @@ async def announced(world: World, records: Records) -> None:
     records.follow(THIRD, FILM)
     await see(world)
     await see(world)
+
+
+def on_day(world: World, days: int) -> dict[str, int | None]:
+    """A day from now, as AniList writes it."""
+    day = world.clock.now() + timedelta(days=days)
+    return date(day.year, day.month, day.day)
