@@ -27,7 +27,6 @@ from bot.discussions.places import Venue, place
 from bot.discussions.service import Discussions
 from bot.errors import DatabaseBusy, Refusal
 from bot.ids import ChannelId, GuildId, MessageId, UserId, nonce
-from bot.settings.models import Caller
 from bot.shows.models import Show
 from bot.text import Text
 from bot.text.text import Markup
@@ -96,7 +95,7 @@ class Board:
 
     async def start(
         self,
-        who: Caller,
+        host: UserId | None,
         show: Show,
         episode: int | None,
         venue: Venue,
@@ -104,10 +103,12 @@ class Board:
         *,
         terms: Terms = TERMS,
     ) -> tuple[Result, bool]:
-        """As `Opener.start`; posts on the episode before it then lead to it."""
-        result, new = await self.opener.start(who, show, episode, venue, t, terms=terms)
+        """As `Opener.start`; posts on the episode before it, and on the same in another audio, then
+        lead to it.
+        """
+        result, new = await self.opener.start(host, show, episode, venue, t, terms=terms)
         if new:
-            for other in await self.discussions.before(result.discussion):
+            for other in await self.discussions.leading_to(result.discussion):
                 self.live.touch(other.key, other.opened_at)
             self.watch_deadlines()
         return result, new
@@ -294,12 +295,12 @@ class Board:
 
     async def _curve(self, result: Result, t: Text) -> list[Picture]:
         """The season so far, where this episode makes it a course."""
-        episode, show = result.discussion.episode, self.discussions.show(result.discussion)
-        if not episode or show is None:
+        discussion, show = result.discussion, self.discussions.show(result.discussion)
+        if (span := discussion.span) is None or show is None:
             return []
-        points = await self.discussions.curve(result.discussion.guild, show)
-        until = [point for point in points if point.episode <= episode]
-        return await pictures.curve_of(until, show, t, current=episode)
+        points = await self.discussions.curve(discussion.guild, show, dub=discussion.dub)
+        until = [point for point in points if point.last <= span.last]
+        return await pictures.curve_of(until, show, t, current=span.last)
 
     async def _talked_about(
         self, discussion: Discussion, thread: discord.PartialMessageable
