@@ -12,14 +12,12 @@ from bot.client import Kanso, caller
 from bot.discussions import pictures, views
 from bot.discussions.board import Board
 from bot.discussions.models import (
-    FIVE,
-    TEN,
+    BALLOTS,
     Aspect,
     Discussion,
     NotAPlace,
     NotYourPlace,
     Result,
-    Terms,
     Track,
     Viewing,
 )
@@ -39,12 +37,6 @@ from cogs.options import ShowOption, adult
 Interaction = discord.Interaction[Kanso]
 Episode = app_commands.Range[int, 1, 99999]
 ShowChoice = app_commands.Transform[Show, ShowOption]
-BALLOTS = {
-    Ballot.FIVE: Terms(scale=FIVE),
-    Ballot.TEN: Terms(scale=TEN),
-    Ballot.BLIND_FIVE: Terms(scale=FIVE, blind=True),
-    Ballot.BLIND_TEN: Terms(scale=TEN, blind=True),
-}
 BALLOTS_OFFERED = [
     app_commands.Choice(name=_(ballot.label), value=ballot.value) for ballot in Ballot
 ]

@@ -20,7 +20,7 @@ TOGETHER = timedelta(hours=1)
 """Episodes no further apart are one post, in a chain however long."""
 CATCH_UP = timedelta(hours=24)
 """What was to open longer ago is passed over."""
-FRESH = timedelta(minutes=5)
+FRESH = timedelta(minutes=2)
 """How old the schedule may be that a post opens by."""
 PATIENCE = timedelta(hours=1)
 """How long a post waits where its schedule can't be asked for; then it opens by what is held."""

@@ -13,6 +13,22 @@ from bot.discussions.airing import Slot
 from bot.ids import ChannelId, DiscussionId, GuildId, RoleId, ShowId, UserId
 from bot.shows.models import Status
 
+WAITING = 60
+"""Seconds within which a line looks again that waits for its schedule to be asked for."""
+_POST = (
+    "INSERT INTO airing_posts (guild_id, show_id, dub, episode, first, last, airs_at, opens_at, "
+    "begun_at, state, trouble, detail, discussion_id, ended_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (guild_id, show_id, dub, episode) DO UPDATE SET first = excluded.first, "
+    "last = excluded.last, airs_at = excluded.airs_at, opens_at = excluded.opens_at, "
+    "retry_at = NULL"
+)
+_BEGUN = f"{_POST} WHERE airing_posts.state = 'due'"
+_ENDED = (
+    f"{_POST}, state = excluded.state, trouble = excluded.trouble, detail = excluded.detail, "
+    "discussion_id = excluded.discussion_id, ended_at = excluded.ended_at "
+    "WHERE airing_posts.state <> 'opened'"
+)
 _LINE = "guild_id = ? AND show_id = ? AND dub = ?"
 
 
@@ -43,7 +59,8 @@ class Line:
     """What opens by itself in a server: a show as it airs, or a dub of it by dates entered by hand.
 
     `channel` is None for the server's own, `delay` (minutes) None for the server's. `role` is who
-    is pinged. `after`: the show whose line went on with this one.
+    is pinged. `after`: the show whose line went on with this one. `changes` counts what
+    came up for it.
     """
 
     guild: GuildId
@@ -54,6 +71,7 @@ class Line:
     delay: int | None = None
     since: datetime
     after: ShowId | None = None
+    changes: int = 0
 
     @property
     def key(self) -> tuple[GuildId, ShowId, str]:
@@ -108,7 +126,7 @@ class AiringStore:
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (guild_id, show_id, dub) "
                 "DO UPDATE SET channel_id = excluded.channel_id, role_id = excluded.role_id, "
                 "delay = excluded.delay, followed_by = excluded.followed_by, "
-                "next_at = excluded.next_at",
+                "next_at = excluded.next_at, changes = airing_follows.changes + 1",
                 (*line.key, line.channel, line.role, line.delay, by, to_epoch(line.since),
                  line.after, at),
             )  # fmt: skip
@@ -133,8 +151,8 @@ class AiringStore:
             await tx.execute(
                 "INSERT INTO airing_follows (guild_id, show_id, dub, channel_id, role_id, delay, "
                 "followed_by, followed_at, after_show_id, next_at) "
-                "SELECT guild_id, ?, dub, channel_id, role_id, delay, followed_by, ?, show_id, ? "  # noqa: S608
-                f"FROM airing_follows WHERE {_LINE} "
+                "SELECT guild_id, ?, dub, channel_id, role_id, delay, followed_by, ?, show_id, ? "
+                "FROM airing_follows WHERE guild_id = ? AND show_id = ? AND dub = ? "
                 "ON CONFLICT (guild_id, show_id, dub) DO NOTHING",
                 (sequel, at, at, *line.key),
             )
@@ -185,27 +203,24 @@ class AiringStore:
 
     async def next_due(self) -> int | None:
         row = await self._db.one(
-            "SELECT next_at FROM airing_follows WHERE next_at IS NOT NULL "
-            "ORDER BY next_at LIMIT 1"
+            "SELECT next_at FROM airing_follows WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1"
         )
         return row["next_at"] if row else None
 
-    async def put_next(self, line: Line, at: int | None, *, unless_before: int) -> None:
-        """When something is to be done for it. A time that was put since `unless_before` was now,
-        and is sooner, stays.
-        """
+    async def rest(self, line: Line, until: int | None) -> None:
+        """Nothing is to be done for it until then, unless something came up since it was read."""
         async with self._db.transaction() as tx:
             await tx.execute(
-                f"UPDATE airing_follows SET next_at = ? WHERE {_LINE} "  # noqa: S608
-                "AND (next_at IS NULL OR next_at <= ? OR ? IS NOT NULL)",
-                (at, *line.key, unless_before, at),
+                f"UPDATE airing_follows SET next_at = ? WHERE {_LINE} AND changes = ?",  # noqa: S608
+                (until, *line.key, line.changes),
             )
 
     async def look_again_at(self, guild: GuildId, *, at: int) -> None:
         """Something is to be done for all of a server's lines: what they go by has changed."""
         async with self._db.transaction() as tx:
             await tx.execute(
-                "UPDATE airing_follows SET next_at = ? WHERE guild_id = ?", (at, guild)
+                "UPDATE airing_follows SET next_at = ?, changes = changes + 1 WHERE guild_id = ?",
+                (at, guild),
             )
 
     # Schedules
@@ -251,6 +266,10 @@ class AiringStore:
                     (*line.key, episode, to_epoch(when), source, by, at)
                     for episode, when in dates.items()
                 ],
+            )
+            await tx.execute(
+                f"UPDATE airing_follows SET next_at = ?, changes = changes + 1 WHERE {_LINE}",  # noqa: S608
+                (at, *line.key),
             )
 
     async def candidates(self, now: int, limit: int, *, told_before: int) -> list[ShowId]:
@@ -307,6 +326,7 @@ class AiringStore:
         shows: Collection[ShowId],
         entries: Iterable[tuple[ShowId, int, datetime]],
         *,
+        changed: Collection[ShowId],
         after: datetime,
         until: datetime,
         at: int,
@@ -314,7 +334,7 @@ class AiringStore:
         forget_before: int,
     ) -> None:
         """What the shows' schedules say from `after` to before `until`: what isn't there any more
-        is gone. Their lines are looked at anew.
+        is gone. The lines of those that are `changed`, or that wait for this, are due.
         """
         every, marks = tuple(shows), _marks(shows)
         async with self._db.transaction() as tx:
@@ -334,8 +354,10 @@ class AiringStore:
                 (at, due, *every),
             )
             await tx.execute(
-                f"UPDATE airing_follows SET next_at = ? WHERE dub = '' AND show_id IN ({marks})",  # noqa: S608
-                (at, *every),
+                "UPDATE airing_follows SET next_at = ?, changes = changes + 1 WHERE dub = '' "  # noqa: S608
+                f"AND (show_id IN ({_marks(changed)}) "
+                f"OR show_id IN ({marks}) AND next_at <= ?)",
+                (at, *changed, *every, at + WAITING),
             )
             await tx.execute(
                 "DELETE FROM airing_shows WHERE NOT EXISTS (SELECT 1 FROM airing_follows f "
@@ -360,7 +382,8 @@ class AiringStore:
                 ],
             )
             await tx.execute_many(
-                "UPDATE airing_follows SET next_at = ? WHERE show_id = ? AND dub = ''",
+                "UPDATE airing_follows SET next_at = ?, changes = changes + 1 "
+                "WHERE show_id = ? AND dub = ''",
                 [
                     (at, show)
                     for show, (status, sequels) in told.items()
@@ -379,8 +402,16 @@ class AiringStore:
         return [_entry(row) for row in rows]
 
     async def begin(self, line: Line, slot: Slot, *, at: int) -> None:
-        """Its post is about to be opened: noted for each of its episodes."""
-        await self._put(line, slot, State.DUE, at=at)
+        """Its post is about to be opened: noted for each of its episodes. What was begun before
+        keeps when that was and what was in the way; what was passed over is begun anew.
+        """
+        async with self._db.transaction() as tx:
+            await tx.execute(
+                f"DELETE FROM airing_posts WHERE {_LINE} "  # noqa: S608
+                "AND episode BETWEEN ? AND ? AND state = 'passed'",
+                (*line.key, slot.first, slot.last),
+            )
+            await tx.execute_many(_BEGUN, _rows(line, slot, State.DUE, at=at))
 
     async def again(
         self, line: Line, slot: Slot, trouble: Trouble, detail: str, *, retry_at: int
@@ -394,14 +425,18 @@ class AiringStore:
             )
 
     async def opened(self, line: Line, slot: Slot, discussion: DiscussionId, *, at: int) -> None:
-        """Its episodes have that post."""
-        await self._put(line, slot, State.OPENED, discussion=discussion, at=at)
+        """Its episodes have that post. What has one keeps it."""
+        rows = _rows(line, slot, State.OPENED, discussion=discussion, at=at)
+        async with self._db.transaction() as tx:
+            await tx.execute_many(_ENDED, rows)
 
     async def passed(
         self, line: Line, slot: Slot, trouble: Trouble, detail: str = "", *, at: int
     ) -> None:
         """Its post never comes."""
-        await self._put(line, slot, State.PASSED, trouble=trouble, detail=detail, at=at)
+        rows = _rows(line, slot, State.PASSED, trouble=trouble, detail=detail, at=at)
+        async with self._db.transaction() as tx:
+            await tx.execute_many(_ENDED, rows)
 
     async def drop(self, line: Line, slot: Slot) -> None:
         """It isn't due any more."""
@@ -411,39 +446,6 @@ class AiringStore:
                 "AND episode BETWEEN ? AND ? AND state = 'due'",
                 (*line.key, slot.first, slot.last),
             )
-
-    async def _put(
-        self,
-        line: Line,
-        slot: Slot,
-        state: State,
-        *,
-        trouble: Trouble | None = None,
-        detail: str = "",
-        discussion: DiscussionId | None = None,
-        at: int,
-    ) -> None:
-        """What was opened stays so, and what is begun keeps when it was."""
-        ended = at if state is not State.DUE else None
-        async with self._db.transaction() as tx:
-            await tx.execute_many(
-                "INSERT INTO airing_posts (guild_id, show_id, dub, episode, first, last, airs_at, "
-                "opens_at, begun_at, state, trouble, detail, discussion_id, ended_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT (guild_id, show_id, dub, episode) DO UPDATE SET "
-                "first = excluded.first, last = excluded.last, airs_at = excluded.airs_at, "
-                "opens_at = excluded.opens_at, state = excluded.state, tries = 0, retry_at = NULL, "
-                "trouble = excluded.trouble, detail = excluded.detail, "
-                "discussion_id = excluded.discussion_id, ended_at = excluded.ended_at, "
-                "begun_at = CASE WHEN airing_posts.state = 'due' THEN airing_posts.begun_at "
-                "ELSE excluded.begun_at END "
-                "WHERE airing_posts.state <> 'opened'",
-                [
-                    (*line.key, episode, slot.first, slot.last, to_epoch(slot.airs_at),
-                     to_epoch(slot.opens_at), at, state, trouble, detail, discussion, ended)
-                    for episode in slot.episodes
-                ],
-            )  # fmt: skip
 
     # A member's own
 
@@ -475,6 +477,26 @@ class AiringStore:
                 )
 
 
+def _rows(
+    line: Line,
+    slot: Slot,
+    state: State,
+    *,
+    trouble: Trouble | None = None,
+    detail: str = "",
+    discussion: DiscussionId | None = None,
+    at: int,
+) -> list[Sequence[object]]:
+    """What `_POST` takes, for each of its episodes."""
+    times = (to_epoch(slot.airs_at), to_epoch(slot.opens_at), at)
+    ended = at if state is not State.DUE else None
+    return [
+        (*line.key, episode, slot.first, slot.last, *times, state, trouble, detail, discussion,
+         ended)
+        for episode in slot.episodes
+    ]  # fmt: skip
+
+
 def _marks(values: Collection[object]) -> str:
     return ", ".join("?" * len(values))
 
@@ -493,6 +515,7 @@ def _line(row: Row) -> Line:
         delay=row["delay"],
         since=from_epoch(row["followed_at"]),
         after=row["after_show_id"],
+        changes=row["changes"],
     )
 
 

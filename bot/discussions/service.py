@@ -177,6 +177,10 @@ class Discussions:
         every = await self._store.of_show(guild, show.id)
         return next(iter(_closest((d for d in every if d.open and d.dub == dub), episode)), None)
 
+    async def on(self, guild: GuildId, show: ShowId, dub: str | None) -> list[Discussion]:
+        """All that there were on a show in one audio, the newest first."""
+        return [d for d in await self._store.of_show(guild, show) if d.dub == dub]
+
     async def require_free(
         self,
         guild: GuildId,

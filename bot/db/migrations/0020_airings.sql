@@ -14,6 +14,7 @@ CREATE TABLE airing_follows (
     followed_at INTEGER NOT NULL,
     after_show_id TEXT,
     next_at INTEGER,
+    changes INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (guild_id, show_id, dub)
 ) STRICT;
 
