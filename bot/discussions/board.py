@@ -162,7 +162,8 @@ class Board:
             assert result is not None  # noqa: S101  (discussions are never taken off the table)
             view = views.post(result, self.language(guild))
             view.stop()
-            await message.edit(view=view)
+            # Left out, Discord would allow an edit all that it mentions.
+            await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
             return result.discussion
 
         try:

@@ -126,6 +126,10 @@ class Span:
     def last(self) -> int:
         return self.through or self.episode
 
+    def __str__(self) -> str:
+        """``3``, ``1–2``: where there is no room for more."""
+        return f"{self.episode}–{self.last}" if self.through else str(self.episode)
+
     def __contains__(self, episode: int) -> bool:
         return self.episode <= episode <= self.last
 
@@ -206,9 +210,8 @@ class Discussion:
 
     def covers(self, episode: int | None) -> bool:
         """Whether it is on that episode, or with None on the whole show."""
-        return (
-            self.span is None if episode is None else self.span is not None and episode in self.span
-        )
+        span = self.span
+        return span is None if episode is None else span is not None and episode in span
 
     def beside(self, other: "Discussion") -> bool:
         """Whether it is on the same episodes, or some of them, in another audio."""

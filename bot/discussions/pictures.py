@@ -57,16 +57,16 @@ async def curve_of(
     first, last = min(by_last), max(by_last)
     within = {n for each in by_last.values() for n in range(each.episode, each.last)}
     numbers = [n for n in range(first, last + 1) if n in by_last or n not in within][-MOST:]
-    episodes = [
-        Episode(label=views.numbers(by_last[n]), middle=_middle(by_last[n].tally))
-        if n in by_last
-        else Episode(label=str(n))
-        for n in numbers
-    ]
+    episodes = [_column(by_last[n]) if n in by_last else Episode(label=str(n)) for n in numbers]
     dub = views.audio(points[-1].dub, t) if points[-1].dub else ""
     head = Head(title=t.title(show.title), part=dub, accent=_accent(show.color))
     place = numbers.index(current) if current and current in numbers else None
     return [await asyncio.to_thread(curve, episodes, t, head, top=len(scale), current=place)]
+
+
+def _column(point: Point) -> Episode:
+    several = point.last - point.episode + 1
+    return Episode(label=str(point), middle=_middle(point.tally), count=several)
 
 
 def _counts(tally: Tally, scale: Scale) -> list[int]:

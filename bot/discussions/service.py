@@ -2,23 +2,22 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
 from bot.clock import Clock, from_epoch, to_epoch
 from bot.db import Row
+from bot.discussions import around
 from bot.discussions.ballot import Ballot, Event
 from bot.discussions.models import (
     TERMS,
-    Counterpart,
     Discussion,
     Earlier,
     Key,
     Lists,
     Mark,
-    Neighbour,
     NeverDiscussed,
     NoDiscussionHere,
     NoSuchEpisode,
@@ -28,8 +27,11 @@ from bot.discussions.models import (
     Place,
     Point,
     Result,
+    Splits,
     Terms,
     ThreadTaken,
+    Track,
+    Viewing,
     VoteOver,
     Voter,
     WhichOne,
@@ -175,7 +177,8 @@ class Discussions:
     ) -> Discussion | None:
         """The open discussion of that, or of several episodes with that one, if there is one."""
         every = await self._store.of_show(guild, show.id)
-        return next(iter(_closest((d for d in every if d.open and d.dub == dub), episode)), None)
+        there = around.closest((d for d in every if d.open and d.dub == dub), episode)
+        return there[0] if there else None
 
     async def on(self, guild: GuildId, show: ShowId, dub: str | None) -> list[Discussion]:
         """All that there were on a show in one audio, the newest first."""
@@ -248,6 +251,7 @@ class Discussions:
     async def result(self, discussion: Discussion, *, viewer: UserId | None = None) -> Result:
         """The vote as it stands, or as it ended; of a blind one that is open only to voters."""
         tally = await self._store.tally(discussion.key)
+        every = await self._store.of_show(discussion.guild, discussion.show)
         hidden = discussion.blind and discussion.open
         if hidden and viewer is not None:
             hidden = await self._store.vote_of(discussion.key, viewer) is None
@@ -266,65 +270,29 @@ class Discussions:
             cover=show.cover if show else None,
             film=show is not None and show.format is Format.MOVIE,
             original=show is not None and show.source == ORIGINAL,
-            earlier=None if hidden else await self._earlier(discussion),
-            before=await self._neighbour(discussion, after=False),
-            beside=await self._counterparts(discussion),
-            later=await self._neighbour(discussion, after=True),
-            splits=await self._store.splits(discussion.key) if told else {},
+            earlier=None if hidden else await self._earlier(discussion, every),
+            before=around.neighbour(around.earlier(discussion, every)),
+            later=around.neighbour(around.later(discussion, every)),
+            beside=around.counterparts(discussion, every),
+            splits=await self._splits(discussion) if told else {},
             aspects=await self._store.aspects(discussion.key) if told else {},
             least=self._settings.least_votes(discussion.guild),
         )
+
+    async def _splits(self, discussion: Discussion) -> Splits:
+        """On a dub nobody is asked how they listen: what they said elsewhere tells nothing."""
+        splits = await self._store.splits(discussion.key)
+        asked = (Viewing,) if discussion.dub else (Viewing, Track)
+        return {split: tally for split, tally in splits.items() if isinstance(split, asked)}
 
     def show(self, discussion: Discussion) -> Show | None:
         """What is held on its show."""
         return self._shows.known(discussion.show)
 
-    async def _neighbour(self, discussion: Discussion, *, after: bool) -> Neighbour | None:
-        """The post on the nearest episode before or after it, the newest where there are more."""
-        if (here := discussion.span) is None:
-            return None
-        found = [
-            (span, other.link)
-            for other in await self._same_audio(discussion)
-            if (span := other.span) and other.message is not None and other.lost_at is None
-            if (span.episode > here.last if after else span.last < here.episode)
-        ]
-        if not found:
-            return None
-        span, link = min(found, key=lambda f: f[0].episode if after else -f[0].last)
-        return Neighbour(episode=span.episode, through=span.through, link=link)
-
-    async def _counterparts(self, discussion: Discussion) -> list[Counterpart]:
-        """The newest post on the same in each other audio, the original one first."""
-        found: dict[str, Counterpart] = {}
-        for other in await self._store.of_show(discussion.guild, discussion.show):
-            if other.beside(discussion) and other.message is not None and other.lost_at is None:
-                span = other.span if other.span != discussion.span else None
-                here = Counterpart(dub=other.dub, link=other.link, span=span)
-                found.setdefault(other.dub or "", here)
-        return [found[dub] for dub in sorted(found)]
-
     async def leading_to(self, discussion: Discussion) -> list[Discussion]:
-        """The posts that link to this one: those on the nearest episode before it, and those on
-        the same in another audio.
-        """
+        """The posts that link to this one."""
         every = await self._store.of_show(discussion.guild, discussion.show)
-        here = discussion.episode or 0
-        before = [
-            (span.last, o)
-            for o in every
-            if o.dub == discussion.dub and (span := o.span)
-            if span.last < here
-        ]
-        nearest = max((last for last, _ in before), default=None)
-        found = [o for last, o in before if last == nearest]
-        found += [o for o in every if o.beside(discussion)]
-        return [o for o in found if o.message is not None]
-
-    async def _same_audio(self, discussion: Discussion) -> list[Discussion]:
-        """All of its show in its audio, the newest first."""
-        every = await self._store.of_show(discussion.guild, discussion.show)
-        return [other for other in every if other.dub == discussion.dub]
+        return around.leading_to(discussion, every)
 
     async def season(self, guild: GuildId, show: Show) -> list[Point]:
         """As `curve`: the original audio's; where only dubs were voted on, the newest dub's."""
@@ -357,26 +325,19 @@ class Discussions:
                     )
         return [points[last] for last in sorted(points)]
 
-    async def _earlier(self, discussion: Discussion) -> Earlier | None:
+    async def _earlier(self, discussion: Discussion, every: Sequence[Discussion]) -> Earlier | None:
         """The last episode before that was voted on by enough."""
         least = self._settings.least_votes(discussion.guild)
-        if discussion.episode is None:
-            return None
-        before = [
-            (span, other)
-            for other in await self._same_audio(discussion)
-            if (span := other.span)
-            and span.last < discussion.episode
-            and len(other.scale) == len(discussion.scale)
-            and not (other.blind and other.open)
-        ]
-        for span, other in sorted(before, key=lambda each: -each[0].last):
-            tally = await self._store.tally(other.key)
-            mean = tally.mean
-            if mean is not None and tally.n >= least:
-                return Earlier(
-                    episode=span.episode, through=span.through, mean=mean, open=other.open
-                )
+        for span, other in around.earlier(discussion, every):
+            if len(other.scale) == len(discussion.scale) and not (other.blind and other.open):
+                tally = await self._store.tally(other.key)
+                if tally.mean is not None and tally.n >= least:
+                    return Earlier(
+                        episode=span.episode,
+                        through=span.through,
+                        mean=tally.mean,
+                        open=other.open,
+                    )
         return None
 
     async def results(
@@ -395,7 +356,7 @@ class Discussions:
         """
         posted = [d for d in await self._store.of_show(guild, show.id) if d.message is not None]
         heard = [d for d in posted if dub in (None, d.dub)]
-        meant = _meant(heard, episode)
+        meant = around.meant(heard, episode)
         if not meant and episode is None:
             meant = heard
         if not meant:
@@ -443,11 +404,11 @@ class Discussions:
             raise NoDiscussionHere
         heard = [d for d in await self._store.of_show(guild, show.id) if dub in (None, d.dub)]
         running = [d for d in heard if d.open]
-        meant = _meant(running, episode)
+        meant = around.meant(running, episode)
         if not meant and episode is None and len(running) > 1:
             episodes = ", ".join(map(_called, reversed(running)))
             raise WhichOne(title=show.title, episodes=episodes)
-        found = meant or (running if episode is None else []) or _meant(heard, episode)
+        found = meant or (running if episode is None else []) or around.meant(heard, episode)
         if not found:
             raise NotOpen(title=show.title)
         return found[0]
@@ -617,24 +578,10 @@ class Discussions:
             self.changed(discussion.key, discussion.opened_at)
 
 
-def _closest(discussions: Iterable[Discussion], episode: int | None) -> list[Discussion]:
-    """Those on that episode: those on the fewest others first, then as they come."""
-    found = [d for d in discussions if d.covers(episode)]
-    return sorted(found, key=lambda d: d.span.last - d.span.episode if d.span else 0)
-
-
-def _meant(discussions: Iterable[Discussion], episode: int | None) -> list[Discussion]:
-    """As `_closest`, those of the original audio first."""
-    return sorted(_closest(discussions, episode), key=lambda d: d.dub is not None)
-
-
 def _called(discussion: Discussion) -> str:
     """``3``, ``1–2 (English)``."""
     span, dub = discussion.span, discussion.dub
-    episodes = (
-        "" if span is None else f"{span.episode}–{span.last}" if span.through else str(span.episode)
-    )
-    return f"{episodes} ({own_name(dub)})".strip() if dub else episodes
+    return " ".join([*([str(span)] if span else []), *([f"({own_name(dub)})"] if dub else [])])
 
 
 def _of(row: Row) -> dict[str, object]:

@@ -190,6 +190,7 @@ def voter_panel(result: Result, voter: Voter, t: Text) -> discord.ui.LayoutView:
         for code, language in LANGUAGES.items()
     ]
     here = f"{voter.track}-{voter.language}" if voter.language else voter.track
+    track = _choice(TRACK.pack(discussion=number), tracks, here, t("Subtitles or dub?"))
     given = [
         f"{t(ASPECT_NAMES[aspect])} {_score(score, result.discussion.scale)}"
         for aspect, score in voter.aspects.items()
@@ -208,7 +209,7 @@ def voter_panel(result: Result, voter: Voter, t: Text) -> discord.ui.LayoutView:
                 t("Is it new to you?"),
             )
         ),
-        row(_choice(TRACK.pack(discussion=number), tracks, here, t("Subtitles or dub?"))),
+        *([] if result.discussion.dub else [row(track)]),
         *([_text([" · ".join(given)])] if given else []),
         row(button(t("Rate single aspects"), ASPECTS.pack(discussion=number), emoji="🎚️")),
     )
@@ -443,11 +444,6 @@ def parts(discussion: Discussion, t: Text) -> list[str]:
     """What of its show it is on: ``Episode 3`` or ``Episodes 1–2``, ``English dub``."""
     episodes = [_episodes(discussion.span, t)] if discussion.span else []
     return [*episodes, *_dub(discussion.dub, t)]
-
-
-def numbers(span: Span) -> str:
-    """``3``, ``1–2``: where there is no room for more."""
-    return f"{span.episode}–{span.last}" if span.through else str(span.episode)
 
 
 def audio(dub: str | None, t: Text) -> str:
