@@ -11,6 +11,10 @@ from bot.browse.service import Browse
 from bot.clock import Clock
 from bot.config import Config
 from bot.db import Database, copies
+from bot.discussions import programme
+from bot.discussions.airing_store import AiringStore
+from bot.discussions.airings import Airings
+from bot.discussions.programme import Programme
 from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
 from bot.host import backups
@@ -69,6 +73,8 @@ class App:
     progress: Progress
     browse: Browse
     discussions: Discussions
+    programme: Programme
+    airings: Airings
     renewals: Renewals
     readings: Readings
     watch: Watch
@@ -86,6 +92,8 @@ class App:
         found: dict[str, datetime | None] = {}
         if self.watch.active:
             found[watcher.LOOP] = await self.watch.last_look()
+        if self.programme.active:
+            found[programme.LOOP] = await self.programme.last_look()
         if self.backups.active:
             found[backups.LOOP] = await self.backups.last()
         found[servers.LOOP] = self.servers.swept_at
@@ -113,6 +121,9 @@ def build(
     lore = ServerLore(LoreStore(db), clock)
     progress = Progress(ProgressStore(db), clock)
     discussions = Discussions(DiscussionsStore(db), shows, settings, clock)
+    followed = AiringStore(db)
+    on_air = Programme(followed, discussions, shows, settings, anilist, clock)
+    airings = Airings(followed, on_air, shows, settings, clock)
     asked, watched = RenewalsStore(db), WatchStore(db)
     renewals = Renewals(asked, shows, settings, clock)
     watch = Watch(watched, asked, renewals, shows, settings, anilist, clock)
@@ -140,6 +151,8 @@ def build(
         progress=progress,
         browse=Browse(shows, anilist, facts, clock, Random()),
         discussions=discussions,
+        programme=on_air,
+        airings=airings,
         reviews=reviews,
         proposals=Proposals(ProposalStore(db), kept_reviews, reviews, shows, clock),
         archive=Archive(reviews),
@@ -152,7 +165,7 @@ def build(
         privacy=Privacy(
             erasures,
             clock,
-            here=(reviews, renewals, follows, discussions, lore, settings),
+            here=(reviews, renewals, follows, discussions, airings, lore, settings),
             own=(preferences, progress, OwnFollows(follows)),
             copies=Copies(
                 backups=backed_up.remembers if backed_up.active else None, aside=copies.SET_ASIDE

@@ -52,6 +52,7 @@ EXTENSIONS = (
     "cogs.readings",
     "cogs.follows",
     "cogs.discussions",
+    "cogs.airings",
     "cogs.lore",
     "cogs.people",
     "cogs.progress",

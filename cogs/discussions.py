@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.client import Kanso, caller
 from bot.discussions import pictures, views
+from bot.discussions.airing_board import OnAir
 from bot.discussions.board import Board
 from bot.discussions.models import (
     BALLOTS,
@@ -87,6 +88,10 @@ class DiscussionsCog(commands.Cog):
         self.bot = bot
         self.discussions = bot.app.discussions
         self.board = Board(bot, bot.app.discussions, bot.clock, bot.guild_text, bot.governor)
+        self.on_air = OnAir(
+            bot, bot.app.programme, bot.app.airings, bot.app.shows, bot.app.settings, self.board,
+            bot.clock, bot.guild_text,
+        )  # fmt: skip
         bot.door.add(links.SHOW_DISCUSS, self.ask_episode)
         bot.door.add(views.FORM, self.start_from_form)
         bot.door.add(views.CLOSE, self.close_from_post)
@@ -105,6 +110,7 @@ class DiscussionsCog(commands.Cog):
         await self.discussions.load()
 
     async def cog_unload(self) -> None:
+        await self.on_air.close()
         await self.board.close()
 
     # Opening

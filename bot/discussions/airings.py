@@ -1,5 +1,6 @@
 """Following shows as they air: their schedules, what opens when, what became of it."""
 
+import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from bot.discussions.airing_store import (
     Trouble,
 )
 from bot.discussions.programme import Programme, delay_of, role_of
-from bot.errors import N_, Refusal
+from bot.errors import N_, Refusal, SourceDown
 from bot.holding import Holding
 from bot.ids import ChannelId, GuildId, RoleId, ShowId, UserId
 from bot.settings.models import Caller
@@ -179,6 +180,9 @@ class Airings:
         if len(followed) >= MOST_FOLLOWED and all(one.key != line.key for one in followed):
             raise TooManyFollowed(most=MOST_FOLLOWED)
         kept = await self._store.follow(line, by=by, at=self._now())
+        if line.dub is None:
+            with contextlib.suppress(SourceDown):  # the loop asks again
+                await self._programme.look_at(line.show)
         self.changed()
         return await self._standing(kept)
 

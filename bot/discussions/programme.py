@@ -202,6 +202,14 @@ class Programme:
         shows = await self._store.candidates(soon, SHOWS_AT_ONCE, told_before=0)
         return await self._ask_when_they_air(self._source, shows, pages)
 
+    async def look_at(self, show: ShowId) -> None:
+        """Ask for the schedule of a show that nobody has asked for yet: somebody waits for it.
+
+        Raises `SourceDown`.
+        """
+        if self._source and (await self._store.known(show)).looked_at is None:
+            await self._ask_when_they_air(self._source, [show], 1)
+
     async def _ask_when_they_air(self, source: Source, shows: Sequence[ShowId], pages: int) -> int:
         """What comes first is asked for first. Where pages are left out, or the source falls silent
         between them, what lies behind stays as it was known.
