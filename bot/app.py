@@ -14,6 +14,10 @@ from bot.calendars.store import CalendarStore
 from bot.clock import Clock
 from bot.config import Config
 from bot.db import Database, copies
+from bot.discussions import programme
+from bot.discussions.airing_store import AiringStore
+from bot.discussions.airings import Airings
+from bot.discussions.programme import Programme
 from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
 from bot.host import backups
@@ -72,6 +76,8 @@ class App:
     progress: Progress
     browse: Browse
     discussions: Discussions
+    programme: Programme
+    airings: Airings
     renewals: Renewals
     readings: Readings
     watch: Watch
@@ -90,6 +96,8 @@ class App:
         found: dict[str, datetime | None] = {}
         if self.watch.active:
             found[watcher.LOOP] = await self.watch.last_look()
+        if self.programme.active:
+            found[programme.LOOP] = await self.programme.last_look()
         if any(each.events for each in self.settings.everywhere()):
             found[calendars.LOOP] = self.calendars.events_at
         if self.backups.active:
@@ -119,6 +127,9 @@ def build(
     lore = ServerLore(LoreStore(db), clock)
     progress = Progress(ProgressStore(db), clock)
     discussions = Discussions(DiscussionsStore(db), shows, settings, clock)
+    followed = AiringStore(db)
+    on_air = Programme(followed, discussions, shows, settings, anilist, clock)
+    airings = Airings(followed, on_air, shows, settings, clock)
     asked, watched = RenewalsStore(db), WatchStore(db)
     renewals = Renewals(asked, shows, settings, clock)
     watch = Watch(watched, asked, renewals, shows, settings, anilist, clock)
@@ -146,6 +157,8 @@ def build(
         progress=progress,
         browse=Browse(shows, anilist, facts, clock, Random()),
         discussions=discussions,
+        programme=on_air,
+        airings=airings,
         reviews=reviews,
         proposals=Proposals(ProposalStore(db), kept_reviews, reviews, shows, clock),
         archive=Archive(reviews),
@@ -159,7 +172,7 @@ def build(
         privacy=Privacy(
             erasures,
             clock,
-            here=(reviews, renewals, follows, discussions, lore, settings),
+            here=(reviews, renewals, follows, discussions, airings, lore, settings),
             own=(preferences, progress, OwnFollows(follows)),
             copies=Copies(
                 backups=backed_up.remembers if backed_up.active else None, aside=copies.SET_ASIDE

@@ -53,6 +53,7 @@ EXTENSIONS = (
     "cogs.follows",
     "cogs.calendars",
     "cogs.discussions",
+    "cogs.airings",
     "cogs.lore",
     "cogs.people",
     "cogs.progress",

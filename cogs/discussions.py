@@ -10,16 +10,15 @@ from discord.ext import commands
 
 from bot.client import Kanso, caller
 from bot.discussions import pictures, views
+from bot.discussions.airing_board import OnAir
 from bot.discussions.board import Board
 from bot.discussions.models import (
-    FIVE,
-    TEN,
+    BALLOTS,
     Aspect,
     Discussion,
     NotAPlace,
     NotYourPlace,
     Result,
-    Terms,
     Track,
     Viewing,
 )
@@ -39,16 +38,15 @@ from cogs.options import ShowOption, adult
 Interaction = discord.Interaction[Kanso]
 Episode = app_commands.Range[int, 1, 99999]
 ShowChoice = app_commands.Transform[Show, ShowOption]
-BALLOTS = {
-    Ballot.FIVE: Terms(scale=FIVE),
-    Ballot.TEN: Terms(scale=TEN),
-    Ballot.BLIND_FIVE: Terms(scale=FIVE, blind=True),
-    Ballot.BLIND_TEN: Terms(scale=TEN, blind=True),
-}
 BALLOTS_OFFERED = [
     app_commands.Choice(name=_(ballot.label), value=ballot.value) for ballot in Ballot
 ]
 RULES_OFFERED = [app_commands.Choice(name=_(rule.label), value=rule.value) for rule in Spoilers]
+DUBS_OFFERED = [
+    app_commands.Choice(name=_(label), value=tag)
+    for tag, label in views.LANGUAGES.items()
+    if tag != views.OTHER
+]
 DEADLINES_OFFERED: list[app_commands.Choice[int]] = [
     app_commands.Choice(name=_("After a day"), value=24),
     app_commands.Choice(name=_("After three days"), value=72),
@@ -90,6 +88,10 @@ class DiscussionsCog(commands.Cog):
         self.bot = bot
         self.discussions = bot.app.discussions
         self.board = Board(bot, bot.app.discussions, bot.clock, bot.guild_text, bot.governor)
+        self.on_air = OnAir(
+            bot, bot.app.programme, bot.app.airings, bot.app.shows, bot.app.settings, self.board,
+            bot.clock, bot.guild_text,
+        )  # fmt: skip
         bot.door.add(links.SHOW_DISCUSS, self.ask_episode)
         bot.door.add(views.FORM, self.start_from_form)
         bot.door.add(views.CLOSE, self.close_from_post)
@@ -108,6 +110,7 @@ class DiscussionsCog(commands.Cog):
         await self.discussions.load()
 
     async def cog_unload(self) -> None:
+        await self.on_air.close()
         await self.board.close()
 
     # Opening
@@ -120,6 +123,7 @@ class DiscussionsCog(commands.Cog):
         ballot=_("vote"),
         hours=_("closes"),
         spoilers=_("spoilers"),
+        dub=_("dub"),
     )
     @app_commands.describe(
         show=_("Which show"),
@@ -128,10 +132,12 @@ class DiscussionsCog(commands.Cog):
         ballot=_("How it is voted on"),
         hours=_("When the vote closes by itself"),
         spoilers=_("What may be told there"),
+        dub=_("A dub's own discussion; leave it out for the original audio"),
     )
     @app_commands.choices(ballot=BALLOTS_OFFERED)
     @app_commands.choices(hours=DEADLINES_OFFERED)
     @app_commands.choices(spoilers=RULES_OFFERED)
+    @app_commands.choices(dub=DUBS_OFFERED)
     @begins(Feature.DISCUSSIONS)
     async def start(
         self,
@@ -142,10 +148,11 @@ class DiscussionsCog(commands.Cog):
         ballot: str | None = None,
         hours: int | None = None,
         spoilers: str | None = None,
+        dub: str | None = None,
     ) -> None:
         chosen_ballot = Ballot(ballot) if ballot else None
         rule = Spoilers(spoilers) if spoilers else None
-        await self._start(interaction, show, episode, where, chosen_ballot, hours, rule)
+        await self._start(interaction, show, episode, where, chosen_ballot, hours, rule, dub)
 
     @begins(Feature.DISCUSSIONS)
     async def ask_episode(self, interaction: Interaction, show: str) -> None:
@@ -169,6 +176,7 @@ class DiscussionsCog(commands.Cog):
         ballot: Ballot | None = None,
         hours: int | None = None,
         spoilers: Spoilers | None = None,
+        dub: str | None = None,
     ) -> None:
         who, episode = caller(interaction), self.discussions.episode(show, typed)
         settings = await self.bot.app.settings.get(who.guild)
@@ -176,17 +184,18 @@ class DiscussionsCog(commands.Cog):
             BALLOTS[ballot or settings.ballot],
             closes_at=self.discussions.deadline(hours),
             spoilers_open=(spoilers or settings.spoilers) is Spoilers.OPEN,
+            dub=dub,
         )
         venue = where or await self.bot.venue_for(interaction, Purpose.DISCUSSIONS)
         if where:
             self._require_venue(interaction, where)
             place = ChannelId(where.id)
-            await self.discussions.require_free(who.guild, place, show, episode)
+            await self.discussions.require_free(who.guild, place, show, episode, dub)
         if show.adult and not venue.is_nsfw():
             raise NeedsAgeRestriction(title=show.title, channel=Markup(venue.mention))
         await interaction.response.defer(ephemeral=True, thinking=True)
         t = self.bot.text(interaction)
-        result, new = await self.board.start(who, show, episode, venue, t, terms=terms)
+        result, new = await self.board.start(who.user, show, episode, venue, t, terms=terms)
         film_episode = bool(typed) and episode is None
         view = views.started(result, t, new=new, film_episode=film_episode)
         await answer(interaction, view, private=True)
@@ -220,15 +229,22 @@ class DiscussionsCog(commands.Cog):
         return views.open_list(page, self.bot.text(interaction))
 
     @discuss.command(name=_("results"), description=_("What a discussion's vote came to"))
-    @app_commands.rename(show=_("show"), episode=_("episode"))
+    @app_commands.rename(show=_("show"), episode=_("episode"), dub=_("dub"))
     @app_commands.describe(
-        show=_("Which show"), episode=_("Which episode; leave it out for the newest")
+        show=_("Which show"),
+        episode=_("Which episode; leave it out for the newest"),
+        dub=_("Which dub"),
     )
+    @app_commands.choices(dub=DUBS_OFFERED)
     async def results(
-        self, interaction: Interaction, show: ShowChoice, episode: Episode | None = None
+        self,
+        interaction: Interaction,
+        show: ShowChoice,
+        episode: Episode | None = None,
+        dub: str | None = None,
     ) -> None:
         who = caller(interaction)
-        result = await self.discussions.results(who.guild, show, episode, viewer=who.user)
+        result = await self.discussions.results(who.guild, show, episode, viewer=who.user, dub=dub)
         progress = await self.bot.app.progress.of(who.user, show.id)
         if progress is not None and self.discussions.ahead(result, show, progress):
             t = self.bot.text(interaction)
@@ -250,8 +266,8 @@ class DiscussionsCog(commands.Cog):
         await self._show_curve(interaction, known, None)
 
     async def _show_curve(self, interaction: Interaction, show: Show, until: int | None) -> None:
-        points = await self.discussions.curve(caller(interaction).guild, show)
-        shown = [each for each in points if until is None or each.episode <= until]
+        points = await self.discussions.season(caller(interaction).guild, show)
+        shown = [each for each in points if until is None or each.last <= until]
         cut = until if len(shown) < len(points) else None
         t = self.bot.text(interaction)
         drawn = await in_time(interaction, pictures.curve_of(shown, show, t), private=True)
@@ -272,18 +288,23 @@ class DiscussionsCog(commands.Cog):
     # Closing
 
     @discuss.command(name=_("close"), description=_("Close the vote and post its result"))
-    @app_commands.rename(show=_("show"), episode=_("episode"))
+    @app_commands.rename(show=_("show"), episode=_("episode"), dub=_("dub"))
     @app_commands.describe(
-        show=_("Which show; not needed in the discussion's thread"), episode=_("Which episode")
+        show=_("Which show; not needed in the discussion's thread"),
+        episode=_("Which episode"),
+        dub=_("Which dub"),
     )
+    @app_commands.choices(dub=DUBS_OFFERED)
     async def close(
         self,
         interaction: Interaction,
         show: ShowChoice | None = None,
         episode: Episode | None = None,
+        dub: str | None = None,
     ) -> None:
         guild, place = caller(interaction).guild, ChannelId(interaction.channel_id or 0)
-        await self._close(interaction, await self.discussions.to_close(guild, place, show, episode))
+        meant = await self.discussions.to_close(guild, place, show, episode, dub)
+        await self._close(interaction, meant)
 
     async def close_from_post(self, interaction: Interaction, discussion: int) -> None:
         who = caller(interaction)

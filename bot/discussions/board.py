@@ -27,7 +27,6 @@ from bot.discussions.places import Venue, place
 from bot.discussions.service import Discussions
 from bot.errors import DatabaseBusy, Refusal
 from bot.ids import ChannelId, GuildId, MessageId, UserId, nonce
-from bot.settings.models import Caller
 from bot.shows.models import Show
 from bot.text import Text
 from bot.text.text import Markup
@@ -96,7 +95,7 @@ class Board:
 
     async def start(
         self,
-        who: Caller,
+        host: UserId | None,
         show: Show,
         episode: int | None,
         venue: Venue,
@@ -104,13 +103,24 @@ class Board:
         *,
         terms: Terms = TERMS,
     ) -> tuple[Result, bool]:
-        """As `Opener.start`; posts on the episode before it then lead to it."""
-        result, new = await self.opener.start(who, show, episode, venue, t, terms=terms)
+        """As `Opener.start`; posts on the episode before it, and on the same in another audio, then
+        lead to it.
+        """
+        result, new = await self.opener.start(host, show, episode, venue, t, terms=terms)
         if new:
-            for other in await self.discussions.before(result.discussion):
-                self.live.touch(other.key, other.opened_at)
-            self.watch_deadlines()
+            await self._made(result.discussion)
         return result, new
+
+    async def finish(self, discussion: Discussion, venue: Venue, t: Text) -> Result:
+        """As `Opener.finish`; other posts then lead to it."""
+        result = await self.opener.finish(discussion, venue, t)
+        await self._made(result.discussion)
+        return result
+
+    async def _made(self, discussion: Discussion) -> None:
+        for other in await self.discussions.leading_to(discussion):
+            self.live.touch(other.key, other.opened_at)
+        self.watch_deadlines()
 
     # Keeping it up to date
 
@@ -152,7 +162,8 @@ class Board:
             assert result is not None  # noqa: S101  (discussions are never taken off the table)
             view = views.post(result, self.language(guild))
             view.stop()
-            await message.edit(view=view)
+            # Left out, Discord would allow an edit all that it mentions.
+            await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
             return result.discussion
 
         try:
@@ -294,12 +305,12 @@ class Board:
 
     async def _curve(self, result: Result, t: Text) -> list[Picture]:
         """The season so far, where this episode makes it a course."""
-        episode, show = result.discussion.episode, self.discussions.show(result.discussion)
-        if not episode or show is None:
+        discussion, show = result.discussion, self.discussions.show(result.discussion)
+        if (span := discussion.span) is None or show is None:
             return []
-        points = await self.discussions.curve(result.discussion.guild, show)
-        until = [point for point in points if point.episode <= episode]
-        return await pictures.curve_of(until, show, t, current=episode)
+        points = await self.discussions.curve(discussion.guild, show, dub=discussion.dub)
+        until = [point for point in points if point.last <= span.last]
+        return await pictures.curve_of(until, show, t, current=span.last)
 
     async def _talked_about(
         self, discussion: Discussion, thread: discord.PartialMessageable

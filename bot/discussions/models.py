@@ -1,6 +1,6 @@
 """What is known of a discussion and of the vote under it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from bot.discussions.tally import Tally
 from bot.errors import N_, Refusal
-from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
-from bot.settings.models import LEAST_VOTES
+from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, RoleId, ShowId, UserId
+from bot.settings.models import LEAST_VOTES, Ballot
 from bot.text.titles import Title
 
 
@@ -116,22 +116,62 @@ class Voter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The episodes that something is on: one, or those up to `through`."""
+
+    episode: int
+    through: int | None = None
+
+    @property
+    def last(self) -> int:
+        return self.through or self.episode
+
+    def __str__(self) -> str:
+        """``3``, ``1–2``: where there is no room for more."""
+        return f"{self.episode}–{self.last}" if self.through else str(self.episode)
+
+    def __contains__(self, episode: int) -> bool:
+        return self.episode <= episode <= self.last
+
+    def meets(self, other: "Span") -> bool:
+        """Whether an episode is in both."""
+        return self.episode <= other.last and other.episode <= self.last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """How a new discussion is held."""
+    """How a new discussion is held, and on what beside its first episode.
+
+    `through` is its last episode where there is more than one, `dub` the language tag of the dub
+    that it is on (None: the original audio), `role` whom its post pings.
+    """
 
     place: Place = Place.CHANNEL
     scale: Scale = FIVE
     blind: bool = False
     closes_at: datetime | None = None
     spoilers_open: bool = False
+    through: int | None = None
+    dub: str | None = None
+    role: RoleId | None = None
 
 
 TERMS = Terms()
+BALLOTS = {
+    Ballot.FIVE: Terms(scale=FIVE),
+    Ballot.TEN: Terms(scale=TEN),
+    Ballot.BLIND_FIVE: Terms(scale=FIVE, blind=True),
+    Ballot.BLIND_TEN: Terms(scale=TEN, blind=True),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discussion:
     """A post with its vote, and the thread under it. `episode` is None for the whole show.
+
+    `through` is the last of several episodes, None where there is one. `dub` is the language tag
+    of the dub that it is on, None for the original audio. The post pings `role` when it is sent.
+    One that opened by itself has no `host`.
 
     What is None of `message` and `thread`, or False of `reactions_ready`, is still to be made.
     While there is no `message`, `channel` is where sending it was tried, first at `tried_at`.
@@ -159,6 +199,27 @@ class Discussion:
     lost_at: datetime | None
     changes: int
     spoilers_open: bool = False
+    through: int | None = None
+    dub: str | None = None
+    role: RoleId | None = None
+
+    @property
+    def span(self) -> Span | None:
+        """Its episodes; None for the whole show."""
+        return None if self.episode is None else Span(episode=self.episode, through=self.through)
+
+    def covers(self, episode: int | None) -> bool:
+        """Whether it is on that episode, or with None on the whole show."""
+        span = self.span
+        return span is None if episode is None else span is not None and episode in span
+
+    def beside(self, other: "Discussion") -> bool:
+        """Whether it is on the same episodes, or some of them, in another audio."""
+        if self.dub == other.dub or self.show != other.show:
+            return False
+        if self.span is None or other.span is None:
+            return self.span is other.span
+        return self.span.meets(other.span)
 
     @property
     def key(self) -> Key:
@@ -185,10 +246,9 @@ class Discussion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
+class Earlier(Span):
     """What the last episode before had."""
 
-    episode: int
     mean: float
     open: bool = False
 
@@ -198,11 +258,22 @@ Splits = Mapping[Split, Tally]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
+class Neighbour(Span):
     """The discussion of another episode, and the address of its post."""
 
-    episode: int
     link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counterpart:
+    """The discussion of the same in another audio, `dub` or with None the original one.
+
+    `span` is what it is on, where that isn't the very same.
+    """
+
+    dub: str | None
+    link: str
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +301,7 @@ class Result:
     earlier: Earlier | None = None
     later: Neighbour | None = None
     before: Neighbour | None = None
+    beside: Sequence[Counterpart] = ()
     votes: int = 0
     hidden: bool = False
     film: bool = False
@@ -240,13 +312,16 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """What an episode's vote came to, on its scale. `least`: the votes that a median needs."""
+class Point(Span):
+    """What the vote on an episode, or on several as one, came to on its scale.
 
-    episode: int
+    `least`: the votes that a median needs.
+    """
+
     tally: Tally
     scale: Scale
     open: bool
+    dub: str | None = None
     least: int = LEAST_VOTES
 
     @property

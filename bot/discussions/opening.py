@@ -24,9 +24,9 @@ from bot.discussions.models import (
 from bot.discussions.places import Venue, me, place, post
 from bot.discussions.service import Discussions
 from bot.errors import N_, ChannelGone, MissingPermission, Refusal
-from bot.ids import ChannelId, MessageId, nonce
+from bot.ids import ChannelId, GuildId, MessageId, UserId, nonce
 from bot.settings import permissions
-from bot.settings.models import Caller, Purpose
+from bot.settings.models import Purpose
 from bot.settings.permissions import MOST_TAGS, TAG_WANTED
 from bot.shows.models import Show
 from bot.text import Text
@@ -66,7 +66,7 @@ class Opener:
 
     async def start(
         self,
-        who: Caller,
+        host: UserId | None,
         show: Show,
         episode: int | None,
         venue: Venue,
@@ -76,24 +76,34 @@ class Opener:
     ) -> tuple[Result, bool]:
         """The discussion with all that belongs to it, and whether any of that was missing.
 
-        One that is open already stays where it is, on its own terms. Raises, naming what stands
+        It is in the venue's server, hosted by a member or by nobody, and seen as the host may.
+        One that is open already on that episode and audio, also among several episodes, stays
+        where it is, on its own terms. Raises, naming what stands
         and what to do, in the words of `t`.
         """
         terms = replace(terms, place=_kind(venue))
-        channel = ChannelId(venue.id)
-        async with self.discussions.lock(who.guild, show.id, episode):
-            found = await self.discussions.running(who.guild, show, episode)
+        guild, channel = GuildId(venue.guild.id), ChannelId(venue.id)
+        async with self.discussions.lock(guild, show.id, terms.dub):
+            found = await self.discussions.running(guild, show, episode, terms.dub)
             if found and found.message is not None and not await self._stands(found):
                 found = None
             tried = found is not None
             discussion = found or await self.discussions.open(
-                who, show, episode, channel=channel, terms=terms
+                guild, show, episode, host=host, channel=channel, terms=terms
             )
             new = not discussion.complete
             if new:
                 discussion = await self.complete(discussion, venue, t, tried=tried)
                 await self._stands(discussion)  # and count who reacted before the post was noted
-        return await self.discussions.result(discussion, viewer=who.user), new
+        return await self.discussions.result(discussion, viewer=host), new
+
+    async def finish(self, discussion: Discussion, venue: Venue, t: Text) -> Result:
+        """Make what an open discussion lacks, and never another one. Raises as `start` does."""
+        async with self.discussions.lock(discussion.guild, discussion.show, discussion.dub):
+            discussion = await self.discussions.get(discussion.guild, discussion.id)
+            if discussion.open and not discussion.complete:
+                discussion = await self.complete(discussion, venue, t)
+        return await self.discussions.result(discussion)
 
     async def complete(
         self, discussion: Discussion, venue: Venue, t: Text, *, tried: bool = True
@@ -153,7 +163,11 @@ class Opener:
     ) -> discord.Message:
         view = views.post(await self.discussions.result(discussion), self._text(venue))
         view.stop()
-        return await venue.send(view=view, nonce=nonce("discussion", *discussion.key))
+        return await venue.send(
+            view=view,
+            nonce=nonce("discussion", *discussion.key),
+            allowed_mentions=_pinged(discussion),
+        )
 
     async def _in_forum(
         self, discussion: Discussion, forum: discord.ForumChannel, *, tried: bool
@@ -174,6 +188,7 @@ class Opener:
             view=view,
             applied_tags=await self._tags(forum, views.tag(result, t)),
             auto_archive_duration=WEEK,
+            allowed_mentions=_pinged(discussion),
         )
         return made.message
 
@@ -250,6 +265,12 @@ class Opener:
             words = Markup(permissions.words(list(failed), t))
             return PartForbidden(link=link, what=what, permissions=words, channel=channel)
         return PartNotTaken(link=link, what=what)
+
+
+def _pinged(discussion: Discussion) -> discord.AllowedMentions:
+    """Its role, once: the post alone is sent with this, and an edit pings nobody."""
+    roles = [discord.Object(discussion.role)] if discussion.role else []
+    return discord.AllowedMentions(everyone=False, users=False, roles=roles)
 
 
 def _kind(venue: Venue) -> Place:

@@ -19,7 +19,7 @@ MOST = 60
 
 async def result_of(result: Result, t: Text) -> list[Picture]:
     """The distribution, and where enough voters said how they watch, how each group voted."""
-    part = t("Episode {n}", n=result.discussion.episode) if result.discussion.episode else ""
+    part = " · ".join(views.parts(result.discussion, t))
     head = Head(title=t.title(result.title), part=part, accent=_accent(result.colour))
     scale, tally = result.discussion.scale, result.tally
     if not tally.n:
@@ -45,22 +45,28 @@ async def curve_of(
 ) -> list[Picture]:
     """The season so far, from its first episode that was voted on to its last; none of one alone.
 
-    `current` is the episode that is meant. Votes on another scale than the last one's are gaps, and
+    Several episodes that were voted on as one stand where the last of them does. `current` is the
+    last episode of those that are meant. Votes on another scale than the last one's are gaps, and
     so are those that are too few.
     """
     points = [point for point in points if point.enough]
     if len(points) < 2:
         return []
     scale = points[-1].scale
-    middles = {
-        point.episode: _middle(point.tally) for point in points if len(point.scale) == len(scale)
-    }
-    first, last = min(middles), max(middles)
-    numbers = range(max(first, last - MOST + 1), last + 1)
-    episodes = [Episode(label=str(number), middle=middles.get(number)) for number in numbers]
-    head = Head(title=t.title(show.title), accent=_accent(show.color))
+    by_last = {point.last: point for point in points if len(point.scale) == len(scale)}
+    first, last = min(by_last), max(by_last)
+    within = {n for each in by_last.values() for n in range(each.episode, each.last)}
+    numbers = [n for n in range(first, last + 1) if n in by_last or n not in within][-MOST:]
+    episodes = [_column(by_last[n]) if n in by_last else Episode(label=str(n)) for n in numbers]
+    dub = views.audio(points[-1].dub, t) if points[-1].dub else ""
+    head = Head(title=t.title(show.title), part=dub, accent=_accent(show.color))
     place = numbers.index(current) if current and current in numbers else None
     return [await asyncio.to_thread(curve, episodes, t, head, top=len(scale), current=place)]
+
+
+def _column(point: Point) -> Episode:
+    several = point.last - point.episode + 1
+    return Episode(label=str(point), middle=_middle(point.tally), count=several)
 
 
 def _counts(tally: Tally, scale: Scale) -> list[int]:

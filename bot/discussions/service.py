@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
 from bot.clock import Clock, from_epoch, to_epoch
+from bot.db import Row
+from bot.discussions import around
 from bot.discussions.ballot import Ballot, Event
 from bot.discussions.models import (
     TERMS,
@@ -16,7 +18,6 @@ from bot.discussions.models import (
     Key,
     Lists,
     Mark,
-    Neighbour,
     NeverDiscussed,
     NoDiscussionHere,
     NoSuchEpisode,
@@ -26,8 +27,11 @@ from bot.discussions.models import (
     Place,
     Point,
     Result,
+    Splits,
     Terms,
     ThreadTaken,
+    Track,
+    Viewing,
     VoteOver,
     Voter,
     WhichOne,
@@ -41,6 +45,7 @@ from bot.settings.models import Caller
 from bot.settings.service import ServerSettings
 from bot.shows.models import ORIGINAL, Format, Show, ShowNotFound
 from bot.shows.service import Shows
+from bot.text.languages import own_name
 from bot.text.text import Markup
 from bot.text.titles import Title
 
@@ -143,33 +148,49 @@ class Discussions:
 
     async def open(
         self,
-        who: Caller,
+        guild: GuildId,
         show: Show,
         episode: int | None,
         *,
+        host: UserId | None,
         channel: ChannelId,
         terms: Terms = TERMS,
     ) -> Discussion:
-        """The open discussion of that; where there is none it is noted as new, hosted by `who`,
-        on those terms.
+        """The open discussion of that; where there is none it is noted as new, on those terms.
+
+        None hosts one that opens by itself.
         """
+        if terms.through and terms.through <= (episode or terms.through):
+            terms = replace(terms, through=None)  # one episode, or the whole show
         return await self._store.open(
-            who.guild,
+            guild,
             show.id,
             episode,
-            host=who.user,
+            host=host,
             channel=channel,
             at=self._now(),
             terms=terms,
         )
 
-    async def running(self, guild: GuildId, show: Show, episode: int | None) -> Discussion | None:
-        """The open discussion of that, if there is one."""
+    async def running(
+        self, guild: GuildId, show: Show, episode: int | None, dub: str | None = None
+    ) -> Discussion | None:
+        """The open discussion of that, or of several episodes with that one, if there is one."""
         every = await self._store.of_show(guild, show.id)
-        return next((each for each in every if each.open and each.episode == episode), None)
+        there = around.closest((d for d in every if d.open and d.dub == dub), episode)
+        return there[0] if there else None
+
+    async def on(self, guild: GuildId, show: ShowId, dub: str | None) -> list[Discussion]:
+        """All that there were on a show in one audio, the newest first."""
+        return [d for d in await self._store.of_show(guild, show) if d.dub == dub]
 
     async def require_free(
-        self, guild: GuildId, thread: ChannelId, show: Show, episode: int | None
+        self,
+        guild: GuildId,
+        thread: ChannelId,
+        show: Show,
+        episode: int | None,
+        dub: str | None = None,
     ) -> None:
         """Raises `ThreadTaken` for a thread that was made for a discussion of something else.
 
@@ -177,7 +198,8 @@ class Discussions:
         """
         for other in await self._store.in_place(guild, thread):
             made_for_it = other.thread == thread and other.place is not Place.THREAD
-            if made_for_it and (other.show, other.episode) != (show.id, episode):
+            same = (other.show, other.dub) == (show.id, dub) and other.covers(episode)
+            if made_for_it and not same:
                 raise ThreadTaken(channel=Markup(f"<#{thread}>"))
 
     def deadline(self, hours: int | None) -> datetime | None:
@@ -229,6 +251,7 @@ class Discussions:
     async def result(self, discussion: Discussion, *, viewer: UserId | None = None) -> Result:
         """The vote as it stands, or as it ended; of a blind one that is open only to voters."""
         tally = await self._store.tally(discussion.key)
+        every = await self._store.of_show(discussion.guild, discussion.show)
         hidden = discussion.blind and discussion.open
         if hidden and viewer is not None:
             hidden = await self._store.vote_of(discussion.key, viewer) is None
@@ -247,97 +270,103 @@ class Discussions:
             cover=show.cover if show else None,
             film=show is not None and show.format is Format.MOVIE,
             original=show is not None and show.source == ORIGINAL,
-            earlier=None if hidden else await self._earlier(discussion),
-            before=await self._neighbour(discussion, after=False),
-            later=await self._neighbour(discussion, after=True),
-            splits=await self._store.splits(discussion.key) if told else {},
+            earlier=None if hidden else await self._earlier(discussion, every),
+            before=around.neighbour(around.earlier(discussion, every)),
+            later=around.neighbour(around.later(discussion, every)),
+            beside=around.counterparts(discussion, every),
+            splits=await self._splits(discussion) if told else {},
             aspects=await self._store.aspects(discussion.key) if told else {},
             least=self._settings.least_votes(discussion.guild),
         )
+
+    async def _splits(self, discussion: Discussion) -> Splits:
+        """On a dub nobody is asked how they listen: what they said elsewhere tells nothing."""
+        splits = await self._store.splits(discussion.key)
+        asked = (Viewing,) if discussion.dub else (Viewing, Track)
+        return {split: tally for split, tally in splits.items() if isinstance(split, asked)}
 
     def show(self, discussion: Discussion) -> Show | None:
         """What is held on its show."""
         return self._shows.known(discussion.show)
 
-    async def _neighbour(self, discussion: Discussion, *, after: bool) -> Neighbour | None:
-        """The post on the nearest episode before or after it, the newest where there are more."""
-        if discussion.episode is None:
-            return None
-        here = discussion.episode
-        found = [
-            (other.episode, other)
-            for other in await self._store.of_show(discussion.guild, discussion.show)
-            if other.episode and other.message is not None and other.lost_at is None
-            if (other.episode > here if after else other.episode < here)
-        ]
-        if not found:
-            return None
-        nearest = (min if after else max)(episode for episode, _ in found)
-        newest = next(other for episode, other in found if episode == nearest)
-        return Neighbour(episode=nearest, link=newest.link)
-
-    async def before(self, discussion: Discussion) -> list[Discussion]:
-        """The posts that link to this one: those on the nearest episode before it."""
+    async def leading_to(self, discussion: Discussion) -> list[Discussion]:
+        """The posts that link to this one."""
         every = await self._store.of_show(discussion.guild, discussion.show)
-        here = discussion.episode or 0
-        nearest = max((o.episode for o in every if o.episode and o.episode < here), default=None)
-        return [o for o in every if nearest and o.episode == nearest and o.message is not None]
+        return around.leading_to(discussion, every)
 
-    async def curve(self, guild: GuildId, show: Show) -> list[Point]:
-        """What each episode's newest vote came to, in order; open blind ones are left out."""
+    async def season(self, guild: GuildId, show: Show) -> list[Point]:
+        """As `curve`: the original audio's; where only dubs were voted on, the newest dub's."""
+        if points := await self.curve(guild, show):
+            return points
+        for dub in dict.fromkeys(d.dub for d in await self._store.of_show(guild, show.id)):
+            if dub and (points := await self.curve(guild, show, dub=dub)):
+                return points
+        return []
+
+    async def curve(self, guild: GuildId, show: Show, *, dub: str | None = None) -> list[Point]:
+        """What each episode's newest vote came to in one audio, in order of the last episode that
+        each is on; open blind ones are left out.
+        """
         points: dict[int, Point] = {}
         least = self._settings.least_votes(guild)
         for each in await self._store.of_show(guild, show.id):
-            if each.episode and each.episode not in points and not (each.blind and each.open):
+            span = each.span if each.dub == dub else None
+            if span and span.last not in points and not (each.blind and each.open):
                 tally = await self._store.tally(each.key)
                 if tally.n:
-                    points[each.episode] = Point(
-                        episode=each.episode,
+                    points[span.last] = Point(
+                        episode=span.episode,
+                        through=span.through,
+                        dub=dub,
                         tally=tally,
                         scale=each.scale,
                         open=each.open,
                         least=least,
                     )
-        return [points[episode] for episode in sorted(points)]
+        return [points[last] for last in sorted(points)]
 
-    async def _earlier(self, discussion: Discussion) -> Earlier | None:
+    async def _earlier(self, discussion: Discussion, every: Sequence[Discussion]) -> Earlier | None:
         """The last episode before that was voted on by enough."""
         least = self._settings.least_votes(discussion.guild)
-        if discussion.episode is None:
-            return None
-        before = [
-            other
-            for other in await self._store.of_show(discussion.guild, discussion.show)
-            if other.episode
-            and other.episode < discussion.episode
-            and len(other.scale) == len(discussion.scale)
-            and not (other.blind and other.open)
-        ]
-        for other in sorted(before, key=lambda o: (o.episode or 0, o.id), reverse=True):
-            tally = await self._store.tally(other.key)
-            mean = tally.mean
-            if mean is not None and tally.n >= least:
-                return Earlier(episode=other.episode or 0, mean=mean, open=other.open)
+        for span, other in around.earlier(discussion, every):
+            if len(other.scale) == len(discussion.scale) and not (other.blind and other.open):
+                tally = await self._store.tally(other.key)
+                if tally.mean is not None and tally.n >= least:
+                    return Earlier(
+                        episode=span.episode,
+                        through=span.through,
+                        mean=tally.mean,
+                        open=other.open,
+                    )
         return None
 
     async def results(
-        self, guild: GuildId, show: Show, episode: int | None, *, viewer: UserId
+        self,
+        guild: GuildId,
+        show: Show,
+        episode: int | None,
+        *,
+        viewer: UserId,
+        dub: str | None = None,
     ) -> Result:
         """The newest discussion of that episode; without one, of the whole show or else the newest.
 
-        As `viewer` may see it. Raises `NeverDiscussed`.
+        In the original audio where no dub is named, and in any where there is none. As `viewer`
+        may see it. Raises `NeverDiscussed`.
         """
         posted = [d for d in await self._store.of_show(guild, show.id) if d.message is not None]
-        meant = [d for d in posted if d.episode == episode]
+        heard = [d for d in posted if dub in (None, d.dub)]
+        meant = around.meant(heard, episode)
         if not meant and episode is None:
-            meant = posted
+            meant = heard
         if not meant:
             raise NeverDiscussed
         return await self.result(meant[0], viewer=viewer)
 
     def ahead(self, result: Result, show: Show, progress: int) -> bool:
         """Whether a result tells of more than the episodes up to `progress`."""
-        return (result.discussion.episode or show.episodes or 0) > progress
+        span = result.discussion.span
+        return (span.last if span else show.episodes or 0) > progress
 
     async def all_open(self, guild: GuildId, *, adult: bool) -> list[tuple[Discussion, Title, int]]:
         """A server's open discussions, newest first, each with its show's title and its votes.
@@ -357,27 +386,32 @@ class Discussions:
             return True
 
     async def to_close(
-        self, guild: GuildId, place: ChannelId, show: Show | None, episode: int | None
+        self,
+        guild: GuildId,
+        place: ChannelId,
+        show: Show | None,
+        episode: int | None,
+        dub: str | None = None,
     ) -> Discussion:
         """The discussion that is meant by a show and an episode, or by the thread `place`.
 
-        An open one before a closed one. Raises `NoDiscussionHere`, `NotOpen` and `WhichOne`.
+        An open one before a closed one, in the audio that `results` takes. Raises
+        `NoDiscussionHere`, `NotOpen` and `WhichOne`.
         """
         if show is None:
             if here := await self._store.in_thread(guild, place):
                 return here
             raise NoDiscussionHere
-        all_of_it = await self._store.of_show(guild, show.id)
-        meant = [d for d in all_of_it if d.episode == episode]
-        if episode is None and not any(d.open for d in meant):
-            meant = [d for d in all_of_it if d.open] or meant
-        running = [d for d in meant if d.open]
-        if len(running) > 1:
-            episodes = ", ".join(str(d.episode) for d in reversed(running))
+        heard = [d for d in await self._store.of_show(guild, show.id) if dub in (None, d.dub)]
+        running = [d for d in heard if d.open]
+        meant = around.meant(running, episode)
+        if not meant and episode is None and len(running) > 1:
+            episodes = ", ".join(map(_called, reversed(running)))
             raise WhichOne(title=show.title, episodes=episodes)
-        if not meant:
+        found = meant or (running if episode is None else []) or around.meant(heard, episode)
+        if not found:
             raise NotOpen(title=show.title)
-        return running[0] if running else meant[0]
+        return found[0]
 
     # Voting
 
@@ -495,33 +529,27 @@ class Discussions:
         """What is kept of a member here: ``votes``, ``reactions`` on open posts, what they ``said``
         of themselves, ``aspects``, ``hosted``.
 
-        Times are ISO 8601 in UTC; an episode of None means the whole show. Raises `DatabaseBusy`
-        when votes can't be written.
+        Times are ISO 8601 in UTC; an episode of None means the whole show. What is on several
+        episodes says ``through``, what is on a dub ``dub``. Raises `DatabaseBusy` when votes can't
+        be written.
         """
         await self.ballot.settled(SETTLE_SECONDS, guild=guild)
         return {
             "votes": [
                 {
-                    "show": row["show_id"],
-                    "episode": row["episode"] or None,
+                    **_of(row),
                     "score": row["score"],
                     "voted_at": from_epoch(row["voted_at"]).isoformat(),
                 }
                 for row in await self._store.votes_of(guild, user)
             ],
             "reactions": [
-                {
-                    "show": row["show_id"],
-                    "episode": row["episode"] or None,
-                    "score": row["score"],
-                    "super": bool(row["burst"]),
-                }
+                {**_of(row), "score": row["score"], "super": bool(row["burst"])}
                 for row in await self._store.reactions_of(guild, user)
             ],
             "said": [
                 {
-                    "show": row["show_id"],
-                    "episode": row["episode"] or None,
+                    **_of(row),
                     "viewing": row["viewing"],
                     "track": row["track"],
                     "language": row["language"],
@@ -529,17 +557,12 @@ class Discussions:
                 for row in await self._store.said_by(guild, user)
             ],
             "aspects": [
-                {
-                    "show": row["show_id"],
-                    "episode": row["episode"] or None,
-                    "aspect": row["aspect"],
-                    "score": row["score"],
-                }
+                {**_of(row), "aspect": row["aspect"], "score": row["score"]}
                 for row in await self._store.aspects_by(guild, user)
             ],
             "hosted": [
-                {"show": d.show, "episode": d.episode, "opened_at": d.opened_at.isoformat()}
-                for d in await self._store.hosted_by(guild, user)
+                {**_of(row), "opened_at": from_epoch(row["opened_at"]).isoformat()}
+                for row in await self._store.hosted_by(guild, user)
             ],
         }
 
@@ -553,3 +576,15 @@ class Discussions:
         await self.ballot.settled(SETTLE_SECONDS, guild=guild)
         for discussion in await self._store.forget(guild, user):
             self.changed(discussion.key, discussion.opened_at)
+
+
+def _called(discussion: Discussion) -> str:
+    """``3``, ``1–2 (English)``."""
+    span, dub = discussion.span, discussion.dub
+    return " ".join([*([str(span)] if span else []), *([f"({own_name(dub)})"] if dub else [])])
+
+
+def _of(row: Row) -> dict[str, object]:
+    """What a vote or the like was on, for whoever gave it."""
+    what = {"show": row["show_id"], "episode": row["episode"] or None}
+    return what | {name: row[name] for name in ("through", "dub") if row[name]}

@@ -40,6 +40,7 @@ from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
 _LARGEST = 2**63 - 1
 _OPEN = "closed_at IS NULL AND lost_at IS NULL"
 _HERE = "guild_id = ? AND discussion_id = ?"
+_ON = "d.show_id, d.episode, d.through, d.dub"
 _ASKED_AT_ONCE = 5_000
 WRITTEN_AT_ONCE = 10_000
 """How many members' votes a transaction writes, so that others get their turn: up to 0.3 s."""
@@ -65,13 +66,15 @@ class DiscussionsStore:
         at: int,
         terms: Terms = TERMS,
     ) -> Discussion:
-        """The open discussion of that, written down as new where there is none."""
+        """The open discussion that begins with that in the terms' audio, written down as new where
+        there is none.
+        """
         async with self._db.transaction() as tx:
             await tx.execute(
                 "INSERT INTO discussions "
                 "(guild_id, id, show_id, episode, host_id, channel_id, opened_at, tried_at, place, "
-                "steps, blind, closes_at, reactions_ready, spoilers_open) "
-                "SELECT ?, COALESCE(MAX(id), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? "
+                "steps, blind, closes_at, reactions_ready, spoilers_open, through, dub, role_id) "
+                "SELECT ?, COALESCE(MAX(id), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? "
                 "FROM discussions WHERE guild_id = ? "
                 "ON CONFLICT DO NOTHING",
                 (
@@ -88,13 +91,16 @@ class DiscussionsStore:
                     to_epoch(terms.closes_at) if terms.closes_at else None,
                     terms.blind,  # which needs no reactions
                     terms.spoilers_open,
+                    terms.through,
+                    terms.dub or "",
+                    terms.role,
                     guild,
                 ),
             )
             row = await tx.one(
                 "SELECT * FROM discussions WHERE guild_id = ? AND show_id = ? "  # noqa: S608
-                f"AND episode = ? AND {_OPEN}",
-                (guild, show, episode or 0),
+                f"AND episode = ? AND dub = ? AND {_OPEN}",
+                (guild, show, episode or 0, terms.dub or ""),
             )
         assert row is not None  # noqa: S101  (inserted, or in the way of the insert)
         return _discussion(row)
@@ -379,47 +385,50 @@ class DiscussionsStore:
             counts.setdefault(Aspect(row["aspect"]), {})[row["score"]] = row["votes"]
         return {aspect: Tally(counts[aspect]) for aspect in Aspect if aspect in counts}
 
-    # A member's own
+    # A member's own. Each row says what it was on: ``show_id``, ``episode`` (0: the whole show),
+    # ``through``, ``dub``.
 
     async def said_by(self, guild: GuildId, user: UserId) -> list[Row]:
-        """``show_id``, ``episode``, ``viewing``, ``track``, ``language`` of a member's voting."""
+        """``viewing``, ``track``, ``language`` of a member's voting."""
         return await self._db.all(
-            "SELECT d.show_id, d.episode, v.viewing, v.track, v.language FROM discussion_voters v "
+            f"SELECT {_ON}, v.viewing, v.track, v.language FROM discussion_voters v "  # noqa: S608
             "JOIN discussions d ON d.guild_id = v.guild_id AND d.id = v.discussion_id "
             "WHERE v.guild_id = ? AND v.user_id = ? ORDER BY d.id",
             (guild, user),
         )
 
     async def aspects_by(self, guild: GuildId, user: UserId) -> list[Row]:
-        """``show_id``, ``episode``, ``aspect`` and ``score`` that a member gave."""
+        """``aspect`` and ``score`` that a member gave."""
         return await self._db.all(
-            "SELECT d.show_id, d.episode, a.aspect, a.score FROM discussion_aspects a "
+            f"SELECT {_ON}, a.aspect, a.score FROM discussion_aspects a "  # noqa: S608
             "JOIN discussions d ON d.guild_id = a.guild_id AND d.id = a.discussion_id "
             "WHERE a.guild_id = ? AND a.user_id = ? ORDER BY d.id, a.aspect",
             (guild, user),
         )
 
     async def votes_of(self, guild: GuildId, user: UserId) -> list[Row]:
-        """``show_id``, ``episode`` (0: the whole show), ``score``, ``voted_at``; oldest first."""
+        """``score``, ``voted_at``; oldest first."""
         return await self._db.all(
-            "SELECT d.show_id, d.episode, v.score, v.voted_at FROM discussion_votes v "
+            f"SELECT {_ON}, v.score, v.voted_at FROM discussion_votes v "  # noqa: S608
             "JOIN discussions d ON d.guild_id = v.guild_id AND d.id = v.discussion_id "
             "WHERE v.guild_id = ? AND v.user_id = ? ORDER BY v.voted_at, d.id",
             (guild, user),
         )
 
     async def reactions_of(self, guild: GuildId, user: UserId) -> list[Row]:
-        """``show_id``, ``episode``, ``score`` and ``burst`` of the reactions on open posts."""
+        """``score`` and ``burst`` of the reactions on open posts."""
         return await self._db.all(
-            "SELECT d.show_id, d.episode, r.score, r.burst FROM discussion_reactions r "
+            f"SELECT {_ON}, r.score, r.burst FROM discussion_reactions r "  # noqa: S608
             "JOIN discussions d ON d.guild_id = r.guild_id AND d.id = r.discussion_id "
             "WHERE r.guild_id = ? AND r.user_id = ? ORDER BY r.discussion_id, r.score",
             (guild, user),
         )
 
-    async def hosted_by(self, guild: GuildId, user: UserId) -> list[Discussion]:
-        return await self._discussions(
-            "SELECT * FROM discussions WHERE guild_id = ? AND host_id = ? ORDER BY id",
+    async def hosted_by(self, guild: GuildId, user: UserId) -> list[Row]:
+        """``opened_at``, and what each is on."""
+        return await self._db.all(
+            "SELECT show_id, episode, through, dub, opened_at FROM discussions "
+            "WHERE guild_id = ? AND host_id = ? ORDER BY id",
             (guild, user),
         )
 
@@ -658,4 +667,7 @@ def _discussion(row: Row) -> Discussion:
         lost_at=from_epoch(row["lost_at"]) if row["lost_at"] is not None else None,
         changes=row["changes"],
         spoilers_open=bool(row["spoilers_open"]),
+        through=row["through"],
+        dub=row["dub"] or None,
+        role=row["role_id"],
     )

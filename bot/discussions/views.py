@@ -12,6 +12,7 @@ from bot.discussions.models import (
     Point,
     Result,
     Scale,
+    Span,
     Split,
     Talked,
     Track,
@@ -22,6 +23,7 @@ from bot.errors import N_
 from bot.ids import ShowId
 from bot.settings.permissions import EPISODE_TAG, SHOW_TAG
 from bot.text import Text
+from bot.text.languages import own_name
 from bot.text.text import stamp
 from bot.text.titles import Title
 from bot.ui import links, theme
@@ -48,6 +50,9 @@ VIEWING = Pattern("voter-viewing", {"discussion": int})
 TRACK = Pattern("voter-track", {"discussion": int})
 ASPECTS = Pattern("voter-aspects", {"discussion": int})
 ASPECTS_FORM = Pattern("voter-aspects-form", {"discussion": int})
+PING = Pattern("episode-ping", {"show": str, "dub": str})
+"""Takes a show's role, or leaves it."""
+
 FORM = Pattern("discuss-form", {"show": str})
 EPISODE = "episode"
 LISTED_A_PAGE = 8
@@ -58,10 +63,11 @@ ENOUGH_FOR_A_SPLIT = 3
 """Fewer would tell who voted what."""
 
 NO_TRACK = "none"
+OTHER = "other"
 LANGUAGES = {
     "en": N_("English"), "de": N_("German"), "es": N_("Spanish"), "fr": N_("French"),
     "it": N_("Italian"), "ja": N_("Japanese"), "pt": N_("Portuguese"),
-    "other": N_("another language"),
+    OTHER: N_("another language"),
 }  # fmt: skip
 SPLITS: dict[Split, str] = {
     Viewing.FIRST: N_("First-timers"),
@@ -92,9 +98,11 @@ def post(result: Result, t: Text) -> discord.ui.LayoutView:
         items += [rule(), *_ballot(result, t)]
         if discussion.closes_at:
             items.append(small(t("Closes {when}.", when=stamp(discussion.closes_at))))
+        pings = [ping_button(discussion.show, discussion.dub, t)] if discussion.role else []
         items.append(
             row(
                 button(t("How I watch"), ABOUT_ME.pack(discussion=discussion.id)),
+                *pings,
                 button(t("Close"), CLOSE.pack(discussion=discussion.id)),
                 button(t("About the show"), links.SHOW_CARD.pack(show=discussion.show)),
             )
@@ -102,6 +110,11 @@ def post(result: Result, t: Text) -> discord.ui.LayoutView:
     else:
         items += [rule(), _text(_came_to(result, t)), small(_ended(discussion, t))]
     return card(*items, colour=theme.colour(result.colour))
+
+
+def ping_button(show: ShowId, dub: str | None, t: Text) -> discord.ui.Button[Any]:
+    """Takes the role that is pinged for a show or its dub, or leaves it."""
+    return button(t("Ping me"), PING.pack(show=show, dub=dub or ""), emoji="🔔")
 
 
 def _ballot(result: Result, t: Text) -> list[discord.ui.Item[Any]]:
@@ -187,6 +200,7 @@ def voter_panel(result: Result, voter: Voter, t: Text) -> discord.ui.LayoutView:
         for code, language in LANGUAGES.items()
     ]
     here = f"{voter.track}-{voter.language}" if voter.language else voter.track
+    track = _choice(TRACK.pack(discussion=number), tracks, here, t("Subtitles or dub?"))
     given = [
         f"{t(ASPECT_NAMES[aspect])} {_score(score, result.discussion.scale)}"
         for aspect, score in voter.aspects.items()
@@ -205,7 +219,7 @@ def voter_panel(result: Result, voter: Voter, t: Text) -> discord.ui.LayoutView:
                 t("Is it new to you?"),
             )
         ),
-        row(_choice(TRACK.pack(discussion=number), tracks, here, t("Subtitles or dub?"))),
+        *([] if result.discussion.dub else [row(track)]),
         *([_text([" · ".join(given)])] if given else []),
         row(button(t("Rate single aspects"), ASPECTS.pack(discussion=number), emoji="🎚️")),
     )
@@ -260,7 +274,8 @@ def curve_card(
     """A season's episodes with what each came to. `until`: where the reader's progress ends, if
     there is more; a button leads on.
     """
-    lines = [f"## {t('{title}, episode by episode', title=plain(t.title(title), 150))}"]
+    heading = t("{title}, episode by episode", title=plain(t.title(title), 150))
+    lines = [f"## {' · '.join([heading, *_dub(points[0].dub if points else None, t)])}"]
     more = [] if until is None else [row(button(t("Show it anyway"), CURVE.pack(show=show)))]
     if not points and until is not None:
         words = t("Every vote so far is past your progress, episode {n}.", n=until)
@@ -274,7 +289,7 @@ def curve_card(
             t.n("{n} vote", "{n} votes", point.tally.n),
             *([t("still open")] if point.open else []),
         ]
-        lines.append(f"**{t('Episode {n}', n=point.episode)}** {' · '.join(facts)}")
+        lines.append(f"**{_episodes(point, t)}** {' · '.join(facts)}")
     if until:
         lines.append(f"-# {t('Up to episode {n}, where your progress is.', n=until)}")
     return card(_text(lines), *gallery(pictures), *more)
@@ -391,7 +406,7 @@ def open_list(page: Page[tuple[Discussion, Title, int]], t: Text) -> discord.ui.
         return card(_text([t("No discussion is open. Open one with /discuss start.")]))
     lines = [f"## {t('Open discussions')}"]
     for discussion, title, n in page.items:
-        heading = f"**[{_name(title, discussion.episode, t, 80)}]({discussion.link})**"
+        heading = f"**[{_name(title, discussion, t, 80)}]({discussion.link})**"
         votes = t.n("{n} vote", "{n} votes", n)
         opened = t("opened {when}", when=stamp(discussion.opened_at))
         lines.append(f"{heading}\n-# {votes} · {opened}")
@@ -424,18 +439,45 @@ def form(show: str, title: Title, t: Text, *, film: bool = False) -> discord.ui.
 
 def thread_name(result: Result, t: Text) -> str:
     """At most 100 characters; a thread's name knows no markdown."""
-    episode = result.discussion.episode
-    if episode:
-        tail = t("Episode {n}", n=episode)
-    else:
-        tail = t("The film") if result.film else t("The whole show")
+    whole = t("The film") if result.film else t("The whole show")
+    tail = " · ".join([*([] if result.discussion.span else [whole]), *parts(result.discussion, t)])
     # The episode first: a list of threads cuts the end off.
     return f"{tail} · {theme.shorten(theme.clean(t.title(result.title)), 97 - len(tail))}"
 
 
 def name(result: Result, t: Text) -> str:
     """``Hero Mask · Episode 3``, or the title alone for the whole show, as it reads."""
-    return _name(result.title, result.discussion.episode, t, 150)
+    return _name(result.title, result.discussion, t, 150)
+
+
+def parts(discussion: Discussion, t: Text) -> list[str]:
+    """What of its show it is on: ``Episode 3`` or ``Episodes 1–2``, ``English dub``."""
+    episodes = [_episodes(discussion.span, t)] if discussion.span else []
+    return [*episodes, *_dub(discussion.dub, t)]
+
+
+def audio(dub: str | None, t: Text) -> str:
+    """``English dub`` for a language tag; None is the original audio."""
+    if dub is None:
+        return t("Original audio")
+    return t("{language} dub", language=t(LANGUAGES[dub]) if dub in LANGUAGES else own_name(dub))
+
+
+def _dub(dub: str | None, t: Text) -> list[str]:
+    return [audio(dub, t)] if dub else []
+
+
+def _episodes(
+    span: Span,
+    t: Text,
+    one: str = N_("Episode {n}"),
+    several: str = N_("Episodes {first}–{last}"),
+    **facts: object,
+) -> str:
+    """What is said of one episode, or of several."""
+    if span.through:
+        return t(several, first=span.episode, last=span.last, **facts)
+    return t(one, n=span.episode, **facts)
 
 
 def tag(result: Result, t: Text) -> str:
@@ -443,15 +485,15 @@ def tag(result: Result, t: Text) -> str:
     return t(EPISODE_TAG if result.discussion.episode else SHOW_TAG)
 
 
-def _name(title: Title, episode: int | None, t: Text, limit: int) -> str:
-    return " · ".join(
-        [plain(t.title(title), limit), *([t("Episode {n}", n=episode)] if episode else [])]
-    )
+def _name(title: Title, discussion: Discussion, t: Text, limit: int) -> str:
+    return " · ".join([plain(t.title(title), limit), *parts(discussion, t)])
 
 
 def _heading(result: Result, t: Text) -> discord.ui.Item[Any]:
-    lines = [f"## {name(result, t)}", _spoiler_rule(result, t)]
-    if around := _around(result, t):
+    role = result.discussion.role
+    pinged = [f"<@&{role}>"] if role else []
+    lines = [*pinged, f"## {name(result, t)}", _spoiler_rule(result, t)]
+    if around := [*_around(result, t), *_beside(result, t)]:
         lines.append(" · ".join(around))
     if result.discussion.host:
         lines.append(f"-# {t('Opened by {host}', host=f'<@{result.discussion.host}>')}")
@@ -463,12 +505,12 @@ def _heading(result: Result, t: Text) -> discord.ui.Item[Any]:
 
 def _spoiler_rule(result: Result, t: Text) -> str:
     """What may be said openly. An original has no source that tells more."""
-    episode = result.discussion.episode
+    span = result.discussion.span
     if result.discussion.spoilers_open:
         return t("⚠️ Spoilers: anything may be told here.")
-    if episode and result.original:
+    if span and result.original:
         rule = N_("Speak freely up to episode {n}. Put later episodes behind `||bars||`.")
-    elif episode:
+    elif span:
         rule = N_(
             "Speak freely up to episode {n}. Put later episodes, and what only the manga or "
             "novel tells, behind `||bars||`."
@@ -487,21 +529,36 @@ def _spoiler_rule(result: Result, t: Text) -> str:
             "Speak freely about the whole show. Put sequels, and what only the manga or novel "
             "tells, behind `||bars||`."
         )
-    return t(rule, n=episode)
+    return t(rule, n=span.last if span else 0)
 
 
 def _around(result: Result, t: Text) -> list[str]:
     """Links to the episodes before and after it that were discussed here, neighbours or not."""
-    here, links_ = result.discussion.episode or 0, []
-    if before := result.before:
-        near = before.episode == here - 1
-        words = N_("← Episode {n}") if near else N_("Earlier here: episode {n}")
-        links_.append(f"[{t(words, n=before.episode)}]({before.link})")
-    if later := result.later:
-        near = later.episode == here + 1
-        words = N_("Episode {n} →") if near else N_("Next here: episode {n}")
-        links_.append(f"[{t(words, n=later.episode)}]({later.link})")
+    here, links_ = result.discussion.span, []
+    if here and (before := result.before):
+        words = (
+            (N_("← Episode {n}"), N_("← Episodes {first}–{last}"))
+            if before.last == here.episode - 1
+            else (N_("Earlier here: episode {n}"), N_("Earlier here: episodes {first}–{last}"))
+        )
+        links_.append(f"[{_episodes(before, t, *words)}]({before.link})")
+    if here and (later := result.later):
+        words = (
+            (N_("Episode {n} →"), N_("Episodes {first}–{last} →"))
+            if later.episode == here.last + 1
+            else (N_("Next here: episode {n}"), N_("Next here: episodes {first}–{last}"))
+        )
+        links_.append(f"[{_episodes(later, t, *words)}]({later.link})")
     return links_
+
+
+def _beside(result: Result, t: Text) -> list[str]:
+    """Links to the same in other audio, with its episodes where they aren't the very same."""
+    return [
+        f"[{audio(other.dub, t)}{f' ({_episodes(other.span, t)})' if other.span else ''}]"
+        f"({other.link})"
+        for other in result.beside
+    ]
 
 
 def _tally(result: Result, t: Text) -> list[str]:
@@ -570,10 +627,21 @@ def _change(earlier: Earlier, mean: float, t: Text) -> str:
     then = t("{mean} so far", mean=f"{before:.1f}") if earlier.open else f"{before:.1f}"
     by = f"{abs(now - before):.1f}"
     if now > before:
-        return t("{by} higher than episode {n} ({mean})", by=by, n=earlier.episode, mean=then)
-    if now < before:
-        return t("{by} lower than episode {n} ({mean})", by=by, n=earlier.episode, mean=then)
-    return t("The same as episode {n} ({mean})", n=earlier.episode, mean=then)
+        words = (
+            N_("{by} higher than episode {n} ({mean})"),
+            N_("{by} higher than episodes {first}–{last} ({mean})"),
+        )
+    elif now < before:
+        words = (
+            N_("{by} lower than episode {n} ({mean})"),
+            N_("{by} lower than episodes {first}–{last} ({mean})"),
+        )
+    else:
+        words = (
+            N_("The same as episode {n} ({mean})"),
+            N_("The same as episodes {first}–{last} ({mean})"),
+        )
+    return _episodes(earlier, t, *words, by=by, mean=then)
 
 
 def _ended(discussion: Discussion, t: Text) -> str:

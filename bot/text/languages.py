@@ -7,6 +7,8 @@ NAMES = {
     "pt-BR": "Português (Brasil)",
     "fr": "Français",
     "de": "Deutsch",
+    "it": "Italiano",
+    "pt": "Português",
 }
 
 

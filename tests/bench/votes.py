@@ -28,7 +28,6 @@ from bot.discussions import ballot
 from bot.discussions.ballot import Event, Reacted
 from bot.discussions.models import FIVE, Key
 from bot.ids import ChannelId, GuildId, UserId
-from bot.settings.models import Caller
 from bot.text import Texts
 from tests.bench.figure import Figure, bench
 from tests.bench.show import running
@@ -274,9 +273,11 @@ async def _steadily() -> list[float]:
 
 
 async def _open(bot: Kanso, episode: int) -> tuple[Key, str]:
-    who = Caller(guild=GuildId(GUILD_ID), user=UserId(MEMBER_ID))
+    guild, host = GuildId(GUILD_ID), UserId(MEMBER_ID)
     show = bot.app.shows.only("Hero Mask")
-    discussion = await bot.app.discussions.open(who, show, episode, channel=ChannelId(CHANNEL_ID))
+    discussion = await bot.app.discussions.open(
+        guild, show, episode, host=host, channel=ChannelId(CHANNEL_ID)
+    )
     channel = bot.get_channel(CHANNEL_ID)
     assert isinstance(channel, discord.TextChannel)
     cog: Any = bot.get_cog("DiscussionsCog")

@@ -11,7 +11,6 @@ from bot.client import Kanso, create_bot
 from bot.config import Config
 from bot.discussions.models import Discussion, Key
 from bot.ids import ChannelId, DiscussionId, GuildId, UserId, nonce
-from bot.settings.models import Caller
 from bot.text import Texts
 from bot.ui import live
 from tests.discussions.club import FINE, LIKED, LOVED
@@ -45,9 +44,11 @@ async def bot(wire: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> As
 
 
 async def opened(bot: Kanso) -> Discussion:
-    who = Caller(guild=GuildId(GUILD_ID), user=UserId(MEMBER_ID))
+    guild, host = GuildId(GUILD_ID), UserId(MEMBER_ID)
     show = bot.app.shows.only("Hero Mask")
-    discussion = await bot.app.discussions.open(who, show, 3, channel=ChannelId(CHANNEL_ID))
+    discussion = await bot.app.discussions.open(
+        guild, show, 3, host=host, channel=ChannelId(CHANNEL_ID)
+    )
     channel = bot.get_channel(CHANNEL_ID)
     assert isinstance(channel, discord.TextChannel)
     cog: Any = bot.get_cog("DiscussionsCog")

@@ -15,19 +15,21 @@ from bot.discussions.models import (
     FIVE,
     TEN,
     Aspect,
+    Counterpart,
     Discussion,
     Earlier,
     Neighbour,
     Place,
     Point,
     Result,
+    Span,
     Talked,
     Track,
     Viewing,
     Voter,
 )
 from bot.discussions.tally import Tally
-from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, ShowId, UserId
+from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, RoleId, ShowId, UserId
 from bot.text import Text, Texts
 from bot.text.titles import Title
 from bot.ui.charts.values import Picture
@@ -53,10 +55,17 @@ titles = st.builds(
 )
 times = st.none() | st.just(START + timedelta(hours=2))
 tallies = st.dictionaries(st.integers(1, 5), st.integers(0, 10**7)).map(Tally)
+LINK = f"https://discord.com/channels/{HUGE}/{HUGE}/{HUGE}"
+several = st.none() | st.just(100_000)
+dubs = st.none() | st.sampled_from(["en", "pt-BR", "zh-Hant-TW"])
 neighbours = st.none() | st.builds(
-    Neighbour,
-    episode=st.integers(1, 99_999),
-    link=st.just(f"https://discord.com/channels/{HUGE}/{HUGE}/{HUGE}"),
+    Neighbour, episode=st.integers(1, 99_999), through=several, link=st.just(LINK)
+)
+counterparts = st.builds(
+    Counterpart,
+    dub=dubs,
+    link=st.just(LINK),
+    span=st.none() | st.builds(Span, episode=st.integers(1, 99_999), through=several),
 )
 discussions = st.builds(
     Discussion,
@@ -79,6 +88,10 @@ discussions = st.builds(
     blind=st.booleans(),
     closes_at=times,
     changes=st.just(3),
+    spoilers_open=st.booleans(),
+    through=several,
+    dub=dubs,
+    role=st.none() | st.just(RoleId(HUGE)),
 )
 results = st.builds(
     Result,
@@ -87,9 +100,11 @@ results = st.builds(
     tally=tallies,
     colour=st.none() | st.just("#4a6b8a"),
     cover=st.none() | st.just("https://example.org/cover.jpg"),
-    earlier=st.none() | st.builds(Earlier, episode=st.integers(1, 9999), mean=st.floats(1, 5)),
+    earlier=st.none()
+    | st.builds(Earlier, episode=st.integers(1, 9999), through=several, mean=st.floats(1, 5)),
     later=neighbours,
     before=neighbours,
+    beside=st.lists(counterparts, max_size=8),
     film=st.booleans(),
     original=st.booleans(),
     votes=st.integers(0, 10**7),
@@ -107,6 +122,8 @@ voters = st.builds(
 points = st.builds(
     Point,
     episode=st.integers(1, 99_999),
+    through=several,
+    dub=dubs,
     tally=tallies,
     scale=st.sampled_from([FIVE, TEN]),
     open=st.booleans(),
@@ -297,7 +314,16 @@ async def test_even_two_votes_have_a_middle_half() -> None:
     assert "middle half" not in text(views.summary(replace(closed, tally=Tally({4: 1})), T))
 
 
-@pytest.mark.parametrize("changes", [{}, {"closed_at": START}, {"lost_at": START}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"closed_at": START},
+        {"lost_at": START},
+        {"episode": 3, "through": 4, "dub": "de"},
+        {"closed_at": START, "episode": None, "dub": "de"},
+    ],
+)
 async def test_every_word_passes_gettext(changes: dict[str, Any]) -> None:
     result = a_result(**changes)
     for draw in (views.post, views.summary, views.result_card):

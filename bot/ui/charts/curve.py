@@ -28,10 +28,14 @@ _AXIS = 44
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
-    """`label` is its number, or what a special is called; `middle` None where no vote was held."""
+    """`label` is its number, or what a special is called; `middle` None where no vote was held.
+
+    `count`: several that were voted on as one, as a double episode is.
+    """
 
     label: str
     middle: Middle | None = None
+    count: int = 1
 
 
 def curve(
@@ -47,7 +51,8 @@ def curve(
     `current` is the index of the episode that is emphasised. An episode without a vote is a gap.
     """
     voted = any(episode.middle for episode in episodes)
-    facts = t.n("{n} episode", "{n} episodes", len(episodes)) if voted else votes(0, t)
+    count = sum(episode.count for episode in episodes)
+    facts = t.n("{n} episode", "{n} episodes", count) if voted else votes(0, t)
     canvas = Canvas(head, facts, _TALL + 150)
     left = LEFT + _AXIS
     ceiling, floor = canvas.top + 40, canvas.top + 40 + _TALL
