@@ -1,7 +1,7 @@
 """When does it air? `/calendar`, and Discord's own events where an admin wants them."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 import discord
@@ -11,15 +11,18 @@ from discord.ext import commands, tasks
 
 from bot.calendars import views
 from bot.calendars.board import EventBoard
-from bot.calendars.models import Date, File, Scope, Words, merged
+from bot.calendars.models import NOWHERE, Date, File, Scope, Words, merged
 from bot.calendars.words import on_discord
 from bot.client import Kanso, caller, in_server
+from bot.discussions.airing import Expected
+from bot.discussions.views import audio
 from bot.errors import DatabaseBusy
 from bot.ids import ChannelId, GuildId, UserId
 from bot.renewals.watch import Premiere
 from bot.settings import looks
 from bot.settings.models import NO_PREFERENCES
 from bot.shows.anilist import AniList
+from bot.text import Text
 from bot.ui.answer import answer, in_time
 from cogs.options import adult
 
@@ -77,16 +80,40 @@ class CalendarsCog(commands.Cog):
             assert isinstance(who, discord.Member)  # noqa: S101  (in a server)
             found += [
                 date
-                for channels, date in await self._dates_in(server)
+                for channels, date in await self._dates_in(server, self.bot.text(interaction))
                 if any(_may_see(server, channel, who) for channel in channels)
             ]
         return [date for date in found if adult(interaction) or not date.adult]
 
-    async def _dates_in(self, server: discord.Guild) -> list[tuple[Iterable[ChannelId], Date]]:
+    async def _dates_in(
+        self, server: discord.Guild, t: Text
+    ) -> list[tuple[Collection[ChannelId], Date]]:
         """What a server follows, each with the channels that follow it."""
         here, app = GuildId(server.id), self.bot.app
         premieres = await app.follows.premieres_in(here)
-        return [(one.channels, of_premiere(one)) for one in premieres]
+        expected = await app.airings.coming(here)
+        return [
+            *((one.channels, of_premiere(one)) for one in premieres),
+            *(((one.channel,), self._of_episode(here, one, t)) for one in expected),
+        ]
+
+    def _of_episode(self, here: GuildId, one: Expected, t: Text) -> Date:
+        """A dub's dates are the server's own word; the others are AniList's."""
+        show = self.bot.app.shows.known(one.show)
+        return Date(
+            show=one.show,
+            title=one.title,
+            starts=one.at,
+            episode=one.episode,
+            through=one.through,
+            dub=one.dub,
+            audio=audio(one.dub, t) if one.dub else None,
+            guild=here if one.dub else NOWHERE,
+            minutes=one.minutes,
+            url=f"https://anilist.co/anime/{show.anilist}" if show and show.anilist else None,
+            source=None if one.dub else AniList.name,
+            adult=show.adult if show else True,
+        )
 
     # Discord's events
 
@@ -134,7 +161,7 @@ class CalendarsCog(commands.Cog):
             return {}
         t, here = self.bot.guild_text(server), self.settings.preferences(GuildId(server.id))
         zone = looks.zone(here, NO_PREFERENCES)
-        dates = merged([date for _, date in await self._dates_in(server) if not date.adult])
+        dates = merged([date for _, date in await self._dates_in(server, t) if not date.adult])
         told = ((date.uid, on_discord(date, t, zone)) for date in dates)
         return {uid: words for uid, words in told if words}
 

@@ -40,8 +40,9 @@ class Date:
     """An episode, or `episode` to `through`, that airs at an instant or on a day.
 
     `starts` is a day where only that is known; less than a day, or None, is no date yet. `off`: it
-    had one perhaps, and is off. `dub` is a language's tag, None for the original audio. `guild` is
-    the server that says when, 0 where the source does. `as_of`: when the source said so last.
+    had one perhaps, and is off. `dub` is a language's tag, None for the original audio; `audio` is
+    what its reader calls it. `guild` is the server that says when, 0 where the source does; `as_of`
+    is when that said so last.
     """
 
     show: ShowId
@@ -50,6 +51,7 @@ class Date:
     episode: int = 1
     through: int | None = None
     dub: str | None = None
+    audio: str | None = None
     guild: GuildId = NOWHERE
     minutes: int | None = None
     url: str | None = None

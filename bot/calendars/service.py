@@ -69,7 +69,7 @@ def _entries(
         if told and (told.ends > now or (old and old.ends > now)):
             coming.append((one, told))
     coming += [
-        (replace(like, episode=old.episode, through=None, dub=old.dub, guild=old.guild), off)
+        (replace(like, episode=old.episode, through=None), off)
         for old, like in _taken_back(before.values(), dates, {told.key for _, told in coming}, now)
         for off in (replace(old, off=True),)
     ]

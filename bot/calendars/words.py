@@ -8,7 +8,6 @@ from bot.errors import N_
 from bot.shows.models import PartialDate
 from bot.text import Text
 from bot.text.dates import spoken
-from bot.text.languages import own_name
 from bot.text.plain import clean, prose, shorten
 
 LONGEST_TITLE = 200
@@ -25,8 +24,8 @@ def line(text: str, limit: int = LONGEST_TITLE) -> str:
 def summary(date: Date, t: Text, limit: int = LONGEST_TITLE) -> str:
     """What airs, the title cut where it is too long."""
     suffix = _what(date, t)
-    if date.dub:
-        suffix = t("{episode} ({language} dub)", episode=suffix, language=own_name(date.dub))
+    if date.audio:
+        suffix = t("{episode}, {audio}", episode=suffix, audio=line(date.audio, 40))
     whole = t("{title}: {episode}", title="", episode=suffix)
     title = line(t.title(date.title), max(limit - len(whole), 20))
     return shorten(t("{title}: {episode}", title=title, episode=suffix), limit)
