@@ -31,10 +31,10 @@ class There:
 class Steps:
     """Rows to drop, events to take down, to change, and then to make."""
 
-    drop: Sequence[Announced] = ()
-    leave: Sequence[Announced] = ()
-    change: Sequence[tuple[Announced, Words]] = ()
-    make: Sequence[Announced] = ()
+    drop: tuple[Announced, ...] = ()
+    leave: tuple[Announced, ...] = ()
+    change: tuple[tuple[Announced, Words], ...] = ()
+    make: tuple[Announced, ...] = ()
 
 
 def found(rows: Sequence[Announced], there: Collection[There], now: datetime) -> list[Announced]:
@@ -94,4 +94,4 @@ def steps(
         Announced(guild=guild, uid=uid, words=coming[uid], state=State.WANTED)
         for uid in new[: max(MOST - left - len(change) - len(make), 0)]
     ]
-    return Steps(drop=drop, leave=leave, change=change, make=make)
+    return Steps(drop=tuple(drop), leave=tuple(leave), change=tuple(change), make=tuple(make))
