@@ -1,5 +1,6 @@
 """When does it air? `/calendar`, and Discord's own events where an admin wants them."""
 
+import asyncio
 import logging
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from bot.settings import looks
 from bot.settings.models import NO_PREFERENCES
 from bot.shows.anilist import AniList
 from bot.text import Text
+from bot.ui import governor
 from bot.ui.answer import answer, in_time
 from cogs.options import adult
 
@@ -40,6 +42,8 @@ class CalendarsCog(commands.Cog):
         self.calendars = bot.app.calendars
         self.board = EventBoard(bot, self.calendars.events, bot.governor, bot.clock)
         self._due: dict[GuildId, tuple[bool, datetime]] = {}
+        self._with_events: set[GuildId] | None = None
+        """Servers that may have events; None before anybody looked."""
 
     # A file
 
@@ -120,6 +124,7 @@ class CalendarsCog(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         self._due.clear()
+        self._with_events = None
         if not self.look.is_running():
             self.look.start()
 
@@ -131,15 +136,19 @@ class CalendarsCog(commands.Cog):
         """Each server's events once an hour, soon where something was in the way."""
         try:
             wanted = {each.guild for each in self.settings.everywhere() if each.events}
-            every = wanted | await self.calendars.events.servers()
-            done = [await self._visit(guild, on=guild in wanted) for guild in sorted(every)]
-        except DatabaseBusy as error:
-            log.warning("Events are looked at later: %s", error)
+            events, known = self.calendars.events, self._with_events
+            every = wanted | (await events.servers() if known is None else known)
+            turns = asyncio.Semaphore(governor.AT_ONCE)
+            visits = (self._visit(guild, turns, on=guild in wanted) for guild in sorted(every))
+            done = await asyncio.gather(*visits)
+            self._with_events = wanted | (await events.servers() if every - wanted else set())
+        except Exception:  # one that is let through ends the loop for good
+            log.exception("Events are looked at later")
         else:
             if wanted and all(done):
                 self.calendars.events_at = self.bot.clock.now()
 
-    async def _visit(self, guild: GuildId, *, on: bool) -> bool:
+    async def _visit(self, guild: GuildId, turns: asyncio.Semaphore, *, on: bool) -> bool:
         """Whether that server's events are as they should be, or no concern now."""
         server, now = self.bot.get_guild(guild), self.bot.clock.now()
         was_on, due = self._due.get(guild, (not on, now))
@@ -147,9 +156,10 @@ class CalendarsCog(commands.Cog):
             return True
         done = False
         try:
-            done = await self.board.visit(server, await self._coming(server, on=on), on=on)
-        except DatabaseBusy:
-            raise
+            async with turns:
+                done = await self.board.visit(server, await self._coming(server, on=on), on=on)
+        except DatabaseBusy as error:
+            log.warning("Events wait: %s", error, extra={"guild": guild})
         except Exception:
             log.exception("A server's events stumbled", extra={"guild": guild})
         self._due[guild] = on, now + (EVERY if done else AFTER_TROUBLE)
