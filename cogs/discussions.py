@@ -424,6 +424,7 @@ class DiscussionsCog(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """A new session: what was missed isn't replayed (it is on RESUME, which isn't this)."""
+        self.on_air.begin()
         await self.board.begin_session()
 
     @commands.Cog.listener()

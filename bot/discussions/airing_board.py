@@ -52,8 +52,8 @@ LONGEST_OPENING = 60.0
 """Seconds for one post; what is begun by then is finished later."""
 MOST_A_MINUTE = 6
 """Requests to the source, which are few of those that it leaves to those who don't wait."""
-LONGEST_SLEEP = 900.0
-"""A server's new delay is heard of by then."""
+LONGEST_SLEEP = 3600.0
+"""A server's new delay is heard of by then, and a clock that was set wrong is right again."""
 DECIDED_EVERY = timedelta(minutes=1)
 MINUTE = timedelta(minutes=1)
 FIRST_PAUSE, LONGEST_PAUSE = 15.0, 600.0

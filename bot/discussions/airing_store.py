@@ -276,7 +276,7 @@ class AiringStore:
         """Shows whose schedule is to be asked for, the longest due first; with `told_before`
         those of which it was asked before then, or never, what they are.
         """
-        which = "told_at IS NULL OR told_at < ?" if told_before else "due_at <= ?"
+        which = "told_at IS NULL OR told_at <= ?" if told_before else "due_at <= ?"
         order = "told_at" if told_before else "due_at"
         rows = await self._db.all(
             f"SELECT show_id FROM airing_shows WHERE ({which}) "  # noqa: S608
@@ -290,7 +290,7 @@ class AiringStore:
     async def next_look(self, told_every: int) -> int | None:
         """When the schedule of a followed show, or what is said of it, is to be asked for next."""
         row = await self._db.one(
-            "SELECT MIN(due_at) AS due, MIN(COALESCE(told_at + ?, due_at, 0)) AS told "
+            "SELECT MIN(due_at) AS due, MIN(COALESCE(told_at + ?, 0)) AS told "
             "FROM airing_shows WHERE EXISTS (SELECT 1 FROM airing_follows f "
             "WHERE f.show_id = airing_shows.show_id AND f.dub = '')",
             (told_every,),

@@ -367,6 +367,9 @@ class Programme:
         to_open, more = [], False
         there = [d for d in held if d.lost_at is None and d.message is not None]
         for slot in wanted:
+            entry = facts.entry(slot)
+            if entry and _pending(entry, held, film=facts.film):
+                continue
             taken = [
                 (episode, discussion)
                 for episode in slot.episodes
@@ -377,11 +380,8 @@ class Programme:
             if taken:
                 more = True  # what is left of it is another post
                 continue
-            entry = facts.entry(slot)
             if slot in found.passed:
                 await self._pass_over(facts, slot)
-            elif entry and _pending(entry, held, film=facts.film):
-                continue
             elif entry is None or entry.retry_at is None or entry.retry_at <= now:
                 to_open.append(slot)
         return to_open, more

@@ -108,6 +108,13 @@ class Filler:
         """
         self._put(column.table, {column.name: member})
 
+    def ensure(self, table: str) -> None:
+        """A row of that table, where there is none of this server yet."""
+        here = {"guild_id": self._guild}
+        of_servers = any(name == "guild_id" for name, _ in self.shapes[table].columns)
+        if not self._found(table, here if of_servers else {"1": 1}):
+            self._put(table, {})
+
     def parents(self, column: Column, member: int) -> None:
         """Only what `put` would have to write before."""
         self._row(self.shapes[column.table], {column.name: member})
