@@ -97,7 +97,7 @@ async def test_what_has_begun_ends_by_itself(world: World, records: Records) -> 
     world.permit(*MAY)
     await world.admin.slash("renewal follow", show="Hero Mask", here=True)
     await announced(world, records)
-    soon = world.clock.now() + timedelta(days=3)
+    soon = world.clock.now() + timedelta(days=1)
     records.put(THIRD, nextAiringEpisode={"airingAt": to_epoch(soon), "episode": 1})
     await see(world)
     await want(world)
