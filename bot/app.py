@@ -8,9 +8,16 @@ from random import Random
 import aiohttp
 
 from bot.browse.service import Browse
+from bot.calendars import service as calendars
+from bot.calendars.service import Calendars
+from bot.calendars.store import CalendarStore
 from bot.clock import Clock
 from bot.config import Config
 from bot.db import Database, copies
+from bot.discussions import programme
+from bot.discussions.airing_store import AiringStore
+from bot.discussions.airings import Airings
+from bot.discussions.programme import Programme
 from bot.discussions.service import Discussions
 from bot.discussions.store import DiscussionsStore
 from bot.forecasts.base_rates import BaseRates
@@ -75,12 +82,15 @@ class App:
     progress: Progress
     browse: Browse
     discussions: Discussions
+    programme: Programme
+    airings: Airings
     renewals: Renewals
     readings: Readings
     watch: Watch
     follows: Follows
     forecasts: Forecasts
     weeklies: Weeklies
+    calendars: Calendars
     reviews: Reviews
     proposals: Proposals
     archive: Archive
@@ -96,6 +106,10 @@ class App:
             found[watcher.LOOP] = await self.watch.last_look()
         if self.weeklies.active:
             found[weekly.LOOP] = self.weeklies.swept_at
+        if self.programme.active:
+            found[programme.LOOP] = await self.programme.last_look()
+        if any(each.events for each in self.settings.everywhere()):
+            found[calendars.LOOP] = self.calendars.events_at
         if self.backups.active:
             found[backups.LOOP] = await self.backups.last()
         found[servers.LOOP] = self.servers.swept_at
@@ -123,6 +137,9 @@ def build(
     lore = ServerLore(LoreStore(db), clock)
     progress = Progress(ProgressStore(db), clock)
     discussions = Discussions(DiscussionsStore(db), shows, settings, clock)
+    followed = AiringStore(db)
+    on_air = Programme(followed, discussions, shows, settings, anilist, clock)
+    airings = Airings(followed, on_air, shows, settings, clock)
     asked, watched = RenewalsStore(db), WatchStore(db)
     renewals = Renewals(asked, shows, settings, clock)
     watch = Watch(watched, asked, renewals, shows, settings, anilist, clock)
@@ -151,6 +168,8 @@ def build(
         progress=progress,
         browse=Browse(shows, anilist, facts, clock, Random()),
         discussions=discussions,
+        programme=on_air,
+        airings=airings,
         reviews=reviews,
         proposals=Proposals(ProposalStore(db), kept_reviews, reviews, shows, clock),
         archive=Archive(reviews),
@@ -161,11 +180,21 @@ def build(
         follows=follows,
         forecasts=forecasts,
         weeklies=Weeklies(WeeklyStore(db), settings, clock),
+        calendars=Calendars(CalendarStore(db), clock),
         backups=backed_up,
         privacy=Privacy(
             erasures,
             clock,
-            here=(reviews, renewals, follows, forecasts, discussions, lore, settings),
+            here=(
+                reviews,
+                renewals,
+                follows,
+                forecasts,
+                discussions,
+                airings,
+                lore,
+                settings,
+            ),
             own=(preferences, progress, OwnFollows(follows)),
             copies=Copies(
                 backups=backed_up.remembers if backed_up.active else None, aside=copies.SET_ASIDE

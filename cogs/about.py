@@ -23,6 +23,7 @@ QUESTIONS = {
     "airing": _WATCH,
     "season": _WATCH,
     "random": _WATCH,
+    "calendar": _WATCH,
     "review": N_("Is it any good?"),
     "renewal": N_("Will it return?"),
     "discuss": N_("Shall we rate this episode?"),

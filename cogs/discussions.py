@@ -10,16 +10,15 @@ from discord.ext import commands
 
 from bot.client import Kanso, caller
 from bot.discussions import pictures, views
+from bot.discussions.airing_board import OnAir
 from bot.discussions.board import Board
 from bot.discussions.models import (
-    FIVE,
-    TEN,
+    BALLOTS,
     Aspect,
     Discussion,
     NotAPlace,
     NotYourPlace,
     Result,
-    Terms,
     Track,
     Viewing,
 )
@@ -39,12 +38,6 @@ from cogs.options import ShowOption, adult
 Interaction = discord.Interaction[Kanso]
 Episode = app_commands.Range[int, 1, 99999]
 ShowChoice = app_commands.Transform[Show, ShowOption]
-BALLOTS = {
-    Ballot.FIVE: Terms(scale=FIVE),
-    Ballot.TEN: Terms(scale=TEN),
-    Ballot.BLIND_FIVE: Terms(scale=FIVE, blind=True),
-    Ballot.BLIND_TEN: Terms(scale=TEN, blind=True),
-}
 BALLOTS_OFFERED = [
     app_commands.Choice(name=_(ballot.label), value=ballot.value) for ballot in Ballot
 ]
@@ -95,6 +88,10 @@ class DiscussionsCog(commands.Cog):
         self.bot = bot
         self.discussions = bot.app.discussions
         self.board = Board(bot, bot.app.discussions, bot.clock, bot.guild_text, bot.governor)
+        self.on_air = OnAir(
+            bot, bot.app.programme, bot.app.airings, bot.app.shows, bot.app.settings, self.board,
+            bot.clock, bot.guild_text,
+        )  # fmt: skip
         bot.door.add(links.SHOW_DISCUSS, self.ask_episode)
         bot.door.add(views.FORM, self.start_from_form)
         bot.door.add(views.CLOSE, self.close_from_post)
@@ -113,6 +110,7 @@ class DiscussionsCog(commands.Cog):
         await self.discussions.load()
 
     async def cog_unload(self) -> None:
+        await self.on_air.close()
         await self.board.close()
 
     # Opening
@@ -426,6 +424,7 @@ class DiscussionsCog(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """A new session: what was missed isn't replayed (it is on RESUME, which isn't this)."""
+        self.on_air.begin()
         await self.board.begin_session()
 
     @commands.Cog.listener()

@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "dotenv": ["bot/config.py"],
     "simcord": ["bot/demo/*"],
     "prometheus_client": ["bot/host/health.py"],
+    "icalendar": ["bot/calendars/ics.py"],
     "PIL": ["bot/demo/*", "bot/ui/charts/canvas.py"],
     "discord": [
         "cogs/*", "bot/client.py", "bot/__main__.py", "bot/demo/*", "bot/ui/answer.py",

@@ -262,12 +262,14 @@ class Wire:
             str(FORUM_ID): {**_channel(FORUM_ID, "discussions", 15), "available_tags": []},
         }
         self.messages: dict[str, dict[str, Json]] = {}
+        self.events: dict[str, Json] = {}
         self.interactions: dict[str, Interaction] = {}
         self._reactions: dict[str, dict[tuple[str, int], list[str]]] = {}
         self._files: dict[str, bytes] = {}
         self._nonces: dict[tuple[str, str], tuple[float, str]] = {}
         self._limits: list[_RateLimit] = []
         self._faults: list[tuple[str, str, Refused]] = []
+        self._lost: list[tuple[str, str]] = []
         self._gates: list[_Gate] = []
         self._waiting: set[asyncio.Event] = set()
         self._count = itertools.count(1)
@@ -402,6 +404,10 @@ class Wire:
         """The next `times` such requests fail with `status` and change nothing."""
         for _ in range(times):
             self._faults.append((method, pattern, Refused(status, 0, f"{status}: wire")))
+
+    def lose(self, method: str, pattern: str) -> None:
+        """The next such request has its effect, and is answered by a 502."""
+        self._lost.append((method, pattern))
 
     @contextlib.contextmanager
     def holding(self, method: str, pattern: str) -> Iterator[None]:
@@ -749,6 +755,10 @@ class Wire:
                 self._refuse(call, request.headers.get("Authorization"))
                 given = {k: v for k, v in request.match_info.items() if k != "rest"}
                 body = handler(call, **given)
+                for lost in self._lost:
+                    if call.method == lost[0] and fnmatchcase(call.path, lost[1]):
+                        self._lost.remove(lost)
+                        raise Refused(502, 0, "502: wire")
                 status = 204 if body is None else 200
                 headers = _bucket(request, remaining=49, reset_after=1.0)
             except Refused as refused:
@@ -1060,6 +1070,39 @@ class Wire:
     def _active_threads(self, call: Request, *, guild: str) -> Json:
         return {"threads": self.guild()["threads"], "members": []}
 
+    @_route("GET", "/guilds/{guild}/scheduled-events")
+    def _list_events(self, call: Request, *, guild: str) -> list[Json]:
+        return list(self.events.values())
+
+    @_route("POST", "/guilds/{guild}/scheduled-events")
+    def _create_event(self, call: Request, *, guild: str) -> Json:
+        event = {
+            "id": self._snowflake(),
+            "guild_id": guild,
+            "channel_id": None,
+            "creator_id": str(BOT_ID),
+            "entity_id": None,
+            "status": 1,
+            **call.body,
+        }
+        self.events[event["id"]] = event
+        return event
+
+    @_route("PATCH", "/guilds/{guild}/scheduled-events/{event}")
+    def _edit_event(self, call: Request, *, guild: str, event: str) -> Json:
+        self._event(event).update(call.body)
+        return self._event(event)
+
+    @_route("DELETE", "/guilds/{guild}/scheduled-events/{event}")
+    def _delete_event(self, call: Request, *, guild: str, event: str) -> None:
+        self._event(event)
+        del self.events[event]
+
+    def _event(self, id: str) -> Json:  # noqa: A002
+        if id not in self.events:
+            raise Refused(404, 10070, "Unknown Guild Scheduled Event")
+        return self.events[id]
+
     def _open_thread(self, parent: str, id: str, body: Json, *, kind: int) -> Json:  # noqa: A002
         thread: Json = {
             "id": id,
@@ -1272,6 +1315,7 @@ def _permissions(*, owner: bool) -> int:
         add_reactions=True,
         read_message_history=True,
         use_application_commands=True,
+        create_events=True,
     ).value
 
 

@@ -501,6 +501,16 @@ class World:
         value = discord.Permissions(**dict.fromkeys(permissions, True)).value
         self.env.backend.edit_role(self.guild.id, me.role_ids[0], {"permissions": value})
 
+    @property
+    def events(self) -> dict[str, Any]:
+        """Discord's own events in the server, by their names, as it has them."""
+        held = self.env.backend.get_guild(self.guild.id).scheduled_events
+        return {event.name: event for event in held.values()}
+
+    def delete_event(self, name: str) -> None:
+        """An admin deletes one of Discord's events."""
+        self.env.backend.delete_scheduled_event(self.guild.id, self.events[name].id)
+
     def use_as_system_channel(self, channel: Any) -> None:
         """Have Discord welcome newcomers there."""
         self.env.backend.edit_guild(self.guild.id, {"system_channel_id": channel.id})

@@ -108,10 +108,19 @@ class Board:
         """
         result, new = await self.opener.start(host, show, episode, venue, t, terms=terms)
         if new:
-            for other in await self.discussions.leading_to(result.discussion):
-                self.live.touch(other.key, other.opened_at)
-            self.watch_deadlines()
+            await self._made(result.discussion)
         return result, new
+
+    async def finish(self, discussion: Discussion, venue: Venue, t: Text) -> Result:
+        """As `Opener.finish`; other posts then lead to it."""
+        result = await self.opener.finish(discussion, venue, t)
+        await self._made(result.discussion)
+        return result
+
+    async def _made(self, discussion: Discussion) -> None:
+        for other in await self.discussions.leading_to(discussion):
+            self.live.touch(other.key, other.opened_at)
+        self.watch_deadlines()
 
     # Keeping it up to date
 

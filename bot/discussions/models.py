@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.discussions.tally import Tally
 from bot.errors import N_, Refusal
 from bot.ids import ChannelId, DiscussionId, GuildId, MessageId, RoleId, ShowId, UserId
-from bot.settings.models import LEAST_VOTES
+from bot.settings.models import LEAST_VOTES, Ballot
 from bot.text.titles import Title
 
 
@@ -157,6 +157,12 @@ class Terms:
 
 
 TERMS = Terms()
+BALLOTS = {
+    Ballot.FIVE: Terms(scale=FIVE),
+    Ballot.TEN: Terms(scale=TEN),
+    Ballot.BLIND_FIVE: Terms(scale=FIVE, blind=True),
+    Ballot.BLIND_TEN: Terms(scale=TEN, blind=True),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,6 +97,14 @@ class Opener:
                 await self._stands(discussion)  # and count who reacted before the post was noted
         return await self.discussions.result(discussion, viewer=host), new
 
+    async def finish(self, discussion: Discussion, venue: Venue, t: Text) -> Result:
+        """Make what an open discussion lacks, and never another one. Raises as `start` does."""
+        async with self.discussions.lock(discussion.guild, discussion.show, discussion.dub):
+            discussion = await self.discussions.get(discussion.guild, discussion.id)
+            if discussion.open and not discussion.complete:
+                discussion = await self.complete(discussion, venue, t)
+        return await self.discussions.result(discussion)
+
     async def complete(
         self, discussion: Discussion, venue: Venue, t: Text, *, tried: bool = True
     ) -> Discussion:

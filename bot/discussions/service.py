@@ -180,6 +180,10 @@ class Discussions:
         there = around.closest((d for d in every if d.open and d.dub == dub), episode)
         return there[0] if there else None
 
+    async def on(self, guild: GuildId, show: ShowId, dub: str | None) -> list[Discussion]:
+        """All that there were on a show in one audio, the newest first."""
+        return [d for d in await self._store.of_show(guild, show) if d.dub == dub]
+
     async def require_free(
         self,
         guild: GuildId,

@@ -50,6 +50,9 @@ VIEWING = Pattern("voter-viewing", {"discussion": int})
 TRACK = Pattern("voter-track", {"discussion": int})
 ASPECTS = Pattern("voter-aspects", {"discussion": int})
 ASPECTS_FORM = Pattern("voter-aspects-form", {"discussion": int})
+PING = Pattern("episode-ping", {"show": str, "dub": str})
+"""Takes a show's role, or leaves it."""
+
 FORM = Pattern("discuss-form", {"show": str})
 EPISODE = "episode"
 LISTED_A_PAGE = 8
@@ -95,9 +98,11 @@ def post(result: Result, t: Text) -> discord.ui.LayoutView:
         items += [rule(), *_ballot(result, t)]
         if discussion.closes_at:
             items.append(small(t("Closes {when}.", when=stamp(discussion.closes_at))))
+        pings = [ping_button(discussion.show, discussion.dub, t)] if discussion.role else []
         items.append(
             row(
                 button(t("How I watch"), ABOUT_ME.pack(discussion=discussion.id)),
+                *pings,
                 button(t("Close"), CLOSE.pack(discussion=discussion.id)),
                 button(t("About the show"), links.SHOW_CARD.pack(show=discussion.show)),
             )
@@ -105,6 +110,11 @@ def post(result: Result, t: Text) -> discord.ui.LayoutView:
     else:
         items += [rule(), _text(_came_to(result, t)), small(_ended(discussion, t))]
     return card(*items, colour=theme.colour(result.colour))
+
+
+def ping_button(show: ShowId, dub: str | None, t: Text) -> discord.ui.Button[Any]:
+    """Takes the role that is pinged for a show or its dub, or leaves it."""
+    return button(t("Ping me"), PING.pack(show=show, dub=dub or ""), emoji="🔔")
 
 
 def _ballot(result: Result, t: Text) -> list[discord.ui.Item[Any]]:

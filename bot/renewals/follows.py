@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from bot.clock import Clock, from_epoch, to_epoch
 from bot.errors import N_, Refusal
 from bot.holding import Holding
-from bot.ids import GuildId, MessageId, QuestionId, ShowId, UserId
+from bot.ids import ChannelId, GuildId, MessageId, QuestionId, ShowId, UserId
+from bot.renewals import watch
 from bot.renewals.models import Move, Standing
 from bot.renewals.service import Renewals
+from bot.renewals.watch import Premiere
 from bot.renewals.watch_store import Announcement, Follow, Target, Trouble, WatchStore
 from bot.renewals.watcher import Watch
 from bot.settings.models import Caller
 from bot.settings.service import ServerSettings
+from bot.shows import anilist_answers as answers
 from bot.shows.models import ShowNotFound
 from bot.shows.service import Shows
 from bot.text.titles import Title
@@ -167,6 +170,27 @@ class Follows:
             watched=self._watch.active,
             barred=barred,
         )
+
+    async def premieres_of(self, user: UserId) -> list[Premiere]:
+        """What isn't out yet of that which a member follows."""
+        return await self._premieres(Target.member(user))
+
+    async def premieres_in(self, guild: GuildId) -> list[Premiere]:
+        """The same of a server's channels, each with those that follow it."""
+        return await self._premieres(guild)
+
+    async def _premieres(self, whose: Target | GuildId) -> list[Premiere]:
+        one = whose if isinstance(whose, Target) else None
+        guild = whose.guild if isinstance(whose, Target) else whose
+        found = await self._store.entries(guild, one.id if one else None)
+        coming = []
+        for id_, record, at, targets in found:
+            told = from_epoch(at)
+            show = answers.show(record, asked=id_, as_of=told.date())
+            channels = () if one else (ChannelId(target) for target in targets)
+            if premiere := watch.premiere(show, told, channels):
+                coming.append(premiere)
+        return coming
 
     async def _reopened(self, target: Target) -> Barred | None:
         ended = await self._store.end_trouble(target, at=self._now())

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import orjson
 
-from bot.ids import ShowId
+from bot.ids import ChannelId, ShowId
 from bot.renewals.models import Claim, Status, Tier
 from bot.shows import models as shows
 from bot.shows.models import Format, PartialDate, SeasonEntry, Show
@@ -258,6 +258,34 @@ def unpacked(text: str) -> list[Change]:
         }
         found.append(Change(**facts))
     return found
+
+
+# What is to come
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Premiere:
+    """An entry that isn't out yet, and when it begins: an instant, as much of a date as is known,
+    or None. `off`: it was called off, or nobody knows when it goes on. `channels` follow it.
+    """
+
+    show: Show
+    starts: datetime | PartialDate | None
+    off: bool
+    as_of: datetime
+    channels: frozenset[ChannelId] = frozenset()
+
+
+def premiere(show: Show, as_of: datetime, channels: Iterable[ChannelId] = ()) -> Premiere | None:
+    """The premiere of an entry as it was told then; None where that is over."""
+    off = show.status in (shows.Status.CANCELLED, shows.Status.HIATUS)
+    if not off and show.status is not shows.Status.NOT_YET_RELEASED:
+        return None
+    first = (
+        show.next_episode if show.next_episode and show.next_episode.number in (1, None) else None
+    )
+    starts = first.at if first else show.first_aired
+    return Premiere(show=show, starts=starts, off=off, as_of=as_of, channels=frozenset(channels))
 
 
 # What it says of a question

@@ -306,6 +306,28 @@ class WatchStore:
             for row in rows
         ]
 
+    async def entries(
+        self, guild: GuildId, target: int | None = None
+    ) -> list[tuple[ShowId, Json, int, list[int]]]:
+        """What a target follows, or every channel of a server: each entry of these franchises with
+        its last record, when that was told, and which targets follow it.
+        """
+        following: dict[ShowId, list[int]] = {}
+        for one in await self.following(guild, target):
+            following.setdefault(one.root, []).append(one.target.id)
+        rows = await self._db.all(
+            "SELECT w.* FROM renewal_watched w WHERE w.body IS NOT NULL AND w.root_id IN "
+            "(SELECT root_id FROM renewal_follows "
+            "WHERE guild_id = :guild AND (:target IS NULL OR target_id = :target)) "
+            "ORDER BY w.show_id",
+            {"guild": guild, "target": target},
+        )
+        return [
+            (row["show_id"], body, row["looked_at"], following.get(row["root_id"], []))
+            for row in rows
+            if (body := _body(row)) and row["looked_at"] is not None
+        ]
+
     # Announcing
 
     async def due(self, *, now: int, limit: int) -> list[Announcement]:

@@ -51,6 +51,14 @@ class AiringPage:
     more: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchedulePage:
+    """Episodes of several shows by the hour at which they air, and whether a page follows."""
+
+    entries: Sequence[tuple[ShowId, int, datetime]]
+    more: bool
+
+
 class AniList:
     """What AniList says of anime; shows are held in `facts`, by age, for a month at most.
 
@@ -169,6 +177,22 @@ class AniList:
         """
         found = await self._asked(answers.WATCHED, {"ids": list(ids)}, "Page", Priority.BACKGROUND)
         return answers.watched(found or {})
+
+    async def schedules(
+        self, ids: Sequence[int], after: datetime, before: datetime, page: int = 1
+    ) -> SchedulePage:
+        """What airs of up to 50 shows from `after` until before `before`, by the hour, 50 episodes
+        a page; nobody waits for it. Nothing is taken from the cache.
+        """
+        variables = {
+            "ids": list(ids),
+            # AniList's bounds are both outside of what it gives.
+            "after": to_epoch(after) - 1,
+            "before": to_epoch(before),
+            "page": page,
+        }
+        found = await self._asked(answers.SCHEDULES, variables, "Page", Priority.BACKGROUND) or {}
+        return SchedulePage(entries=answers.scheduled(found), more=answers.more(found))
 
     async def close(self) -> None:
         """End what is still being asked. The session is its owner's to close."""

@@ -146,6 +146,7 @@ query ($ids: [Int]) {
   Page(perPage: 50) {
     media(id_in: $ids, type: ANIME, sort: [ID]) {
       ...watched
+      duration nextAiringEpisode { airingAt episode }
       relations { edges { relationType(version: 2) node { ...watched } } }
     }
   }
@@ -158,7 +159,19 @@ fragment watched on Media {
 }
 """
 
-QUERIES: Final = (SHOW, AIRING, SEASON, CHOICE, CHARACTER, STAFF, STUDIO, WATCHED)
+SCHEDULES: Final = """
+query ($ids: [Int], $after: Int, $before: Int, $page: Int) {
+  Page(page: $page, perPage: 50) {
+    pageInfo { hasNextPage }
+    airingSchedules(mediaId_in: $ids, airingAt_greater: $after, airingAt_lesser: $before,
+                    sort: [TIME]) {
+      mediaId episode airingAt
+    }
+  }
+}
+"""
+
+QUERIES: Final = (SHOW, AIRING, SEASON, CHOICE, CHARACTER, STAFF, STUDIO, WATCHED, SCHEDULES)
 
 LAST_INSTANT: Final = 253_402_300_800
 """The first second of the year 10000, which no datetime reaches."""
@@ -273,6 +286,19 @@ def airings(page: Json, *, as_of: date) -> list[Airing]:
         Airing(show=known, at=at, episode=_number(entry.get("episode")))
         for entry in _records(page.get("airingSchedules"))
         for known in _shows([_record(entry.get("media"))], as_of)
+        if (at := _instant(entry.get("airingAt")))
+    ]
+
+
+def scheduled(page: Json) -> list[tuple[ShowId, int, datetime]]:
+    """Shows, their episodes and when these air, in the order of a ``Page``; entries that lack any
+    of it are left out.
+    """
+    return [
+        (ShowId(f"anilist/{number}"), episode, at)
+        for entry in _records(page.get("airingSchedules"))
+        if (number := _number(entry.get("mediaId")))
+        if (episode := _number(entry.get("episode")))
         if (at := _instant(entry.get("airingAt")))
     ]
 

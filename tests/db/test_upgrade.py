@@ -41,8 +41,7 @@ def filled(path: Path, folder: Path, version: int) -> dict[str, list[Row]]:
 def held(file: sqlite3.Connection) -> dict[str, list[Row]]:
     file.row_factory = sqlite3.Row
     return {
-        name: [dict(row) for row in file.execute(f"SELECT * FROM {name}")]
-        for name in shapes(file)
+        name: [dict(row) for row in file.execute(f"SELECT * FROM {name}")] for name in shapes(file)
     }
 
 

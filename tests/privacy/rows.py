@@ -11,6 +11,7 @@ NOT_MEMBERS = re.compile(
     r"(^|_)(guild|channel|message|thread|role|summary|liked)_id$"  # Discord's
     r"|^(id|question_id|evidence_id|discussion_id|digest_id|decision_id|report_id|news_id|reading_id|corrects_id)$"
     # what a table's own numbers are
+    r"|^event_id$"  # Discord's scheduled events
     r"|^target_id$"  # a channel or, where no server is, a member: `OwnFollows` covers those
 )
 MEMBERS = re.compile(r"(_id|_by)$")

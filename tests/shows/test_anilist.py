@@ -443,3 +443,22 @@ async def test_a_character_a_member_of_staff_and_a_studio(desk: Desk) -> None:
 async def test_an_unknown_status_keeps_for_hours(desk: Desk) -> None:
     desk.server.body = media(status=None)
     assert (await desk.held()).show.status is Status.UNKNOWN
+
+
+async def test_the_schedules_of_several_shows(desk: Desk) -> None:
+    entry = {"mediaId": 154587, "episode": 5, "airingAt": 1_800_000_000}
+    broken = [{**entry, key: None} for key in entry]
+    desk.server.body = {
+        "data": {
+            "Page": {"pageInfo": {"hasNextPage": True}, "airingSchedules": [entry, *broken, None]}
+        }
+    }
+    start = desk.clock.now()
+    page = await desk.anilist.schedules([154587, 1], start, start + timedelta(days=1), 2)
+    assert page.entries == [(ID, 5, datetime(2027, 1, 15, 8, tzinfo=UTC))]
+    assert page.more
+    (asked,) = desk.server.asked
+    after = int(start.timestamp())
+    assert asked["variables"] == {
+        "ids": [154587, 1], "after": after - 1, "before": after + 86_400, "page": 2,
+    }  # fmt: skip

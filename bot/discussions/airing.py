@@ -1,0 +1,202 @@
+"""When the posts of a followed show open: rules over its schedule. Pure.
+
+A schedule says of each episode when it airs first. Episodes that air within an hour of each other
+are one post: a double episode, or all of a batch release. Nothing is opened twice, whatever the
+schedule says later; an episode that is moved takes its post with it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.errors import N_, Refusal
+from bot.ids import ChannelId, ShowId
+from bot.text.titles import Title
+
+TOGETHER = timedelta(hours=1)
+"""Episodes no further apart are one post, in a chain however long."""
+CATCH_UP = timedelta(hours=24)
+"""What was to open longer ago is passed over."""
+FRESH = timedelta(minutes=2)
+"""How old the schedule may be that a post opens by."""
+PATIENCE = timedelta(hours=1)
+"""How long a post waits where its schedule can't be asked for; then it opens by what is held."""
+STAYS_OPEN = timedelta(days=7)
+"""How long the vote of a post that opened by itself goes on."""
+YEARS_AHEAD = 2
+LONGEST_RUN = 60
+"""Episodes whose dates may be entered at once."""
+
+_MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]+(\d{1,2}):(\d{2}))?")
+
+
+class NotAMoment(Refusal):
+    message = N_(
+        "“{typed}” is no date. Write it as 2027-01-31, or with an hour of your own clock: "
+        "2027-01-31 18:30."
+    )
+
+
+class MomentPast(Refusal):
+    message = N_("{when} is over. Give a date that is yet to come, within two years.")
+
+
+class RunTooLong(Refusal):
+    message = N_("From episode {first} to {last} is no run of up to {most}. Nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """Episodes `first` to `last`, which are one post: when they air, and when it opens."""
+
+    first: int
+    last: int
+    airs_at: datetime
+    opens_at: datetime
+
+    @property
+    def episodes(self) -> range:
+        return range(self.first, self.last + 1)
+
+    @property
+    def through(self) -> int | None:
+        """The last of several; None for a single one."""
+        return self.last if self.last > self.first else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """A post that is to open: `through` is the last of several episodes, `dub` the language of
+    one, `at` when it airs first. `minutes`: of one episode.
+    """
+
+    show: ShowId
+    title: Title
+    episode: int
+    through: int | None
+    dub: str | None
+    at: datetime
+    opens_at: datetime
+    channel: ChannelId
+    minutes: int | None
+
+
+Ended = Mapping[int, datetime | None]
+"""The episodes that were dealt with: None for one that has its post, else when it was passed
+over.
+"""
+
+
+class Due(NamedTuple):
+    """What is to be done now, and when there is more."""
+
+    open: list[Slot]
+    passed: list[Slot]
+    next: datetime | None
+
+
+def slots(
+    schedule: Mapping[int, datetime],
+    *,
+    delay: timedelta = timedelta(),
+    since: datetime,
+    ended: Ended,
+) -> list[Slot]:
+    """The posts that a schedule still asks for, by their time; none of what aired before `since`.
+
+    One that was passed over is asked for again where it airs later than that.
+    """
+    left = [
+        (at, episode)
+        for episode, at in schedule.items()
+        if at >= since and not _is_ended(episode, at + delay, ended)
+    ]
+    found = []
+    for group in _chained(sorted(left)):
+        for run in _runs(group):
+            airs_at = min(at for at, _ in run)
+            numbers = [episode for _, episode in run]
+            found.append(
+                Slot(
+                    first=min(numbers),
+                    last=max(numbers),
+                    airs_at=airs_at,
+                    opens_at=airs_at + delay,
+                )
+            )
+    return sorted(found, key=lambda slot: (slot.opens_at, slot.first))
+
+
+def due(found: Iterable[Slot], now: datetime) -> Due:
+    """What of it is to open now, what is too late for that, and when the next opens."""
+    to_open, passed, later = [], [], []
+    for slot in found:
+        if slot.opens_at > now:
+            later.append(slot.opens_at)
+        elif now - slot.opens_at > CATCH_UP:
+            passed.append(slot)
+        else:
+            to_open.append(slot)
+    return Due(to_open, passed, min(later, default=None))
+
+
+def _is_ended(episode: int, opens_at: datetime, ended: Ended) -> bool:
+    if episode not in ended:
+        return False
+    passed_at = ended[episode]
+    return passed_at is None or opens_at <= passed_at
+
+
+Timed = list[tuple[datetime, int]]
+
+
+def _chained(left: Timed) -> Iterator[Timed]:
+    group: Timed = []
+    for at, episode in left:
+        if group and at - group[-1][0] > TOGETHER:
+            yield group
+            group = []
+        group.append((at, episode))
+    if group:
+        yield group
+
+
+def _runs(group: Timed) -> Iterator[Timed]:
+    """Parts whose episodes follow each other: a gap is another post."""
+    run: Timed = []
+    for at, episode in sorted(group, key=lambda each: each[1]):
+        if run and episode != run[-1][1] + 1:
+            yield run
+            run = []
+        run.append((at, episode))
+    yield run
+
+
+def moment(typed: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """The instant that somebody in that zone wrote: a day, from its beginning, or with the hour.
+
+    Raises `NotAMoment` and `MomentPast`.
+    """
+    found = _MOMENT.fullmatch(typed.strip()[:40])
+    try:
+        parts = [int(part or 0) for part in found.groups()] if found else []
+        at = datetime(*parts, tzinfo=zone).astimezone(UTC)  # type: ignore[arg-type, misc]
+    except (ValueError, TypeError, OverflowError):
+        raise NotAMoment(typed=typed) from None
+    if not now - timedelta(days=1) < at < now + timedelta(days=366 * YEARS_AHEAD):
+        raise MomentPast(when=typed.strip())
+    return at
+
+
+def weekly(first: int, last: int, at: datetime, zone: ZoneInfo) -> dict[int, datetime]:
+    """Episodes by the same hour of that zone, a week apart. Raises `RunTooLong`."""
+    if not first <= last < first + LONGEST_RUN:
+        raise RunTooLong(first=first, last=last, most=LONGEST_RUN)
+    begins = at.astimezone(zone)
+    return {
+        episode: (begins + timedelta(weeks=week)).astimezone(UTC)
+        for week, episode in enumerate(range(first, last + 1))
+    }

@@ -1,0 +1,238 @@
+"""How what opens by itself looks. Pure: a value and a language in, a card out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from bot.discussions.airing import Slot
+from bot.discussions.airing_store import Trouble
+from bot.discussions.airings import Standing
+from bot.discussions.views import audio, ping_button
+from bot.errors import N_
+from bot.ids import RoleId, ShowId
+from bot.settings import doctor_views, permissions
+from bot.settings.doctor import RoleTrouble
+from bot.settings.views import after_airing
+from bot.text import Text
+from bot.text.text import stamp
+from bot.text.titles import Title
+from bot.ui import theme
+from bot.ui.answer import button, card, note, row, rule, small
+from bot.ui.components import Pattern
+from bot.ui.pages import Page
+from bot.ui.theme import plain
+
+FOLLOWING = Pattern("airings", {"page": int})
+STOP = Pattern("airing-stop", {"page": int})
+LISTED_A_PAGE = 6
+_SHORT = 80
+_PASSED_SHOWN = 3
+
+_TROUBLES = {
+    Trouble.AWAY: N_("I was away, or the server was out of my reach."),
+    Trouble.GONE: N_("Its channel is gone or hidden from me. Follow it again with another one."),
+    Trouble.UNSET: N_("No channel is set for discussions. An admin can choose one with /config."),
+    Trouble.FORBIDDEN: N_("Discord doesn't let me post there. /config, Doctor, tells more."),
+    Trouble.TAG: N_("The forum wants a tag on every post, and I have none to give."),
+    Trouble.ADULT: N_("It is for adults, and its channel isn't age-restricted."),
+    Trouble.OFF: N_("Discussions are switched off in this server."),
+    Trouble.DISCORD: N_("Discord didn't take the post."),
+}
+
+
+def followed(standing: Standing, t: Text, *, silent: bool = False) -> discord.ui.LayoutView:
+    """What was agreed, for everybody to see. `silent`: the bot may not ping that role."""
+    line = standing.line
+    name = f"**{_name(standing, t, 150)}**"
+    if line.dub:
+        lines = [t("📺 {name}: a post opens itself at each date.", name=name)]
+    else:
+        words = after_airing(standing.delay, t)
+        lines = [
+            t("📺 {name}: a post opens itself for each episode, {when}.", name=name, when=words)
+        ]
+    lines.append(_where(standing, t))
+    lines += _next(standing, t)
+    if standing.role:
+        role = f"<@&{standing.role}>"
+        lines.append(t("{role} is pinged, once. Take the role, or leave it:", role=role))
+        lines += [doctor_views.role_trouble(RoleTrouble.SILENT, t)] if silent else []
+    buttons = [ping_button(line.show, line.dub, t)] if standing.role else []
+    buttons.append(button(t("All that is followed"), FOLLOWING.pack(page=0), emoji="📋"))
+    return card(
+        discord.ui.TextDisplay("\n".join(lines)),
+        *_sources(standing, t),
+        row(*buttons),
+        colour=theme.GOOD,
+    )
+
+
+def following(
+    page: Page[Standing], t: Text, *, active: bool, moderates: bool
+) -> discord.ui.LayoutView:
+    """What a server follows, a page at a time, with a way out of each for moderators."""
+    items: list[discord.ui.Item[Any]] = [
+        discord.ui.TextDisplay(f"## {t('Posts that open by themselves')}")
+    ]
+    if not page.items:
+        items.append(
+            discord.ui.TextDisplay(
+                t("No show is followed here. A moderator begins with `/discuss follow`.")
+            )
+        )
+    items += [discord.ui.TextDisplay(_listed(standing, t)) for standing in page.items]
+    if not active:
+        words = t("⚠️ This bot's host doesn't let me ask AniList, so nothing new is known.")
+        items.append(discord.ui.TextDisplay(words))
+    if page.items and moderates:
+        items += [rule(), row(_stop(page, t))]
+    if page.count > 1:
+        items.append(
+            row(
+                button("◀", FOLLOWING.pack(page=page.number - 1), disabled=not page.has_previous),
+                button("▶", FOLLOWING.pack(page=page.number + 1), disabled=not page.has_next),
+            )
+        )
+    looked = min((one.looked_at for one in page.items if one.looked_at), default=None)
+    if looked:
+        items.append(small(t("{source}, {age}", source="AniList", age=stamp(looked))))
+    return card(*items)
+
+
+def taken(role: RoleId, title: Title, t: Text, *, has: bool) -> discord.ui.LayoutView:
+    """For whoever pressed *Ping me*."""
+    name = plain(t.title(title), _SHORT)
+    if has:
+        words = t(
+            "🔔 I'll ping you for **{title}**: you have {role}.", title=name, role=f"<@&{role}>"
+        )
+        return note(words, colour=theme.GOOD)
+    words = t("🔕 No more pings for **{title}**: {role} is off.", title=name, role=f"<@&{role}>")
+    return note(words)
+
+
+def key(show: ShowId, dub: str | None) -> str:
+    """What the select knows a line by; `read_key` reads it."""
+    return f"{show}|{dub or ''}"
+
+
+def read_key(value: str) -> tuple[ShowId, str | None]:
+    show, _, dub = value.rpartition("|")
+    return ShowId(show), dub or None
+
+
+def _name(standing: Standing, t: Text, limit: int) -> str:
+    title = plain(t.title(standing.title), limit)
+    return f"{title} · {audio(standing.line.dub, t)}" if standing.line.dub else title
+
+
+def _where(standing: Standing, t: Text) -> str:
+    if standing.channel is None:
+        return f"⚠️ {t(_TROUBLES[Trouble.UNSET])}"
+    return t("Where: {channel}", channel=f"<#{standing.channel}>")
+
+
+def _next(standing: Standing, t: Text) -> list[str]:
+    slot = standing.next
+    if slot:
+        when = stamp(slot.opens_at, "F")
+        words = t("Next: {episodes}, {when}", episodes=_episodes(slot, t), when=when)
+        return [f"{words} ({stamp(slot.opens_at)})"]
+    if standing.over:
+        return [t("It has ended. When AniList lists a sequel, I go on with that.")]
+    if standing.line.dub:
+        return [t("No date is left.")]
+    if standing.looked_at is None:
+        return [t("I am asking AniList when it airs.")]
+    return [t("AniList lists no episode for the next five weeks.")]
+
+
+def _episodes(slot: Slot, t: Text) -> str:
+    if slot.through:
+        return t("episodes {first}–{last}", first=slot.first, last=slot.last)
+    return t("episode {n}", n=slot.first)
+
+
+def _listed(standing: Standing, t: Text) -> str:
+    heading = [f"**{_name(standing, t, _SHORT)}**"]
+    if standing.channel:
+        heading.append(f"<#{standing.channel}>")
+    if standing.role:
+        heading.append(f"<@&{standing.role}>")
+    lines = [" · ".join(heading)]
+    if standing.channel is None and not standing.trouble:
+        lines.append(_where(standing, t))
+    small_print = list(_next(standing, t))
+    if standing.delay and not standing.line.dub:
+        small_print.append(after_airing(standing.delay, t))
+    lines.append(f"-# {' · '.join(small_print)}")
+    if standing.after:
+        words = t("Goes on from {title}.", title=plain(t.title(standing.after), _SHORT))
+        lines.append(f"-# {words}")
+    lines += [f"-# {words}" for words in _hand(standing, t)]
+    if standing.trouble:
+        lines.append(f"⚠️ {_trouble(*standing.trouble, t)}")
+    lines += [f"-# {words}" for words in _passed(standing.passed, t)]
+    return "\n".join(lines)
+
+
+def _trouble(trouble: Trouble, detail: str, t: Text) -> str:
+    if trouble is Trouble.FORBIDDEN and detail:
+        words = permissions.words(detail.split(","), t)
+        return t("I lack {permissions} in its channel. I try again until a day is over.",
+                 permissions=words)  # fmt: skip
+    return t(_TROUBLES[trouble])
+
+
+def _passed(passed: Sequence[tuple[Slot, Trouble]], t: Text) -> list[str]:
+    lines = []
+    for slot, trouble in passed[-_PASSED_SHOWN:]:
+        facts = {"episodes": _episodes(slot, t), "when": stamp(slot.opens_at, "d")}
+        if trouble is Trouble.AWAY:
+            lines.append(t("Passed over while I was away: {episodes}, {when}", **facts))
+        else:
+            words = t("Passed over: {episodes}, {when}.", **facts)
+            lines.append(f"{words} {t(_TROUBLES[trouble])}")
+    if (more := len(passed) - _PASSED_SHOWN) > 0:
+        lines.append(t.n("and {n} more", "and {n} more", more))
+    return lines
+
+
+def _hand(standing: Standing, t: Text) -> list[str]:
+    """Of a dub: how far its dates go, and whose word that is."""
+    if not standing.dates:
+        return []
+    last = standing.dates[-1]
+    said = t("says {source}", source=plain(last.source, 100))
+    if len(standing.dates) == 1:
+        return [t("By hand, {said}", said=said)]
+    until = t("by hand up to episode {n}", n=last.episode)
+    return [f"{until}, {said}"]
+
+
+def _sources(standing: Standing, t: Text) -> list[discord.ui.Item[Any]]:
+    if standing.line.dub:
+        return [small("\n".join(hand))] if (hand := _hand(standing, t)) else []
+    if standing.looked_at:
+        return [small(t("{source}, {age}", source="AniList", age=stamp(standing.looked_at)))]
+    return []
+
+
+def _stop(page: Page[Standing], t: Text) -> discord.ui.Select[Any]:
+    return discord.ui.Select(
+        custom_id=STOP.pack(page=page.number),
+        placeholder=t("Stop following…"),
+        options=[
+            discord.SelectOption(
+                label=_label(standing, t), value=key(standing.line.show, standing.line.dub)
+            )
+            for standing in page.items
+        ],
+    )
+
+
+def _label(standing: Standing, t: Text) -> str:
+    tail = f" · {audio(standing.line.dub, t)}" if standing.line.dub else ""
+    title = theme.clean(t.title(standing.title)).replace("\n", " ") or "…"
+    return theme.shorten(title, 100 - len(tail)) + tail
