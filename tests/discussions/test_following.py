@@ -297,7 +297,9 @@ async def test_a_dub_opens_at_dates_entered_by_hand(season: Season) -> None:
     assert "dub" not in after.text
     await season.hours(170)
     assert len(season.titles) == 2
-    forged = await season.club.mia.forge(season.club.post, "airing-stop:1:0", values=["anilist/105096|"])
+    forged = await season.club.mia.forge(
+        season.club.post, "airing-stop:1:0", values=["anilist/105096|"]
+    )
     assert "A moderator has to do this" in forged.text
 
 
