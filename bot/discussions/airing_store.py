@@ -239,6 +239,17 @@ class AiringStore:
         rows = await self._db.all("SELECT * FROM airing_schedule WHERE show_id = ?", (show,))
         return {row["episode"]: from_epoch(row["airs_at"]) for row in rows}
 
+    async def schedules(self, shows: Collection[ShowId]) -> dict[ShowId, dict[int, datetime]]:
+        """Of several shows, each with its episodes."""
+        found: dict[ShowId, dict[int, datetime]] = {show: {} for show in shows}
+        rows = await self._db.all(
+            f"SELECT * FROM airing_schedule WHERE show_id IN ({_marks(shows)})",  # noqa: S608
+            tuple(shows),
+        )
+        for row in rows:
+            found[ShowId(row["show_id"])][row["episode"]] = from_epoch(row["airs_at"])
+        return found
+
     async def dates(self, guild: GuildId, show: ShowId, dub: str) -> list[HandDate]:
         """What was entered by hand, in the order of its episodes."""
         rows = await self._db.all(
@@ -303,15 +314,6 @@ class AiringStore:
             "ORDER BY looked_at DESC LIMIT 1"
         )
         return row["looked_at"] if row else None
-
-    async def oldest_look(self, shows: Collection[ShowId]) -> int | None:
-        """When the one of these was asked for that it is longest ago of; None where none was."""
-        row = await self._db.one(
-            "SELECT MIN(looked_at) AS at FROM airing_shows "  # noqa: S608
-            f"WHERE show_id IN ({_marks(shows)})",
-            tuple(shows),
-        )
-        return row["at"] if row else None
 
     async def ask_for(self, show: ShowId, at: int) -> None:
         """Its schedule is to be asked for from then on."""
