@@ -122,8 +122,11 @@ def build(
     config: Config,
     clock: Clock,
     source: Source | None = None,
+    schedule: programme.Source | None = None,
 ) -> App:
-    """Everything, over an open database and session. `source` stands in for the shows' own."""
+    """Everything, over an open database and session. `source` stands in for the shows' own, and
+    `schedule` for who is asked when they air.
+    """
     held = catalogue.opened(config.catalogue_update, config.catalogue)
     kept = SettingsStore(db)
     settings = ServerSettings(kept, clock)
@@ -138,7 +141,7 @@ def build(
     progress = Progress(ProgressStore(db), clock)
     discussions = Discussions(DiscussionsStore(db), shows, settings, clock)
     followed = AiringStore(db)
-    on_air = Programme(followed, discussions, shows, settings, anilist, clock)
+    on_air = Programme(followed, discussions, shows, settings, schedule or anilist, clock)
     airings = Airings(followed, on_air, shows, settings, clock)
     asked, watched = RenewalsStore(db), WatchStore(db)
     renewals = Renewals(asked, shows, settings, clock)

@@ -21,6 +21,7 @@ from bot import app
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.db import Database
+from bot.discussions.programme import Source as Schedule
 from bot.errors import (
     N_,
     ChannelGone,
@@ -128,7 +129,9 @@ class Kanso(commands.Bot):
     app: app.App
     started_at: datetime
 
-    def __init__(self, config: Config, clock: Clock, source: Source | None) -> None:
+    def __init__(
+        self, config: Config, clock: Clock, source: Source | None, schedule: Schedule | None
+    ) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
         intents.guild_reactions = True
@@ -151,6 +154,7 @@ class Kanso(commands.Bot):
         self.answered: Callable[[discord.Interaction[Any], Refusal | None], None] = lambda *_: None
         """Told when an interaction was answered, and with which refusal if with one."""
         self._source = source
+        self._schedule = schedule
         self._http_session: aiohttp.ClientSession | None = None
         self._database: Database | None = None
 
@@ -168,7 +172,12 @@ class Kanso(commands.Bot):
             json_serialize=lambda v: orjson.dumps(v).decode()
         )
         self.app = app.build(
-            self._database, self._http_session, self.config, self.clock, self._source
+            self._database,
+            self._http_session,
+            self.config,
+            self.clock,
+            self._source,
+            self._schedule,
         )
         await self.app.settings.load()
         await self.tree.set_translator(CommandTranslator(self.app.texts))
@@ -499,7 +508,11 @@ def completing(complete: Completion[P]) -> Completion[P]:
 
 
 def create_bot(
-    config: Config, *, clock: Clock | None = None, source: Source | None = None
+    config: Config,
+    *,
+    clock: Clock | None = None,
+    source: Source | None = None,
+    schedule: Schedule | None = None,
 ) -> Kanso:
-    """The bot, not yet connected. `clock` and `source` stand in for the real ones in tests."""
-    return Kanso(config, clock or SystemClock(), source)
+    """The bot, not yet connected. What is given stands in for the real one."""
+    return Kanso(config, clock or SystemClock(), source, schedule)

@@ -7,6 +7,7 @@ from typing import Any
 from bot.demo.world import ADMIN, MODERATOR, Person, World
 from bot.discussions import views as discussions
 from bot.discussions.models import FIVE, Viewing
+from bot.ids import ShowId
 from bot.renewals.models import Status, Tier
 from bot.reviews import views as reviews
 from bot.reviews.models import Part
@@ -77,6 +78,11 @@ YUKI_ON_FRIEREN: Words = {
 }
 
 
+AIRED = timedelta(minutes=46)
+"""How long ago the newest episode aired: a post's tally is quick in its first hour."""
+DUBBED_IN = timedelta(minutes=4)
+"""When its dub comes, and the visitor sees a post open by itself."""
+
 VOTERS = ("Ada", "Yuki", "Noor", "Ines", "Leo", "Max")
 EMOJI = {step.score: step.emoji for step in FIVE.steps}
 EARLIER: Mapping[int, tuple[Sequence[int], Sequence[tuple[str, str]]]] = {
@@ -110,6 +116,7 @@ async def seed(world: World) -> None:
     people(world)
     await set_up(world)
     await earlier_episodes(world)
+    await follow(world)
     await write_reviews(world)
     await ask_the_question(world)
     await talk(world)
@@ -343,14 +350,36 @@ async def blind_vote(world: World) -> None:
     await say(world, "Leo", thread, "Vote first, talk after. I want to know what you really think.")
 
 
+async def follow(world: World) -> None:
+    """Ada lets the posts open by themselves from now on; two want to be told."""
+    airs_at = datetime.now(UTC).replace(second=0, microsecond=0) - AIRED
+    weekly = {10 + week: airs_at + timedelta(weeks=week) for week in range(4)}
+    world.schedule.shows[ShowId(FRIEREN)] = weekly
+    ada, channel = world.people["Ada"].actor, world.episodes
+    said = await ada.slash(channel, "discuss follow", show=FRIEREN, role=world.pings)
+    for name in ("Noor", "Yuki"):
+        await world.later(3)
+        await world.people[name].actor.click(said.response, label="Ping me")
+
+
 async def vote(world: World) -> None:
-    """Ada opens the episode; six vote, and talk in the thread."""
-    await world.until(timedelta(minutes=45))  # a post's tally is quick in its first hour
-    post = await open_vote(world, "Ada", show=FRIEREN, episode=10)
+    """The episode's post opens by itself; six vote, and talk in the thread. The dub comes soon."""
+    await world.until(AIRED - timedelta(minutes=1))
+    thread = world.threads(world.episodes)[-1]
+    post = world.message(world.episodes, thread.id)
+    ada, soon = world.people["Ada"].actor, datetime.now(UTC) + DUBBED_IN
+    await ada.slash(
+        world.episodes,
+        "discuss dub",
+        show=FRIEREN,
+        language="en",
+        episode=10,
+        date=f"{soon:%Y-%m-%d %H:%M}",
+        source="the streaming service's calendar",
+    )
     for name, score in zip(VOTERS, (5, 5, 4, 5, 3, 4), strict=True):
         await world.later(3)
         await world.people[name].actor.react(post, EMOJI[score])
-    thread = world.threads(world.episodes)[-1]
     await say(world, "Noor", thread, "Did anybody else hold their breath for the last ten minutes?")
     await say(world, "Leo", thread, "I liked the quiet half better. Am I allowed to?")
     await say(world, "Ada", thread, "Always. That is what the middle face is for.")

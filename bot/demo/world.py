@@ -23,6 +23,7 @@ from simcord.results import ResponseMessage
 from bot.client import Kanso, create_bot
 from bot.config import Config
 from bot.demo import covers
+from bot.demo.schedule import Schedule
 from bot.ids import ShowId
 from bot.shows import catalogue
 from bot.shows.models import Held
@@ -158,10 +159,11 @@ class Env(simcord.Env):
 class World:
     """A running server. Everything that touches it is done while holding `busy`."""
 
-    def __init__(self, bot: Kanso, env: Any, source: IllustratedSource) -> None:
+    def __init__(self, bot: Kanso, env: Any, source: IllustratedSource, schedule: Schedule) -> None:
         self.bot = bot
         self.env = env
         self.source = source
+        self.schedule = schedule
         self.busy = asyncio.Lock()
         self.room: Room | None = None
         self.people: dict[str, Person] = {}
@@ -180,6 +182,7 @@ class World:
             "Admins", permissions=discord.Permissions(manage_guild=True), color=0xE8A64D
         )
         self.moderators = self.guild.create_role("Moderators", color=0x6FC39A)
+        self.pings = self.guild.create_role("Frieren pings", color=0x8FA8C8, mentionable=True)
         text = self.guild.create_text_channel
         self.welcome = text("welcome", topic="Come in, sit down, tell us what you watch")
         self.talk = text("anime-talk", topic="Everything that moves, 24 frames a second")
@@ -196,13 +199,14 @@ class World:
         """A running, empty server whose database lies in `folder`, `PAST` ago."""
         settings = dataclasses.replace(config or Config(), database=folder / "kanso.db", token=None)
         clock, source = WorldClock(), IllustratedSource(settings.catalogue)
-        bot = create_bot(settings, clock=clock, source=source)
+        schedule = Schedule()
+        bot = create_bot(settings, clock=clock, source=source, schedule=schedule)
         env: Any = Env(bot, check_errors=False)
         clock.env = env
         _set_clock(env, datetime.now(UTC) - PAST)
         await env.start()
         try:
-            yield cls(bot, env, source)
+            yield cls(bot, env, source, schedule)
         finally:
             try:
                 await bot.close()

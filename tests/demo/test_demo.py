@@ -138,6 +138,20 @@ async def test_the_server_is_furnished_by_the_bot_itself(world: World) -> None:
     assert not [m for m in everything if m.is_ephemeral], "nothing past is for one person's eyes"
 
 
+async def test_episode_posts_open_by_themselves_while_one_looks(world: World) -> None:
+    *_, episode = (m for m in world.messages(world.episodes) if "Episode 10" in str(m.components))
+    assert f"<@&{world.pings.id}>" in str(episode.components), "who asked for it was pinged"
+    assert "Opened by" not in str(episode.components)
+    assert "Original audio" not in written(world, world.episodes)
+    for _ in range(5):
+        await world.env.advance_time(60)
+    dub = world.messages(world.episodes)[-1]
+    assert "Episode 10 · English dub" in str(dub.components)
+    assert "Original audio" in str(dub.components), "each leads to the other"
+    await world.env.advance_time(5)
+    assert "English dub" in str(world.message(world.episodes, episode.id).components)
+
+
 async def test_a_season_with_a_curve_and_a_blind_vote(world: World) -> None:
     mia = world.people["Mia"].actor
     curve = (await mia.slash(world.episodes, "discuss curve", show="Frieren")).response
