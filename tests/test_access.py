@@ -158,10 +158,11 @@ def menus(world: World) -> list[str]:
 
 
 def everything(command: app_commands.Command[Any, ..., Any], about: Person) -> dict[str, Any]:
-    """A value for every option that isn't a channel; a member is whom it is `about`."""
+    """A value for every option that is no channel or role; a member is whom it is `about`."""
     values = filled(command, about)
+    places = {discord.AppCommandOptionType.channel, discord.AppCommandOptionType.role}
     for option in command.parameters:
-        if option.display_name in values or option.type is discord.AppCommandOptionType.channel:
+        if option.display_name in values or option.type in places:
             continue
         if option.choices:
             values[option.display_name] = option.choices[0].value
