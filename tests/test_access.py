@@ -184,6 +184,7 @@ FOR = {
     "alias set": Who.MODERATOR,
     "alias remove": Who.MODERATOR,
     "review reports": Who.MODERATOR,
+    "discuss dub": Who.MODERATOR,
 }
 """Commands that are not for every member."""
 NUMBERS = {"episode": 3, "season": 3}
@@ -195,6 +196,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "correct undo": {"fact": "episodes"},
     "alias set": {"nickname": "the masked one", "show": access.HERO_MASK},
     "alias remove": {"nickname": "the masked one"},
+    "discuss dub": {"show": access.HERO_MASK, "date": "2026-06-01 18:30"},
 }
 """Options with which whoever may use the command gets somewhere."""
 
