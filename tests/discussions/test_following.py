@@ -307,13 +307,14 @@ async def test_when_a_show_is_over_its_sequel_is_followed(season: Season) -> Non
     season.timetable.put(MASK_2)
     records.put(MASK_2, format="ONA", status="NOT_YET_RELEASED", title=named("Hero Mask Part II"))
     records.follow(MASK, MASK_2)
-    await season.follow()
+    answer = await season.follow(role=season.world.guild.create_role("Fans"))
     await season.hours(2)
     records.put(MASK, status="FINISHED")
     await season.hours(26)
     listed = (await season.listed()).text
     assert "**Hero Mask Part II** · " in listed
     assert "Goes on from Hero Mask." in listed
+    assert "I'll ping you" in (await season.club.mia.click(answer, "Ping me")).text
     assert "AniList lists no episode for the next five weeks." in listed
     season.airs(MASK_2, e1=10)
     await season.hours(12)
