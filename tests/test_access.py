@@ -158,10 +158,11 @@ def menus(world: World) -> list[str]:
 
 
 def everything(command: app_commands.Command[Any, ..., Any], about: Person) -> dict[str, Any]:
-    """A value for every option that isn't a channel; a member is whom it is `about`."""
+    """A value for every option that is no channel or role; a member is whom it is `about`."""
     values = filled(command, about)
+    places = {discord.AppCommandOptionType.channel, discord.AppCommandOptionType.role}
     for option in command.parameters:
-        if option.display_name in values or option.type is discord.AppCommandOptionType.channel:
+        if option.display_name in values or option.type in places:
             continue
         if option.choices:
             values[option.display_name] = option.choices[0].value
@@ -184,6 +185,7 @@ FOR = {
     "alias remove": Who.MODERATOR,
     "review reports": Who.MODERATOR,
     "renewal resolve": Who.MODERATOR,
+    "discuss dub": Who.MODERATOR,
 }
 """Commands that are not for every member."""
 NUMBERS = {"episode": 3, "season": 3}
@@ -195,6 +197,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "correct undo": {"fact": "episodes"},
     "alias set": {"nickname": "the masked one", "show": access.HERO_MASK},
     "alias remove": {"nickname": "the masked one"},
+    "discuss dub": {"show": access.HERO_MASK, "date": "2026-06-01 18:30"},
 }
 """Options with which whoever may use the command gets somewhere."""
 

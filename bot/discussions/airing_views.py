@@ -25,9 +25,9 @@ from bot.ui.theme import plain
 
 FOLLOWING = Pattern("airings", {"page": int})
 STOP = Pattern("airing-stop", {"page": int})
-LISTED_A_PAGE = 6
+LISTED_A_PAGE = 4
 _SHORT = 80
-_PASSED_SHOWN = 3
+_PASSED_SHOWN = 2
 
 _TROUBLES = {
     Trouble.AWAY: N_("I was away, or the server was out of my reach."),
@@ -204,7 +204,7 @@ def _hand(standing: Standing, t: Text) -> list[str]:
     if not standing.dates:
         return []
     last = standing.dates[-1]
-    said = t("says {source}", source=plain(last.source, 100))
+    said = t("says {source}", source=plain(last.source, 80))
     if len(standing.dates) == 1:
         return [t("By hand, {said}", said=said)]
     until = t("by hand up to episode {n}", n=last.episode)

@@ -199,8 +199,13 @@ class Airings:
         return [await self._standing(line) for line in await self._store.lines(guild)]
 
     async def role(self, guild: GuildId, show: ShowId, dub: str | None) -> RoleId:
-        """Who is pinged of a show or its dub. Raises `NotFollowed` and `NoPings`."""
-        line = await self._store.line(guild, show, dub)
+        """Who is pinged of a show or its dub, or of what its line went on with.
+
+        Raises `NotFollowed` and `NoPings`.
+        """
+        every = await self._store.lines(guild)
+        line = next((one for one in every if (one.show, one.dub) == (show, dub)), None)
+        line = line or next((one for one in every if (one.after, one.dub) == (show, dub)), None)
         if line is None:
             raise NotFollowed(title=self._shows.title(show))
         role = role_of(line, await self._settings.get(guild))

@@ -69,7 +69,7 @@ async def season(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 async def test_each_episode_opens_at_its_airing_once_and_pings_once(season: Season) -> None:
     world, mia = season.world, season.club.mia
     fans = world.guild.create_role("Fans")
-    season.airs(e3=2, e4=170, e5=507, e6=507.5)
+    season.airs(e3=2, e4=26, e5=175, e6=175.5)
     answer = await season.follow(role=fans)
     assert not answer.private
     assert "a post opens itself for each episode, at airing." in answer.text
@@ -92,15 +92,14 @@ async def test_each_episode_opens_at_its_airing_once_and_pings_once(season: Seas
     await world.restart()
     left = await mia.click(season.club.post, "Ping me")
     assert "No more pings for **Hero Mask**" in left.text
-    await season.hours(20)
     assert "episode 4, " in (await season.listed()).text
-    await season.hours(148)
+    await season.hours(24)
     assert season.titles == ["Hero Mask · Episode 3", "Hero Mask · Episode 4"]
-    season.airs(e3=30, e4=30, e5=337, e6=337.5)
-    await season.hours(40)
+    season.airs(e3=30, e4=30)
+    await season.hours(145)
     assert len(season.titles) == 2, "what was opened isn't opened again, whatever AniList says"
     assert "Closed" in season.club.posts[0].text, "a week is over"
-    await season.hours(298)
+    await season.hours(5)
     assert season.titles[2:] == ["Hero Mask · Episodes 5–6"], "a double one after a break"
     pings = [post for post in season.club.posts if post.message.role_mentions]
     assert len(pings) == 3
@@ -192,7 +191,7 @@ async def test_where_anilist_is_silent_a_post_waits_an_hour(season: Season) -> N
 
 async def test_what_is_in_the_way_is_told_and_tried_again(season: Season) -> None:
     world = season.world
-    season.airs(e1=1, e2=20, e3=70, e4=140, e5=200)
+    season.airs(e1=1, e2=3, e3=10, e4=40, e5=50)
     await season.follow()
     world.forbid(world.discussions, "create_public_threads")
     await season.hours(1.5)
@@ -203,21 +202,20 @@ async def test_what_is_in_the_way_is_told_and_tried_again(season: Season) -> Non
     await season.hours(1)
     assert season.titles == ["Hero Mask · Episode 1"]
     world.fail("POST", POSTS, 503, times=None)
-    await season.hours(19)
+    await season.hours(1)
     assert "Discord didn't take the post." in (await season.listed()).text
     world.env.backend.faults.clear()
     await season.hours(1)
     assert season.titles[1:] == ["Hero Mask · Episode 2"]
     panel = await world.admin.slash("config", section="features")
     await world.admin.click(panel, "config-feature:1:discussions:0")
-    await season.hours(75)
+    await season.hours(31)
     assert "Passed over: episode 3" in (await season.listed()).text
     panel = await world.admin.slash("config", section="features")
     await world.admin.click(panel, "config-feature:1:discussions:1")
-    await season.hours(20)
     assert len(season.titles) == 2
     world.fail("POST", "/channels/*/messages/*/threads", 500, times=None)
-    await season.hours(26)
+    await season.hours(5)
     assert season.titles[2:] == ["Hero Mask · Episode 4"]
     assert len(season.club.threads) == 2
     world.env.backend.faults.clear()
@@ -225,7 +223,7 @@ async def test_what_is_in_the_way_is_told_and_tried_again(season: Season) -> Non
     assert len(season.club.threads) == 3, "what is missing is added"
     assert len(season.titles) == 3
     world.delete(world.discussions)
-    await season.hours(70)
+    await season.hours(10)
     assert "Its channel is gone or hidden from me" in (await season.listed()).text
 
 
@@ -295,7 +293,7 @@ async def test_a_dub_opens_at_dates_entered_by_hand(season: Season) -> None:
     assert "Stop following" not in (await season.listed()).text
     after = await mod.choose(listed, "anilist/105096|en")
     assert "dub" not in after.text
-    await season.hours(170)
+    await season.hours(24)
     assert len(season.titles) == 2
     forged = await season.club.mia.forge(
         season.club.post, "airing-stop:1:0", values=["anilist/105096|"]
@@ -309,13 +307,14 @@ async def test_when_a_show_is_over_its_sequel_is_followed(season: Season) -> Non
     season.timetable.put(MASK_2)
     records.put(MASK_2, format="ONA", status="NOT_YET_RELEASED", title=named("Hero Mask Part II"))
     records.follow(MASK, MASK_2)
-    await season.follow()
+    answer = await season.follow(role=season.world.guild.create_role("Fans"))
     await season.hours(2)
     records.put(MASK, status="FINISHED")
     await season.hours(26)
     listed = (await season.listed()).text
     assert "**Hero Mask Part II** · " in listed
     assert "Goes on from Hero Mask." in listed
+    assert "I'll ping you" in (await season.club.mia.click(answer, "Ping me")).text
     assert "AniList lists no episode for the next five weeks." in listed
     season.airs(MASK_2, e1=10)
     await season.hours(12)

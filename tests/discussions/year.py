@@ -167,8 +167,8 @@ class Plan:
                     continue
             opens = max(due, version.said, follow.since)
             first, last = self._when(opens, due, version.said)
-            stale = self._stale(airs, opens, last)
-            if stale or first <= ends <= last:
+            begun = any(b <= opens < e and opens < ends <= e + HOUR for b, e in self.refusing)
+            if begun or self._stale(airs, opens, last) or first <= ends <= last:
                 return Expected(airs, Fate.EITHER)
             if first > ends:
                 continue  # it moved before anybody could open it
@@ -194,9 +194,9 @@ class Plan:
                     first = waited_from = ends
                 if begins - slack <= first < ends:
                     slack = max(slack, ends + 3 * MINUTE - first)
-            for begins, ends in self.silent:
+            for begins, ends in self.silent:  # an hour, and again after a crash
                 if begins <= first < ends + 11 * MINUTE:
-                    slack = max(slack, min(ends + 11 * MINUTE, waited_from + HOUR) + 3 * MINUTE
+                    slack = max(slack, min(ends + 11 * MINUTE, waited_from + 3 * HOUR) + 3 * MINUTE
                                 - first)  # fmt: skip
             for begins, ends in self.refusing:
                 if begins <= first < ends:

@@ -172,7 +172,7 @@ def commands(world: World) -> dict[str, Any]:
             Feature.RENEWALS,
             {"renewal ask", "renewal evidence", "renewal follow", "renewal forecast"},
         ),
-        (Feature.DISCUSSIONS, {"discuss start"}),
+        (Feature.DISCUSSIONS, {"discuss dub", "discuss follow", "discuss start"}),
     ],
 )
 async def test_the_commands_that_begin_something(
