@@ -53,8 +53,7 @@ LONGEST_OPENING = 60.0
 MOST_A_MINUTE = 6
 """Requests to the source, which are few of those that it leaves to those who don't wait."""
 LONGEST_SLEEP = 3600.0
-"""A server's new delay is heard of by then, and a clock that was set wrong is right again."""
-DECIDED_EVERY = timedelta(minutes=1)
+"""A clock that was set wrong is right again by then."""
 MINUTE = timedelta(minutes=1)
 FIRST_PAUSE, LONGEST_PAUSE = 15.0, 600.0
 
@@ -157,10 +156,11 @@ class OnAir:
         self._clock = clock
         self._language = language
         self._asked: deque[datetime] = deque(maxlen=MOST_A_MINUTE)
-        self._looks_after = self._rests_until = self._heard_at = clock.now()
+        self._looks_after = self._rests_until = clock.now()
         self._failures = 0
         self._task: asyncio.Task[None] | None = None
-        self._begun = self._asleep = self._woken = False
+        self._begun = self._asleep = self._woken = self._decided = False
+        settings.listeners.append(self.decided)
         airings.changed = self.wake  # type: ignore[method-assign]
 
     def begin(self) -> None:
@@ -179,6 +179,11 @@ class OnAir:
         if self._task is None or self._asleep or self._task.done():
             self._asleep = False
             self._task = asyncio.create_task(self._run(), name="OnAir")
+
+    def decided(self, _: Settings) -> None:
+        """An admin decided something, perhaps when posts open, or where."""
+        self._decided = True
+        self.wake()
 
     async def close(self) -> None:
         """Begin nothing more."""
@@ -210,8 +215,8 @@ class OnAir:
     async def _wait(self) -> float | None:
         """Seconds until something is to be asked for or opened; None where nothing is followed."""
         now = self._now()
-        if abs(now - self._heard_at) >= DECIDED_EVERY:
-            self._heard_at = now
+        if self._decided:
+            self._decided = False
             await self._programme.decided()
         if now < self._rests_until:
             return (self._rests_until - now).total_seconds()
