@@ -131,6 +131,11 @@ async def test_a_batch_is_one_post_and_a_delay_is_kept(season: Season) -> None:
     await season.world.admin.choose(panel, "60", custom_id="config-delay:1")
     await season.follow()
     assert "1 hour after airing" in (await season.listed()).text
+    await season.hours(1.3)
+    assert len(season.titles) == 2, "it waits for the hour"
+    await season.world.admin.choose(panel, "30", custom_id="config-delay:1")
+    await season.hours(0.3)
+    assert season.titles[2:] == ["Hero Mask · Episode 14"], "the shorter delay is heard of at once"
 
 
 async def test_a_schedule_that_moves_while_the_post_is_due(season: Season) -> None:
