@@ -96,7 +96,7 @@ def test_writing_goes_on_while_the_backup_is_made(
             return False
 
         made = back_up(database, folder, AT, keep=7, stopped=write_meanwhile)
-    assert 5 < rounds < 2 * pages / copies.PAGES, "it began anew with each write"
+    assert 5 < rounds < 3 * pages / copies.PAGES, "it began anew with each write"
     assert notes(made).keys() == {"first", "long"}
 
 
