@@ -166,9 +166,12 @@ class AiringsCog(commands.Cog):
 
     async def _agreed(self, interaction: Interaction, standing: Standing) -> None:
         role = interaction.guild.get_role(standing.role or 0) if interaction.guild else None
-        silent = role is not None and RoleTrouble.SILENT in permissions.role_troubles(role)
+        settings = await self.bot.app.settings.get(caller(interaction).guild)
+        troubles = permissions.role_troubles(role, settings) if role else ()
         t = self.bot.text(interaction, private=False)
-        await answer(interaction, airing_views.followed(standing, t, silent=silent))
+        await answer(
+            interaction, airing_views.followed(standing, t, silent=RoleTrouble.SILENT in troubles)
+        )
 
     async def _require_role(self, interaction: Interaction, role: discord.Role | None) -> None:
         """Raises where members can't take it, or whoever asks may give no roles themselves."""

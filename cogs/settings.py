@@ -11,6 +11,7 @@ from bot.client import Kanso, admin, completing, in_server
 from bot.errors import Outdated, Refusal
 from bot.ids import ChannelId, GuildId, RoleId, UserId
 from bot.settings import permissions, views, zones
+from bot.settings.doctor import RoleTrouble
 from bot.settings.models import (
     Ballot,
     Feature,
@@ -19,6 +20,7 @@ from bot.settings.models import (
     NotAReviewersRole,
     Preferences,
     Purpose,
+    RoleGivesPower,
     Section,
     Setting,
     Settings,
@@ -107,8 +109,16 @@ class SettingsCog(commands.Cog):
     async def choose_episode_role(self, interaction: Interaction) -> None:
         who = admin(interaction)
         role = picked_role(interaction, NotAnEpisodeRole)
+        await self._require_powerless(interaction, role)
         settings = await self.settings.choose_episode_role(who.guild, role, by=who.user)
         await self._show(interaction, settings, Section.SEASON)
+
+    async def _require_powerless(self, interaction: Interaction, role: RoleId | None) -> None:
+        """Raises `RoleGivesPower`: members take it by a button."""
+        known = interaction.guild.get_role(role) if interaction.guild and role else None
+        held = await self.settings.get(admin(interaction).guild)
+        if known and RoleTrouble.POWER in permissions.role_troubles(known, held):
+            raise RoleGivesPower(role=Markup(known.mention))
 
     async def choose_delay(self, interaction: Interaction) -> None:
         who, minutes = admin(interaction), number(interaction)

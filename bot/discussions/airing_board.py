@@ -35,7 +35,14 @@ from bot.errors import (
 from bot.ids import RoleId
 from bot.settings import permissions
 from bot.settings.doctor import RoleTrouble
-from bot.settings.models import Feature, Purpose, Settings, Spoilers, SwitchedOff
+from bot.settings.models import (
+    Feature,
+    Purpose,
+    RoleGivesPower,
+    Settings,
+    Spoilers,
+    SwitchedOff,
+)
 from bot.settings.service import ServerSettings
 from bot.shows.models import Format, NeedsAgeRestriction, Show, ShowNotFound
 from bot.shows.service import Shows
@@ -57,24 +64,11 @@ LONGEST_SLEEP = 3600.0
 MINUTE = timedelta(minutes=1)
 FIRST_PAUSE, LONGEST_PAUSE = 15.0, 600.0
 
-ELEVATED = discord.Permissions.elevated() | discord.Permissions(
-    mention_everyone=True, view_audit_log=True, manage_nicknames=True, manage_events=True,
-    mute_members=True, deafen_members=True, move_members=True,
-)  # fmt: skip
-"""What nobody may give themselves by a button."""
-
 
 class NotATakenRole(Refusal):
     message = N_(
         "{role} belongs to a bot or to everybody, so nobody could take it by a button. Choose a "
         "role that is for pings alone."
-    )
-
-
-class RoleGivesPower(Refusal):
-    message = N_(
-        "{role} gives more than pings, so I don't hand it to whoever presses a button. Choose a "
-        "role without any rights of its own."
     )
 
 
@@ -101,10 +95,9 @@ def require_takeable(role: discord.Role, settings: Settings) -> None:
     mention = Markup(role.mention)
     if role.is_default() or role.managed:
         raise NotATakenRole(role=mention)
-    own = {settings.moderator_role, settings.reviewer_role}
-    if role.id in own or (role.permissions & ELEVATED).value:
+    troubles = permissions.role_troubles(role, settings)
+    if RoleTrouble.POWER in troubles:
         raise RoleGivesPower(role=mention)
-    troubles = permissions.role_troubles(role)
     if RoleTrouble.MANAGE in troubles:
         raise CannotGiveRole(role=mention)
     if RoleTrouble.ABOVE in troubles:

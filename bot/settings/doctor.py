@@ -145,12 +145,15 @@ class RoleTrouble(StrEnum):
     """It stands no lower than the bot's own highest role."""
     SILENT = auto()
     """Nobody may mention it, and the bot may not mention all."""
+    POWER = auto()
+    """It allows more than being pinged, so nobody may take it by a button."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """How it is in a server. `moderators`, `reviewers` and `pinged` (of episodes) are None where no
-    role was chosen. `events_forbidden`: Discord's events are wanted, and not allowed.
+    role was chosen. `events_forbidden`: Discord's events are wanted, and not allowed;
+    `weekly_unplaced`: weekly summaries are, and no channel is chosen for them.
 
     `silent_until`: the bot itself is in a time-out there.
     """
@@ -165,6 +168,7 @@ class Report:
     pinged_gone: bool = False
     ping_troubles: tuple[RoleTrouble, ...] = ()
     events_forbidden: bool = False
+    weekly_unplaced: bool = False
     silent_until: datetime | None = None
 
     @property
@@ -181,7 +185,9 @@ class Report:
     @property
     def season_well(self) -> bool:
         """The same, of what the running season needs."""
-        return not (self.pinged_gone or self.ping_troubles or self.events_forbidden)
+        return not (
+            self.pinged_gone or self.ping_troubles or self.events_forbidden or self.weekly_unplaced
+        )
 
     @property
     def losses(self) -> dict[Setting, str]:

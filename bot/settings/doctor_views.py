@@ -81,6 +81,10 @@ _ROLE_TROUBLES = {
         "⚠️ Nobody may mention it, so my ping stays silent.\n"
         "-# Allow everybody to mention it under Server Settings → Roles."
     ),
+    RoleTrouble.POWER: N_(
+        "⚠️ It gives more than pings, so I hand it to nobody.\n"
+        "-# Choose a role without any rights of its own."
+    ),
 }
 
 
@@ -95,6 +99,8 @@ def section(report: Report, t: Text) -> list[discord.ui.Item[Any]]:
         items.append(discord.ui.TextDisplay(words))
     for checkup in report.checkups:
         words = _checkup(checkup, t)
+        if checkup.purpose is Purpose.NEWS and report.weekly_unplaced:
+            words = f"{t(NAMES[Purpose.NEWS])}\n{weekly_unplaced(t)}"
         if checkup.state is State.HERE:
             label = t("Test #{channel}", channel=theme.shorten(theme.clean(checkup.name), 20))
             press = button(label, TRY.pack(purpose=checkup.purpose.value))
@@ -188,6 +194,12 @@ def _pinged(report: Report, t: Text) -> str:
 def role_trouble(trouble: RoleTrouble, t: Text) -> str:
     """What keeps a role for pings from working, and where to mend it."""
     return t(_ROLE_TROUBLES[trouble])
+
+
+def weekly_unplaced(t: Text) -> str:
+    """That weekly summaries are wanted and have no channel."""
+    words = t("⚠️ No channel is chosen for the weekly summary, so it is posted nowhere.")
+    return f"{words}\n{t('-# Choose the news channel under Channels and roles.')}"
 
 
 def events_forbidden(t: Text) -> str:

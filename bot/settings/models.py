@@ -220,6 +220,13 @@ class NotAnEpisodeRole(Refusal):
     )
 
 
+class RoleGivesPower(Refusal):
+    message = N_(
+        "{role} gives more than pings, so I don't hand it to whoever presses a button. An admin "
+        "can choose a role without any rights of its own."
+    )
+
+
 class NotAReviewer(Refusal):
     message = N_("Only {role} and moderators may post reviews in this server. Your draft is kept.")
 

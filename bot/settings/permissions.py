@@ -137,16 +137,27 @@ def examine(guild: discord.Guild, settings: Settings, t: Text) -> Report:
         reviewers_gone=reviewers is not None and guild.get_role(reviewers) is None,
         pinged=settings.episode_role,
         pinged_gone=settings.episode_role is not None and pinged is None,
-        ping_troubles=role_troubles(pinged) if pinged else (),
+        ping_troubles=role_troubles(pinged, settings) if pinged else (),
         events_forbidden=settings.events and not may_make_events(guild),
+        weekly_unplaced=settings.weekly and settings.news_channel is None,
         silent_until=guild.me.timed_out_until if guild.me.is_timed_out() else None,
     )
 
 
-def role_troubles(role: discord.Role) -> tuple[RoleTrouble, ...]:
+ELEVATED = discord.Permissions.elevated() | discord.Permissions(
+    mention_everyone=True, view_audit_log=True, manage_nicknames=True, manage_events=True,
+    mute_members=True, deafen_members=True, move_members=True,
+)  # fmt: skip
+"""What nobody may give themselves by a button."""
+
+
+def role_troubles(role: discord.Role, settings: Settings) -> tuple[RoleTrouble, ...]:
     """What keeps the bot from giving a role that members may take, or from pinging it."""
     me = role.guild.me
     found = []
+    own = (settings.moderator_role, settings.reviewer_role)
+    if role.id in own or (role.permissions & ELEVATED).value:
+        found.append(RoleTrouble.POWER)
     if not me.guild_permissions.manage_roles:
         found.append(RoleTrouble.MANAGE)
     if role >= me.top_role:

@@ -321,6 +321,8 @@ def _season(settings: Settings, t: Text, report: Report) -> list[discord.ui.Item
             t("**Weekly summary** on") if settings.weekly else t("**Weekly summary** off"),
             t("-# On Mondays in the news channel: best episodes, what divided, what moved.")
             if settings.news_channel
+            else doctor_views.weekly_unplaced(t)
+            if settings.weekly
             else t("-# Choose the news channel first, under Channels and roles."),
             Setting.WEEKLY,
             t,

@@ -59,7 +59,7 @@ def all_card(
         items.append(discord.ui.TextDisplay(t("Nothing of that week is left.")))
     if votes := [each for each in of.items if isinstance(each, Vote)]:
         lines = [_vote(vote, t, _change(vote, t)) for vote in votes]
-        items.append(_section(t("🗳️ Every vote"), lines))
+        items.append(_section(t("🗳️ All that was voted on"), lines))
     if turns := [each for each in of.items if isinstance(each, Turn)]:
         items.append(_section(t(_MOVED), [_turn(turn) for turn in turns]))
     items.append(small(t("As the votes stand now.")))

@@ -44,6 +44,14 @@ async def test_each_choice_is_shown_kept_and_taken_back(world: World) -> None:
         assert words in panel.text
     panel = await world.admin.click(panel, "Undo")
     assert "**Weekly summary** off\n-# On Mondays" in panel.text
+    panel = await world.admin.forge(panel, "config-want:1:weekly:1")
+    await world.admin.choose(await world.admin.slash("config"), custom_id="config-channel:1:news")
+    unplaced = "⚠️ No channel is chosen for the weekly summary, so it is posted nowhere."
+    panel = await season(world)
+    assert f"**Weekly summary** on\n{unplaced}" in panel.text
+    assert unplaced in (await world.admin.slash("config", section="doctor")).text
+    panel = await world.admin.click(panel, "Undo")
+    panel = await world.admin.forge(panel, "config-want:1:weekly:0")
     panel = await world.admin.choose(panel, custom_id="config-episode-role:1")
     assert "**Episode pings**\n-# No role" in panel.text
     settings = await world.bot.app.settings.get(world.guild_id)
@@ -77,6 +85,17 @@ async def test_a_role_that_nobody_could_take_is_refused(world: World) -> None:
         panel, world.guild.default_role, custom_id="config-episode-role:1"
     )
     assert "nobody could take it by a button" in refused.text
+    await world.configure()
+    for powerful in (world.mods, world.admins):
+        refused = await world.admin.choose(panel, powerful, custom_id="config-episode-role:1")
+        assert f"<@&{powerful.id}> gives more than pings" in refused.text
+    assert (await world.bot.app.settings.get(world.guild_id)).episode_role is None
+    # One that was harmless when it was chosen is the doctor's business later.
+    pings = world.guild.create_role("Episodes", mentionable=True)
+    await world.admin.choose(panel, pings, custom_id="config-episode-role:1")
+    channels = await world.admin.slash("config")
+    await world.admin.choose(channels, pings, custom_id="config-moderators:1")
+    assert "It gives more than pings, so I hand it to nobody." in (await season(world)).text
 
 
 async def test_what_keeps_a_role_from_working_is_named_with_its_cure(world: World) -> None:
@@ -96,7 +115,8 @@ async def test_what_keeps_a_role_from_working_is_named_with_its_cure(world: Worl
     await world.settle()
     role = guild.get_role(pings.id)
     assert role
-    assert role_troubles(role) == ()
+    settings = await world.bot.app.settings.get(world.guild_id)
+    assert role_troubles(role, settings) == ()
     doctor = await world.admin.slash("config", section="doctor")
     assert "-# ✅ Members can take the role, and I can ping it." in doctor.text
 
