@@ -149,7 +149,7 @@ async def test_closing_waits_for_the_open_transaction(tmp_path: Path) -> None:
 async def test_a_disk_that_refuses_is_told_in_words_and_nothing_is_lost(
     tmp_path: Path, pragma: str
 ) -> None:
-    """Whatever waits for a busy database, such as votes that are yet to be written, waits for it."""
+    """Whatever waits for a busy database, such as votes, waits for that too."""
     db = await Database.open(tmp_path / "kanso.db")
     ((pages,),) = await db._writer.execute_fetchall("PRAGMA page_count")
     await db._writer.execute(pragma.format(pages=pages))

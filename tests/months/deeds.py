@@ -4,6 +4,7 @@ A deed asks the ledger to note what its member asks for (`asked`) right before t
 what its member was told (`told`) once the answer says so. Any other answer raises `Unheard`.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -141,7 +142,9 @@ async def post_a_review(life: Life, here: Place) -> None:
     panel = pressable(await who.slash("review write", show=show), "Post")
     draft, _ = life.ledger.value(key)
     life.ledger.asked(key, ({}, draft))
-    heard(await who.click(panel, "Post"), "is posted")
+    answer = await who.click(panel, "Post")
+    if not re.search(r"Your review[^\n]* is posted", answer.text):
+        heard(answer, "[posted]")
     life.ledger.told(key, ({}, draft))
 
 
@@ -328,10 +331,10 @@ async def follow_a_show(life: Life, here: Place) -> None:
     for value in (True, None):
         life.ledger.asked(key, value)
     answer = await who.slash("renewal follow", show=show)
-    if "no longer" in answer.text:
+    if "🔕" in answer.text:
         life.ledger.told(key, None)
     else:
-        heard(answer, "You follow")
+        heard(answer, "🔔")
         life.ledger.told(key, True)
 
 

@@ -41,7 +41,7 @@ for status in (500, 502, 429, 403, 404):
 
 
 @fault(4)
-async def an_answer_of_Discord_lost(life: Life) -> None:
+async def an_answer_lost(life: Life) -> None:
     life.line.request = Shot(life.rng.randrange(6), status=life.rng.choice([502, 503]), after=True)
 
 
@@ -106,28 +106,28 @@ async def a_gateway_drop_and_new_session(life: Life) -> None:
 
 
 @fault(3)
-async def AniList_down(life: Life) -> None:
+async def anilist_down(life: Life) -> None:
     server = life.anilist
     server.status = life.rng.choice([500, 502, 503, 429, 403])
     server.headers = {**HEADERS, "Retry-After": "60"} if server.status == 429 else HEADERS
     server.answered, server.body = None, {"data": None, "errors": [{"message": "no"}]}
-    life.after.append(lambda: AniList_again(life))
+    life.after.append(lambda: anilist_again(life))
 
 
 @fault(2)
-async def AniList_talks_nonsense(life: Life) -> None:
+async def anilist_talks_nonsense(life: Life) -> None:
     garbage = life.rng.choice([b"", b"<html>", b'{"data": 7}', b'{"data": {"Media": []}}'])
     life.anilist.answered = lambda _: garbage
-    life.after.append(lambda: AniList_again(life))
+    life.after.append(lambda: anilist_again(life))
 
 
 @fault(1)
-async def AniList_cut_off(life: Life) -> None:
+async def anilist_cut_off(life: Life) -> None:
     life.anilist.cut = True
-    life.after.append(lambda: AniList_again(life))
+    life.after.append(lambda: anilist_again(life))
 
 
-def AniList_again(life: Life) -> None:
+def anilist_again(life: Life) -> None:
     server = life.anilist
     server.status, server.headers, server.cut = 200, HEADERS, False
     server.answered = life.answer_as_anilist

@@ -381,8 +381,8 @@ async def configured(place: Place) -> bool:
 
 
 def parked(reason: Callable[..., str | None]) -> Callable[..., str | None]:
-    """SimCord's own, with those who wait for somebody else to go on: for a lock, for their turn, for
-    votes to be written. Whoever they wait for may wait for time to pass.
+    """SimCord's own, with those who wait for somebody else to go on: for a lock, for their turn,
+    for votes to be written. Whoever they wait for may wait for time to pass.
     """
     waits = {("locks.py", "acquire"), ("ballot.py", "_commits"), ("governor.py", "_turn")}
 

@@ -37,18 +37,23 @@ def check(life: Any, db: sqlite3.Connection) -> None:
     for here in life.places:
         if not here.ready:
             continue
-        _once(here)
+        _once(here, db)
         _votes(life, here, db)
         _helpful(life, here, db)
 
 
-def _once(here: Any) -> None:
+def _once(here: Any, db: sqlite3.Connection) -> None:
     """Nothing public was posted twice."""
     seen: Counter[str] = Counter()
     seen.update(custom_id(card, "review-read") or "" for card in cards(None, here))
-    seen.update(
-        post.text.split("\n")[0] for post in here.posts(here.discussions) if post.components
+    posts = Counter(_numbered(post) for post in here.posts(here.discussions) if post.components)
+    rows = Counter(
+        episode
+        for (episode,) in db.execute(
+            "SELECT episode FROM discussions WHERE guild_id = ?", (here.id,)
+        )
     )
+    assert posts <= rows, f"discussions posted {posts}, kept {rows}"
     for post in here.posts(here.renewals):
         seen.update(set(re.findall(r"Evidence \d+, submitted", post.text)))
     for thread in here.discussions.threads:
@@ -58,6 +63,12 @@ def _once(here: Any) -> None:
         seen[f"the rule in {thread.id}"] += len(rules)
     twice = {what: times for what, times in seen.items() if times > 1}
     assert not twice, f"posted more than once in {here.guild.name}: {twice}"
+
+
+def _numbered(post: Seen) -> int:
+    """Which episode a discussion's post is about."""
+    found = re.search(r"Episode (\d+)", post.text.split("\n")[0])
+    return int(found[1]) if found else 0
 
 
 def _votes(life: Any, here: Any, db: sqlite3.Connection) -> None:
