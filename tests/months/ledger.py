@@ -43,9 +43,9 @@ class Ledger:
         self.acknowledged += 1
         self.facts[key] = [value]
 
-    def open(self, key: Key) -> bool:
-        """Whether nobody knows which."""
-        return len(self.facts.get(key, ())) > 1
+    def possible(self, key: Key) -> list[Any]:
+        """All that may be so, as far as anybody knows."""
+        return list(self.facts.get(key, [None]))
 
     def hold_against(self, db: sqlite3.Connection) -> None:
         """Raises AssertionError where something acknowledged isn't kept, or something is kept that

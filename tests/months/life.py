@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import math
 import random
 import sqlite3
 from collections import Counter
@@ -19,6 +20,7 @@ from typing import Any
 import aiohttp
 import discord
 from simcord import _settlement
+from simcord.env import Env
 
 from bot.client import create_bot
 from bot.discussions import ballot, service
@@ -169,6 +171,8 @@ class Life:
             (service, "ANSWER_SECONDS", 50.0),
             (service, "LAST_WRITE", 0.2),
             (_settlement, "_park_reason", parked(_settlement._park_reason)),
+            (_settlement, "_callback_fire_time", fires),
+            (Env, "_schedule_timer", lambda *_: None),
         ):
             async with (
                 serving() as (server, _),
@@ -328,12 +332,9 @@ class Life:
     async def check(self) -> None:
         """Once all troubles are over and the bot has had its time, everything is as it must be."""
         await self.mend(wholly=True)
-        for place in self.places:
-            role = self.env.backend.get_guild(place.id).roles[place.mods.id]
-            self.env.backend.edit_role(
-                place.id, place.mods.id, {"name": f"Moderators {self.survived.checks}"}
-            )
-            del role
+        for place in filter(lambda one: one.ready, self.places):  # an admin looks at permissions
+            name = {"name": f"Moderators {self.survived.checks}"}
+            self.env.backend.edit_role(place.id, place.mods.id, name)
         await self.pass_time(1.2 * HOUR)
         self.survived.checks += 1
         db = database(self.world.bot)
@@ -399,6 +400,13 @@ def parked(reason: Callable[..., str | None]) -> Callable[..., str | None]:
         return "another's turn" if waiting else None
 
     return why
+
+
+def fires(state: Any, record: Any) -> float:
+    """When a timer fires while nobody lets time pass: never, unless it is due. SimCord would let a
+    short one fire in real time, and wait for that.
+    """
+    return -math.inf if record.when is None or record.when <= state.virtual_time else math.inf
 
 
 @contextlib.contextmanager

@@ -114,9 +114,18 @@ def _votes(life: Any, here: Any, db: sqlite3.Connection) -> None:
 
 
 def _helpful(life: Any, here: Any, db: sqlite3.Connection) -> None:
-    for card in cards(life, here)[-40:]:
-        kept = {user for (user,) in db.execute(
+    """Helpful votes are what Discord's reactions tell, on cards that the bot knows to be up."""
+    known = {
+        message
+        for (message,) in db.execute(
+            "SELECT message_id FROM reviews WHERE guild_id = ? AND message_id IS NOT NULL",
+            (here.id,),
+        )
+    }
+    for card in [card for card in cards(life, here) if card.message.id in known][-40:]:
+        found = db.execute(
             "SELECT voter_id FROM review_votes WHERE guild_id = ? AND message_id = ? AND bot = 0",
-            (here.id, card.message.id))}  # fmt: skip
-        there = reacted(life, card, "👍")
+            (here.id, card.message.id),
+        )
+        kept, there = {user for (user,) in found}, reacted(life, card, "👍")
         assert kept == there, f"👍 on {card.message.id}: kept {kept}, on Discord {there}"

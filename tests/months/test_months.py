@@ -1,29 +1,58 @@
-"""Whole months in minutes, with everything going wrong that can."""
+"""Whole months in minutes, with everything going wrong that can.
 
+A few days with fixed seeds in each test run; ``python -m pytest -m soak`` lives months. Seeds are
+printed; ``KANSO_MONTHS`` gives one.
+"""
+
+import os
+import random
 from pathlib import Path
 
 import pytest
 
 from tests.months.deeds import DEEDS
 from tests.months.faults import FAULTS
-from tests.months.life import Deed, Fault, Life
+from tests.months.life import Deed, Fault, Life, Survived
 
 
-async def lived(folder: Path, seed: int, *, places: int, members: int, deeds: int, days: float,
-                trouble: float) -> Life:  # fmt: skip
+async def lived(
+    folder: Path, seed: int, *, places: int, members: int, deeds: int, days: float, trouble: float
+) -> Survived:
+    """A life with that seed, and what was survived in it."""
     async with Life.begin(folder, seed, places=places, members=members) as life:
 
-        def pick() -> Deed:
+        def deed() -> Deed:
             return life.rng.choices(list(DEEDS), list(DEEDS.values()))[0]
 
         def fault() -> Fault:
             return life.rng.choices(list(FAULTS), list(FAULTS.values()))[0]
 
-        await life.live(deeds, pick, fault, days=days, trouble=trouble)
-        return life
+        await life.live(deeds, deed, fault, days=days, trouble=trouble)
+        return life.survived
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("seed", [2, 9])
 async def test_a_few_days(tmp_path: Path, seed: int) -> None:
-    life = await lived(tmp_path, seed, places=2, members=5, deeds=250, days=3, trouble=0.3)
-    print(f"seed {seed}: {life.survived}")  # noqa: T201
+    survived = await lived(
+        tmp_path, seed, places=2, members=4, deeds=120, days=1, trouble=0.4
+    )
+    assert survived.checks
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(
+    ("places", "members", "deeds", "days", "trouble"),
+    [(1, 40, 10_000, 30, 0.15), (1_000, 3, 5_000, 10, 0.1)],
+    ids=["a busy server", "1,000 servers"],
+)
+async def test_months(
+    tmp_path: Path, places: int, members: int, deeds: int, days: float, trouble: float
+) -> None:
+    seed = int(os.environ.get("KANSO_MONTHS") or random.getrandbits(32))
+    print(f"months {seed}")  # noqa: T201
+    survived = await lived(
+        tmp_path, seed, places=places, members=members, deeds=deeds, days=days, trouble=trouble
+    )
+    print(survived)  # noqa: T201
