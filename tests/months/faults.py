@@ -11,11 +11,11 @@ from tests.months.deeds import comment_on_a_review, find_a_review_helpful, vote
 from tests.months.life import Fault, Life
 from tests.months.trouble import Shot, database
 
-FAULTS: dict[Fault, float] = {}
+FAULTS: dict[Fault, int] = {}
 MOST_PAGES = 1_073_741_823
 
 
-def fault(often: float) -> Callable[[Fault], Fault]:
+def fault(often: int) -> Callable[[Fault], Fault]:
     """Something that goes wrong, so often beside the others."""
 
     def note(function: Fault) -> Fault:

@@ -111,6 +111,11 @@ Deed = Callable[["Life", Place], Awaitable[None]]
 Fault = Callable[["Life"], Awaitable[None]]
 
 
+def told(happens: Deed | Fault) -> str:
+    """The name of a deed or a fault, in words."""
+    return happens.__name__.replace("_", " ")
+
+
 @dataclass
 class Survived:
     """What was lived through, to be printed."""
@@ -122,12 +127,12 @@ class Survived:
     days: float = 0.0
 
     def __str__(self) -> str:
-        def told(counts: Counter[str]) -> str:
+        def each(counts: Counter[str]) -> str:
             return ", ".join(f"{number} {what}" for what, number in sorted(counts.items()))
 
         return (
-            f"{self.days:.0f} days, {self.deeds.total()} deeds ({told(self.deeds)}); "
-            f"{self.faults.total()} faults ({told(self.faults)}); {told(self.answers)}; "
+            f"{self.days:.0f} days, {self.deeds.total()} deeds ({each(self.deeds)}); "
+            f"{self.faults.total()} faults ({each(self.faults)}); {each(self.answers)}; "
             f"{self.checks} checks"
         )
 
@@ -222,8 +227,7 @@ class Life:
 
     async def do(self, deed: Deed, place: Place) -> None:
         """One deed, and the end of the process where that comes in its midst."""
-        name = deed.__name__.replace("_", " ")
-        self.survived.deeds[name] += 1
+        self.survived.deeds[told(deed)] += 1
         try:
             await self._unless_killed(self._prepared(deed, place))
         except Unheard as unheard:
@@ -292,7 +296,7 @@ class Life:
     # What goes wrong
 
     async def suffer(self, fault: Fault) -> None:
-        self.survived.faults[fault.__name__.replace("_", " ")] += 1
+        self.survived.faults[told(fault)] += 1
         await fault(self)
 
     async def mend(self, *, wholly: bool) -> None:

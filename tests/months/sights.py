@@ -13,7 +13,7 @@ SCORE = {face: 5 - number for number, face in enumerate(SCALE)}
 
 def cards(life: Any, here: Any) -> list[Seen]:
     """The reviews' cards, the oldest first."""
-    return [seen for seen in here.posts(here.reviews) if custom_id(seen, "review-read")]
+    return [seen for seen in here.posts(here.reviews) if custom_id(seen, "review-beside")]
 
 
 def custom_id(seen: Seen, name: str) -> str | None:
@@ -45,7 +45,7 @@ def check(life: Any, db: sqlite3.Connection) -> None:
 def _once(here: Any, db: sqlite3.Connection) -> None:
     """Nothing public was posted twice."""
     seen: Counter[str] = Counter()
-    seen.update(custom_id(card, "review-read") or "" for card in cards(None, here))
+    seen.update(custom_id(card, "review-beside") or "" for card in cards(None, here))
     posts = Counter(_numbered(post) for post in here.posts(here.discussions) if post.components)
     rows = Counter(
         episode

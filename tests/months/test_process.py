@@ -40,6 +40,7 @@ class Crowd:
         self.rng = random.Random(seed)
         self.ledger = Ledger()
         self.counts: Counter[str] = Counter()
+        self.cards: Counter[str] = Counter()
         self.process: subprocess.Popen[bytes] | None = None
         migrate(path)
         with contextlib.closing(sqlite3.connect(path)) as db:
@@ -130,7 +131,7 @@ class Crowd:
         with contextlib.closing(sqlite3.connect(self.path)) as db:
             drafts = "SELECT revision FROM review_drafts WHERE show_id = ? AND user_id = ?"
             ((revision,),) = db.execute(drafts, (show, user)).fetchall()
-        after = ({}, before[0][0])
+        after: Any = ({}, before[0][0])
         self.ledger.asked(key, after)
         pressed = self.wire.press(f"review-post:1:{show}:{revision}", user=user)
         if await self._told(pressed, "is posted.", "Your review is posted:"):
@@ -174,10 +175,10 @@ class Crowd:
             match
             for message in self.wire.messages[str(CHANNEL_ID)].values()
             if not message.get("flags", 0) & 64
-            for match in set(re.findall(r"review-read:1:[^\"]+", json.dumps(message)))
+            for match in set(re.findall(r"review-beside:1:[^\"]+", json.dumps(message)))
         )
         assert all(times == 1 for times in cards.values()), cards
-        self.counts["cards"] = len(cards)
+        self.cards = cards
 
     async def finish(self) -> None:
         """Whoever has a draft posts it: in the end each has one card."""
@@ -185,9 +186,12 @@ class Crowd:
             if key[0] == "writing" and values[0][0]:
                 await self.post(key[3], key[2])
         self.check()
-        posted = [key for key, (value, *_) in self.ledger.facts.items() if key[0] == "writing"
-                  and value[1]]  # fmt: skip
-        assert self.counts["cards"] == len(posted)
+        posted = {
+            f"review-beside:1:{key[2]}:{key[3]}"
+            for key, (value, *_) in self.ledger.facts.items()
+            if key[0] == "writing" and value[1]
+        }
+        assert set(self.cards) == posted
 
 
 @pytest.mark.soak
@@ -212,5 +216,10 @@ async def test_the_process_is_killed_again_and_again(tmp_path: Path) -> None:
                 crowd.process.kill()
                 crowd.process.wait()
         assert [str(request) for request in wire.unserved] == []
-    print(dict(crowd.counts), f"{warm} kB after {WARM} deeds, {grown:+} after {LONG} more")  # noqa: T201
+    print(
+        dict(crowd.counts),
+        f"{len(crowd.cards)} cards, "  # noqa: T201
+        f"{crowd.ledger.acknowledged} acknowledged, "
+        f"{warm} kB after {WARM} deeds, {grown:+} after {LONG} more",
+    )
     assert grown < GROWTH
