@@ -11,10 +11,25 @@ from typing import Any
 from tests.discussions.club import SCALE
 from tests.months.life import SHOWS, Deed, Life, Place, Unheard
 from tests.months.sights import cards, custom_id, open_posts, reacted
+from tests.renewals.watching import named
 from tests.world import Person, Seen
 
 DEEDS: dict[Deed, float] = {}
 
+LONG_REVIEW = """{title} review
+
+Story
+
+The story is tightly plotted and engaging from its first minute to its last.
+
+Animation
+
+The animation is lackluster and often stiff.
+
+Conclusion
+
+Overall, {title} is a great show that I can only recommend. 8/10
+"""
 SAYS = (
     ("taken back", "It was taken back"),
     ("busy writing", "database busy"),
@@ -179,6 +194,14 @@ async def comment_on_a_review(life: Life, here: Place) -> None:
         await anybody(life, here).say("Well said.", at=life.rng.choice(threads))
 
 
+@deed(1)
+async def make_a_digest(life: Life, here: Place) -> None:
+    who, show = anybody(life, here), a_show(life)
+    opened = form(await who.slash("review digest", show=show))
+    panel = await who.submit(opened, text=LONG_REVIEW.format(title=SHOWS[show]), name="Kerberos")
+    heard(await who.click(pressable(panel, "Post"), "Post"), "is posted")
+
+
 # Discussions
 
 
@@ -335,6 +358,21 @@ async def follow_a_show(life: Life, here: Place) -> None:
     else:
         heard(answer, "🔔")
         life.ledger.told(key, True)
+
+
+@deed(0.3)
+async def a_sequel_is_listed(life: Life, here: Place) -> None:
+    """AniList's deed: who follows the show is told, and who asked has evidence, each once."""
+    show, number = a_show(life), 900_000 + life.a_number()
+    life.records.put(
+        number,
+        title=named(f"{SHOWS[show]} Season {number}"),
+        status="NOT_YET_RELEASED",
+        startDate={},
+        endDate={},
+        episodes=None,
+    )
+    life.records.follow(int(show.partition("/")[2]), number)
 
 
 # Settings, and what is one's own

@@ -72,7 +72,7 @@ def _kept(db: sqlite3.Connection) -> Iterator[tuple[Key, Any]]:
             found[number][part] = (score, body)
     yield from writing.items()
     for guild, sentence, state in db.execute(
-        "SELECT guild_id, sentence, state FROM renewal_evidence"
+        "SELECT guild_id, sentence, state FROM renewal_evidence WHERE news_id IS NULL"
     ):
         yield ("evidence", guild, sentence), state
     for guild, show, season in db.execute(

@@ -123,6 +123,8 @@ class Survived:
     deeds: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     answers: Counter[str] = field(default_factory=Counter)
+    posts: Counter[str] = field(default_factory=Counter)
+    """What stands on Discord at the last check, each once."""
     checks: int = 0
     days: float = 0.0
 
@@ -133,7 +135,7 @@ class Survived:
         return (
             f"{self.days:.0f} days, {self.deeds.total()} deeds ({each(self.deeds)}); "
             f"{self.faults.total()} faults ({each(self.faults)}); {each(self.answers)}; "
-            f"{self.checks} checks"
+            f"{self.checks} checks; on Discord {each(self.posts)}"
         )
 
 

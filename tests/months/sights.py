@@ -34,16 +34,18 @@ def reacted(life: Any, seen: Seen, emoji: str) -> set[int]:
 
 def check(life: Any, db: sqlite3.Connection) -> None:
     """Raises AssertionError where something stands twice, or shows what isn't so."""
+    seen: Counter[str] = Counter()
     for here in life.places:
         if not here.ready:
             continue
-        _once(here, db)
+        seen.update(_once(here, db))
         _votes(life, here, db)
         _helpful(life, here, db)
+    life.survived.posts = seen
 
 
-def _once(here: Any, db: sqlite3.Connection) -> None:
-    """Nothing public was posted twice."""
+def _once(here: Any, db: sqlite3.Connection) -> Counter[str]:
+    """Nothing public was posted twice. How many posts there are, by kind."""
     seen: Counter[str] = Counter()
     seen.update(custom_id(card, "review-beside") or "" for card in cards(None, here))
     posts = Counter(_numbered(post) for post in here.posts(here.discussions) if post.components)
@@ -56,6 +58,9 @@ def _once(here: Any, db: sqlite3.Connection) -> None:
     assert posts <= rows, f"discussions posted {posts}, kept {rows}"
     for post in here.posts(here.renewals):
         seen.update(set(re.findall(r"Evidence \d+, submitted", post.text)))
+    for who in (*here.members, here.mod, here.admin):
+        told = [Seen(message) for message in who.actor.user.dm_channel.history()]
+        seen.update(f"{custom_id(one, 'renewal-leave')} to {who.id}" for one in told)
     for thread in here.discussions.threads:
         seen.update(filter(None, (custom_id(p, "discussion-results") for p in here.posts(thread))))
     for thread in here.reviews.threads:
@@ -63,6 +68,8 @@ def _once(here: Any, db: sqlite3.Connection) -> None:
         seen[f"the rule in {thread.id}"] += len(rules)
     twice = {what: times for what, times in seen.items() if times > 1}
     assert not twice, f"posted more than once in {here.guild.name}: {twice}"
+    kinds = Counter(re.split(r"[: ]", what)[0] for what in seen.elements())
+    return kinds + Counter(discussions=posts.total())
 
 
 def _numbered(post: Seen) -> int:

@@ -216,10 +216,6 @@ async def test_the_process_is_killed_again_and_again(tmp_path: Path) -> None:
                 crowd.process.kill()
                 crowd.process.wait()
         assert [str(request) for request in wire.unserved] == []
-    print(
-        dict(crowd.counts),
-        f"{len(crowd.cards)} cards, "  # noqa: T201
-        f"{crowd.ledger.acknowledged} acknowledged, "
-        f"{warm} kB after {WARM} deeds, {grown:+} after {LONG} more",
-    )
+    told = f"{crowd.ledger.acknowledged} acknowledged, {len(crowd.cards)} cards, {crowd.counts}"
+    print(f"{told}; {warm} kB after {WARM} deeds, {grown:+} after {LONG} more")  # noqa: T201
     assert grown < GROWTH
