@@ -237,7 +237,7 @@ async def start(life: Life, here: Place, ballot: str) -> None:
 
 @deed(20)
 async def vote(life: Life, here: Place) -> None:
-    posts = [seen for seen in open_posts(life, here) if seen.message.reactions]
+    posts = [seen for seen in open_posts(life, here) if not custom_id(seen, "vote")]
     if not posts:
         return
     post, who = life.rng.choice(posts), anybody(life, here)

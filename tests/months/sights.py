@@ -27,7 +27,9 @@ def open_posts(life: Any, here: Any) -> list[Seen]:
 
 def reacted(life: Any, seen: Seen, emoji: str) -> set[int]:
     """Who has that reaction on a message, the bot left out."""
-    stored = life.env.backend.messages[seen.message.channel.id].get(seen.message.id)
+    message = seen.message
+    channel = message.channel.id if hasattr(message, "channel") else message.channel_id
+    stored = life.env.backend.messages[channel].get(seen.message.id)
     given = stored and stored.reaction_for(emoji)
     return set(given.user_ids) - {life.world.bot.user.id} if given else set()
 
