@@ -422,6 +422,7 @@ async def be_forgotten(life: Life, here: Place) -> None:
         or (key[0] == "follow" and key[2] == who.id)
         or (key[0] == "evidence" and key[1] == here.id and here.submitted.get(key[2]) == who.id)
     ]
+    here.forgotten.add(who.id)
     for key in mine:
         life.ledger.asked(key, None)
     heard(await who.click(ask, "Erase what is kept here"), "Erased:")

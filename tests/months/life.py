@@ -88,6 +88,8 @@ class Place:
         self.ready = False
         self.submitted: dict[str, int] = {}
         """Who submitted which evidence."""
+        self.forgotten: set[int] = set()
+        """Who had themselves erased: their reactions stay on Discord."""
         self.episodes_left = [(show, n) for show, last in EPISODES for n in range(last, 0, -1)]
         self.untold_discussions: list[tuple[str, int]] = []
         """Those that were asked for, and nobody heard that they are open."""
