@@ -391,6 +391,8 @@ class Kanso(commands.Bot):
                 words,
                 extra={"interaction": interaction.id, "code": failure.code},
             )
+        except (aiohttp.ClientError, OSError) as failure:
+            log.warning("Discord was out of reach for an answer: %s", failure)
 
     def refusal(self, error: BaseException) -> Refusal:
         """Any error as something that can be said. What nobody foresaw is logged as an incident."""

@@ -39,6 +39,17 @@ class DatabaseBusy(Refusal):
     )
 
 
+class DiskRefuses(DatabaseBusy):
+    """The host's disk is full, broken or read-only. Whatever waits for a busy database waits for
+    that too.
+    """
+
+    message = N_(
+        "My disk is full, or doesn't let me write. Nothing that was saved before is lost. "
+        "Tell whoever runs me, and try again later."
+    )
+
+
 class SourceDown(Refusal):
     """A source outside didn't answer and nothing is held."""
 

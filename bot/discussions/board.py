@@ -34,7 +34,7 @@ from bot.ui.answer import attached
 from bot.ui.charts.values import Picture
 from bot.ui.governor import Forbidden, Governor, Urgency
 from bot.ui.live import LivePosts, retry
-from bot.ui.outbox import LOOKED_THROUGH, NONCE_KEPT, TROUBLE, sent_before
+from bot.ui.outbox import LOOKED_THROUGH, TROUBLE, nonce_known, sent_before
 
 log = logging.getLogger(__name__)
 
@@ -282,7 +282,7 @@ class Board:
 
         async def tell() -> discord.Message:
             me = places.me(self.client)
-            late = self.clock.now() - since >= NONCE_KEPT
+            late = not nonce_known(since, self.clock.now())
             if late and (before := await sent_before(thread, me, button, since)):
                 return before
             talked = await self._talked_about(discussion, thread)

@@ -31,7 +31,7 @@ from bot.settings.permissions import MOST_TAGS, TAG_WANTED
 from bot.shows.models import Show
 from bot.text import Text
 from bot.text.text import Markup, Phrase
-from bot.ui.outbox import NONCE_KEPT, TROUBLE, sent_before
+from bot.ui.outbox import TROUBLE, nonce_known, sent_before
 
 log = logging.getLogger(__name__)
 
@@ -216,7 +216,7 @@ class Opener:
         It is where that was tried, which may be another channel than an admin has chosen since.
         """
         elsewhere = discussion.channel != venue.id
-        if not elsewhere and self.clock.now() - discussion.tried_at < NONCE_KEPT:
+        if not elsewhere and nonce_known(discussion.tried_at, self.clock.now()):
             return discussion, None
         tried_in = place(self.client, discussion, discussion.channel)
         button = views.CLOSE.pack(discussion=discussion.id)

@@ -28,7 +28,7 @@ from bot.settings.models import Purpose
 from bot.shows.models import NeedsAgeRestriction
 from bot.text import Text
 from bot.text.text import Markup
-from bot.ui.outbox import NONCE_KEPT, TROUBLE, sent_before
+from bot.ui.outbox import TROUBLE, nonce_known, sent_before
 
 log = logging.getLogger(__name__)
 
@@ -198,7 +198,7 @@ class Board:
         return (
             piece.post_tried_at is not None
             and piece.post_channel == channel.id
-            and self._clock.now() - piece.post_tried_at < NONCE_KEPT
+            and nonce_known(piece.post_tried_at, self._clock.now())
         )
 
     async def _arrived(self, piece: Evidence, server: discord.Guild) -> discord.Message | None:

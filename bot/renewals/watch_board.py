@@ -24,7 +24,7 @@ from bot.settings import permissions
 from bot.settings.models import Purpose
 from bot.settings.service import ServerSettings
 from bot.text import Text
-from bot.ui.outbox import NONCE_KEPT, TROUBLE, sent_before
+from bot.ui.outbox import TROUBLE, nonce_known, sent_before
 
 log = logging.getLogger(__name__)
 
@@ -274,9 +274,8 @@ class Lookout:
         self, one: Announcement, place: discord.abc.Messageable, t: Text
     ) -> discord.Message | None:
         """The message, sent now or before; None where it isn't wanted any more."""
-        now, tried = self._clock.now(), one.tried_at
-        me = self._client.user
-        if tried and me and now - tried >= NONCE_KEPT:
+        tried, me = one.tried_at, self._client.user
+        if tried and me and not nonce_known(tried, self._clock.now()):
             sought = views.LEAVE.pack(show=one.news.root, news=one.news.id)
             with contextlib.suppress(discord.Forbidden):
                 if before := await sent_before(place, me, sought, tried):

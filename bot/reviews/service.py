@@ -49,7 +49,7 @@ from bot.reviews.summaries import Summaries
 from bot.settings.models import LEAST_REVIEWS, Caller
 from bot.shows.service import Shows
 from bot.ui import pages
-from bot.ui.outbox import NONCE_KEPT
+from bot.ui.outbox import nonce_known
 from bot.ui.pages import Page
 
 A_PAGE = 5
@@ -309,7 +309,7 @@ class Reviews:
         return card
 
     def _recent(self, attempt: Attempt) -> bool:
-        return self._clock.now() - attempt.since < NONCE_KEPT
+        return nonce_known(attempt.since, self._clock.now())
 
     async def _complete(self, key: Key, posting: Posting, card: Card, board: Board) -> None:
         """The reaction and the thread. One that fails doesn't keep the other from being made."""

@@ -125,6 +125,10 @@ class LivePosts(Generic[Key]):
         try:
             while work.behind:
                 now = self._clock.now()
+                if (
+                    work.last
+                ):  # a clock that was set back holds up no post until it is that late again
+                    work.last = min(work.last, now)
                 wait = pause(
                     age=(now - work.opened_at).total_seconds() if work.tried else 0.0,
                     since_last=(now - work.last).total_seconds() if work.last else None,

@@ -14,7 +14,16 @@ TROUBLE = (discord.HTTPException, aiohttp.ClientError, OSError)
 
 NONCE_KEPT = timedelta(minutes=1)
 CLOCKS_DIFFER = timedelta(minutes=5)
+CLOCK_WRONG = timedelta(days=1)
+"""How far ahead this host's clock may have been when something was sent: a wrong time zone."""
 LOOKED_THROUGH = 200
+
+
+def nonce_known(since: datetime, now: datetime) -> bool:
+    """Whether Discord still answers a nonce that was first sent at `since` with that message. Not
+    where the clock was set back in between: then nobody knows how long ago that was.
+    """
+    return timedelta() <= now - since < NONCE_KEPT
 
 
 async def sent_before(
@@ -25,10 +34,13 @@ async def sent_before(
     `since` is when sending it was first tried. Raises what `TROUBLE` holds, `discord.Forbidden`
     where the bot may not read the history.
     """
-    after = since - CLOCKS_DIFFER
-    async for message in place.history(limit=LOOKED_THROUGH, after=after, oldest_first=True):
-        if message.author.id == me.id and custom_id in custom_ids(message):
-            return message
+    # Discord tells when it got a message, and `since` when this host believed that it sent it: from
+    # then on, and where its clock was ahead, what is newest.
+    for before, first in ((CLOCKS_DIFFER, True), (CLOCK_WRONG, False)):
+        after = since - before
+        async for message in place.history(limit=LOOKED_THROUGH, after=after, oldest_first=first):
+            if message.author.id == me.id and custom_id in custom_ids(message):
+                return message
     return None
 
 

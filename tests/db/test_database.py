@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.db import Database
-from bot.errors import DatabaseBusy
+from bot.errors import DatabaseBusy, DiskRefuses
 
 
 @pytest.fixture
@@ -139,3 +139,27 @@ async def test_closing_waits_for_the_open_transaction(tmp_path: Path) -> None:
     await asyncio.gather(writing, closing)
     with contextlib.closing(sqlite3.connect(tmp_path / "kanso.db")) as file:
         assert file.execute("SELECT value FROM host_state").fetchall() == [("v",)]
+
+
+@pytest.mark.parametrize(
+    "pragma",
+    ["PRAGMA max_page_count = {pages}", "PRAGMA query_only = ON"],
+    ids=["full", "read-only"],
+)
+async def test_a_disk_that_refuses_is_told_in_words_and_nothing_is_lost(
+    tmp_path: Path, pragma: str
+) -> None:
+    """Whatever waits for a busy database, such as votes, waits for that too."""
+    db = await Database.open(tmp_path / "kanso.db")
+    ((pages,),) = await db._writer.execute_fetchall("PRAGMA page_count")
+    await db._writer.execute(pragma.format(pages=pages))
+    with pytest.raises(DiskRefuses, match="My disk is full"):
+        async with db.transaction() as tx:
+            await tx.execute("INSERT INTO host_state VALUES ('k', ?, 0)", ("long " * 100_000,))
+    assert isinstance(DiskRefuses(), DatabaseBusy)
+    await db._writer.execute("PRAGMA query_only = OFF")
+    await db._writer.execute("PRAGMA max_page_count = 1073741823")
+    async with db.transaction() as tx:
+        await tx.execute("INSERT INTO host_state VALUES ('k', 'v', 0)")
+    assert [row["value"] for row in await db.all("SELECT value FROM host_state")] == ["v"]
+    await db.close()

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from bot.discussions import service
+from bot.errors import DatabaseBusy
 from bot.ids import UserId
 from tests.discussions.club import EDITS, LIKED, LOVED, SHOW, Club, close_vote, votes
 
@@ -296,3 +298,18 @@ async def test_a_server_that_comes_back_is_caught_up(club: Club) -> None:
     await cog.on_guild_join(club.world.bot.guilds[0])
     await club.world.advance(EDITS * 3)
     assert votes(club.post) == [1, 0, 0, 0, 0]
+
+
+async def test_a_vote_that_waits_for_the_disk_is_answered_in_time(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Discord waits three seconds; the vote counts once it can be written."""
+    assert 2 * service.ANSWER_SECONDS < 3
+    monkeypatch.setattr(service, "ANSWER_SECONDS", 0.02)
+    post = await start(club, "blind-five")
+    discussions, noor = club.world.bot.app.discussions, UserId(club.noor.id)
+    found = await discussions.get(club.world.guild_id, number(post))
+    with club.world.busy(), pytest.raises(DatabaseBusy):
+        await discussions.vote(found, noor, 5)
+    await discussions.ballot.written()
+    assert await discussions.vote_of(found, noor) == 5

@@ -1,5 +1,6 @@
 """`/discuss start`, the button on a show's card, and what may go wrong."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -172,6 +173,27 @@ async def test_a_post_that_was_sent_before_a_crash_is_found(club: Club) -> None:
     assert [seen.message.id for seen in club.posts] == [post.message.id]
     await club.noor.react(post, LOVED)
     assert club.shown == [1, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(("then", "now"), [(6, 6), (6, 0), (0, -6), (-6, -6)])
+async def test_a_post_that_was_sent_is_found_however_wrong_the_clock_is(
+    club: Club, then: int, now: int
+) -> None:
+    """So many hours is it ahead when the post is sent, and when it is looked for."""
+    right = club.world.clock.now
+
+    def ahead(hours: int) -> None:
+        vars(club.world.clock)["now"] = lambda: right() + timedelta(hours=hours)
+
+    ahead(then)
+    await club.start()
+    async with club.world.bot.app.db.transaction() as tx:
+        await tx.execute("UPDATE discussions SET message_id = NULL")
+    await club.world.advance(600)
+    ahead(now)
+    club.world.fail("POST", THREADS, 400, 160004)
+    assert "is open" in (await club.mia.slash("discuss start", show=SHOW, episode=3)).text
+    assert len(club.posts) == 1
 
 
 @pytest.mark.parametrize("seconds", [5, 90])

@@ -70,3 +70,28 @@ async def test_what_needed_no_edit_keeps_the_next_one_waiting_shortly(
         await asyncio.sleep(0)
     assert len(answers) == 1, "an old post isn't edited again within the minute"
     await posts.close()
+
+
+async def test_a_clock_that_is_set_back_holds_up_no_post(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "PAUSE", 0.01)
+    clock, shown = Hands(), asyncio.Semaphore(0)
+
+    async def show(key: str) -> bool:
+        shown.release()
+        return True
+
+    async def pass_time(seconds: float) -> None:
+        clock.time += timedelta(seconds=seconds)
+        await plain(0)
+
+    plain = asyncio.sleep
+    posts = LivePosts[str](clock, show)
+    posts.touch("a", clock.now())
+    await shown.acquire()
+    clock.time -= timedelta(hours=12)
+    monkeypatch.setattr(asyncio, "sleep", pass_time)
+    posts.touch("a", clock.now())
+    before = clock.now()
+    await shown.acquire()
+    assert clock.now() - before < timedelta(seconds=1)
+    await posts.close()

@@ -1,0 +1,142 @@
+"""What everybody sees on Discord, held against the rows: each post once, and what it shows."""
+
+import re
+import sqlite3
+from collections import Counter
+from typing import Any
+
+from tests.discussions.club import SCALE, votes
+from tests.world import Seen
+
+SCORE = {face: 5 - number for number, face in enumerate(SCALE)}
+
+
+def cards(life: Any, here: Any) -> list[Seen]:
+    """The reviews' cards, the oldest first."""
+    return [seen for seen in here.posts(here.reviews) if custom_id(seen, "review-beside")]
+
+
+def custom_id(seen: Seen, name: str) -> str | None:
+    return next((one for one in seen.custom_ids if one.startswith(f"{name}:")), None)
+
+
+def open_posts(life: Any, here: Any) -> list[Seen]:
+    """The posts of discussions that can be voted on."""
+    return [seen for seen in here.posts(here.discussions) if "Close" in seen.buttons]
+
+
+def reacted(life: Any, seen: Seen, emoji: str) -> set[int]:
+    """Who has that reaction on a message, the bot left out."""
+    message = seen.message
+    channel = message.channel.id if hasattr(message, "channel") else message.channel_id
+    stored = life.env.backend.messages[channel].get(seen.message.id)
+    given = stored and stored.reaction_for(emoji)
+    return set(given.user_ids) - {life.world.bot.user.id} if given else set()
+
+
+def check(life: Any, db: sqlite3.Connection) -> None:
+    """Raises AssertionError where something stands twice, or shows what isn't so."""
+    seen: Counter[str] = Counter()
+    for here in life.places:
+        if not here.ready:
+            continue
+        seen.update(_once(here, db))
+        _votes(life, here, db)
+        _helpful(life, here, db)
+    life.survived.posts = seen
+
+
+def _once(here: Any, db: sqlite3.Connection) -> Counter[str]:
+    """Nothing public was posted twice. How many posts there are, by kind."""
+    seen: Counter[str] = Counter()
+    seen.update(custom_id(card, "review-beside") or "" for card in cards(None, here))
+    posts = Counter(_numbered(post) for post in here.posts(here.discussions) if post.components)
+    rows = Counter(
+        episode
+        for (episode,) in db.execute(
+            "SELECT episode FROM discussions WHERE guild_id = ?", (here.id,)
+        )
+    )
+    assert posts <= rows, f"discussions posted {posts}, kept {rows}"
+    for post in here.posts(here.renewals):
+        seen.update(set(re.findall(r"Evidence \d+, submitted", post.text)))
+    for who in (*here.members, here.mod, here.admin):
+        told = [Seen(message) for message in who.actor.user.dm_channel.history()]
+        seen.update(f"{custom_id(one, 'renewal-leave')} to {who.id}" for one in told)
+    for thread in here.discussions.threads:
+        seen.update(filter(None, (custom_id(p, "discussion-results") for p in here.posts(thread))))
+    for thread in here.reviews.threads:
+        rules = [post for post in here.posts(thread) if "Spoilers of" in post.text]
+        seen[f"the rule in {thread.id}"] += len(rules)
+    twice = {what: times for what, times in seen.items() if times > 1}
+    assert not twice, f"posted more than once in {here.guild.name}: {twice}"
+    kinds = Counter(re.split(r"[: ]", what)[0] for what in seen.elements())
+    return kinds + Counter(discussions=posts.total())
+
+
+def _numbered(post: Seen) -> int:
+    """Which episode a discussion's post is about."""
+    found = re.search(r"Episode (\d+)", post.text.split("\n")[0])
+    return int(found[1]) if found else 0
+
+
+def _votes(life: Any, here: Any, db: sqlite3.Connection) -> None:
+    """Votes are what Discord's reactions tell, the tally is what the votes come to, and the post
+    shows it.
+    """
+    messages = life.env.backend.messages.get(here.discussions.id, {})
+    for row in db.execute(
+        "SELECT id, message_id, closed_at, blind FROM discussions "
+        "WHERE guild_id = ? AND message_id IS NOT NULL AND lost_at IS NULL", (here.id,)
+    ).fetchall():  # fmt: skip
+        number, message, closed, blind = row
+        where = (here.id, number)
+        cast = dict(db.execute(
+            "SELECT user_id, score FROM discussion_votes WHERE guild_id = ? AND discussion_id = ?",
+            where,
+        ))  # fmt: skip
+        tally = {score: count for score, count in db.execute(
+            "SELECT score, votes FROM discussion_tally WHERE guild_id = ? AND discussion_id = ?",
+            where,
+        ) if count}  # fmt: skip
+        assert Counter(cast.values()) == tally, f"discussion {where}: {cast} {tally}"
+        if message not in messages:
+            continue
+        post = Seen(life.message(here.discussions, message))
+        if blind and closed is None:
+            (told_of,) = re.findall(r"\*\*(\d+) votes?\*\*|No vote yet", post.text)
+            assert int(told_of or 0) == len(cast), f"the post of {where} tells of {told_of}: {cast}"
+            continue
+        told = {SCORE[face]: n for face, n in zip(SCALE, votes(post), strict=False) if n}
+        assert told == tally, f"the post of {where} shows {told}, kept is {tally}"
+        if closed is None and not blind:
+            forgotten = {user for (user,) in db.execute(
+                "SELECT user_id FROM discussion_reactions WHERE guild_id = ? "
+                "AND discussion_id = ? AND arrived IS NULL", where)}  # fmt: skip
+            there = {
+                user: SCORE[face]
+                for face in SCALE
+                for user in reacted(life, post, face)
+                if user not in forgotten
+            }
+            assert cast == there, f"votes of {where}: kept {cast}, on Discord {there}"
+
+
+def _helpful(life: Any, here: Any, db: sqlite3.Connection) -> None:
+    """Helpful votes are what Discord's reactions tell, on cards that the bot knows to be up."""
+    known = {
+        message
+        for (message,) in db.execute(
+            "SELECT message_id FROM reviews WHERE guild_id = ? AND message_id IS NOT NULL",
+            (here.id,),
+        )
+    }
+    for card in [card for card in cards(life, here) if card.message.id in known][-40:]:
+        found = db.execute(
+            "SELECT voter_id FROM review_votes WHERE guild_id = ? AND message_id = ? AND bot = 0",
+            (here.id, card.message.id),
+        )
+        kept, there = {user for (user,) in found}, reacted(life, card, "👍")
+        assert kept - here.forgotten == there - here.forgotten, (
+            f"👍 on {card.message.id}: kept {kept}, on Discord {there}"
+        )
