@@ -8,6 +8,7 @@ joined is held as ever.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
@@ -29,6 +30,7 @@ LEFT_OUT = frozenset(
         discord.ChannelType.category,
     )
 )
+OF_A_SERVER = ("icon", "banner", "splash", "discovery_splash", "description", "vanity_url_code")
 OF_A_CHANNEL = ("topic", "last_message_id", "parent_id")
 OF_A_ROLE = ("colors", "icon", "unicode_emoji")
 NEEDED = {"position": 0, "bitrate": 0, "user_limit": 0}
@@ -36,15 +38,27 @@ NEEDED = {"position": 0, "bitrate": 0, "user_limit": 0}
 an interaction."""
 
 
+@lru_cache(4096)
+def once(word: str) -> str:
+    """The same word, held once for all servers that have it, such as "general". Python's own
+    `sys.intern` holds more for each that only one has than this spares."""
+    return word
+
+
 def lean(server: Json, me: int | None) -> Json:
     """Take from what GUILD_CREATE or GUILD_UPDATE says of a server all that no feature uses. `me`
     is the bot's id."""
+    for key in OF_A_SERVER:
+        server.pop(key, None)
+    server["features"] = [once(feature) for feature in server.get("features", ())]
     for role in server.get("roles", ()):
+        role["name"] = once(role["name"])
         for key in OF_A_ROLE:
             role.pop(key, None)
     if "channels" in server:
         server["channels"] = [each for each in server["channels"] if each["type"] not in LEFT_OUT]
         for channel in server["channels"]:
+            channel["name"] = once(channel["name"])
             for key in OF_A_CHANNEL:
                 channel.pop(key, None)
     if "threads" in server:
@@ -59,13 +73,21 @@ def _opened(thread: Mapping[str, Any], me: int | None) -> bool:
 
 
 def share_overwrites(channels: Iterable[Any]) -> None:
-    """Let channels that permit the same hold it once, as those of one category mostly do."""
-    held: dict[object, object] = {}
+    """Let a server's channels hold once what they permit alike, as those of a category mostly do.
+
+    discord.py replaces a channel's overwrites where they change, and writes into none.
+    """
+    held: dict[Any, Any] = {}
     for channel in channels:
-        each = channel._overwrites  # noqa: SLF001  (a quarter of what would be held)
-        key = tuple([(o.id, o.allow, o.deny, o.type) for o in each])
-        # discord.py replaces the list where a channel's permissions change, and writes in none.
-        channel._overwrites = held.setdefault(key, each)  # noqa: SLF001
+        overwrites = channel._overwrites  # noqa: SLF001  (a third of what would be held)
+        key = tuple([(o.id, o.allow, o.deny, o.type) for o in overwrites])
+        if key not in held:
+            held[key] = [held.setdefault(each, o) for each, o in zip(key, overwrites, strict=True)]
+            for o in held[key]:
+                o.id = held.setdefault(o.id, o.id)
+                o.allow = held.setdefault(o.allow, o.allow)
+                o.deny = held.setdefault(o.deny, o.deny)
+        channel._overwrites = held[key]  # noqa: SLF001
 
 
 class Lean(ConnectionState[ClientT]):

@@ -248,7 +248,8 @@ class Wire:
     heartbeat comes at once.
 
     `guilds` holds, for each server that the bot is in, what gives its GUILD_CREATE; `advised` is
-    the number of shards that GET /gateway/bot tells.
+    the number of shards that GET /gateway/bot tells, `most` of servers that one may hold, `takes`
+    the seconds that Discord takes for a request that is no answer to an interaction.
     """
 
     def __init__(self, *, heartbeat: float = 41.25) -> None:
@@ -256,6 +257,7 @@ class Wire:
         self.guilds: dict[int, Callable[[], Json | orjson.Fragment]] = {GUILD_ID: self.guild}
         self.advised = 1
         self.most = MOST_SERVERS
+        self.takes = 0.0
         self.requests: list[Request] = []
         self.links: list[Link] = []
         self.sessions: dict[str, Session] = {}
@@ -781,6 +783,8 @@ class Wire:
             for gate in list(self._gates):
                 if call.method == gate.method and fnmatchcase(call.path, gate.pattern):
                     await gate.opened.wait()
+            if self.takes and not call.path.startswith("/interactions/"):
+                await asyncio.sleep(self.takes)
             headers: dict[str, str] = {}
             try:
                 self._refuse(call, request.headers.get("Authorization"))

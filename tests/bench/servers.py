@@ -1,7 +1,7 @@
 """Servers as Discord's gateway sends them to a bot without privileged intents.
 
 A usual one has 40 channels, 20 roles and 10 threads, every fiftieth 200, 60 and 50: more than most
-servers in the world have. No two share an id, a name or a topic.
+servers in the world have.
 """
 
 import random
@@ -19,6 +19,7 @@ WITHIN = 1_000_000
 BIG = 50
 TEXT, VOICE, CATEGORY, NEWS, FORUM, PUBLIC_THREAD = 0, 2, 4, 5, 15, 11
 KINDS = (CATEGORY, TEXT, TEXT, TEXT, TEXT, VOICE, TEXT, VOICE, TEXT, TEXT)
+EVERYBODY, INVITED = 2248473465835073, 309237746752
 LET_IN = (1 << 10, 3 << 10, 1 << 10 | 1 << 20, 1 << 11 | 1 << 38)
 KEPT_OUT = (1 << 10, 1 << 11, 1 << 11 | 1 << 38, 1 << 10 | 1 << 20, 1 << 35 | 1 << 36)
 WORDS = (
@@ -35,6 +36,11 @@ def guild_id(number: int) -> int:
 def channel_id(number: int, nth: int = 1) -> int:
     """A channel's; the first is a category, the second one of text."""
     return guild_id(number) + 1_000 + nth
+
+
+def role_id(number: int) -> int:
+    """Some role's that isn't the bot's."""
+    return guild_id(number) + 20
 
 
 def thread_id(number: int, nth: int = 0) -> int:
@@ -102,7 +108,9 @@ def server(number: int) -> Json:
 
 
 def _name(rng: random.Random) -> str:
-    return f"{rng.choice(WORDS)}-{rng.choice(WORDS)}-{rng.randrange(100)}"
+    """Every second one is what such a thing is called elsewhere too."""
+    word = rng.choice(WORDS)
+    return word if rng.random() < 0.5 else f"{word}-{rng.randrange(10_000_000)}"
 
 
 def _role(rng: random.Random, id_: int, nth: int, *, own: bool) -> Json:
@@ -111,7 +119,7 @@ def _role(rng: random.Random, id_: int, nth: int, *, own: bool) -> Json:
         "id": str(id_),
         "name": "@everyone" if nth == 0 else _name(rng),
         "description": None,
-        "permissions": str(2248473465835073 if nth == 0 else rng.getrandbits(49)),
+        "permissions": str(INVITED if own else EVERYBODY if nth == 0 else rng.getrandbits(49)),
         "position": nth,
         "color": colour,
         "colors": {"primary_color": colour, "secondary_color": None, "tertiary_color": None},
@@ -151,6 +159,7 @@ def _channels(rng: random.Random, number: int, count: int, ids: list[int]) -> li
             category["permission_overwrites"] if category and synced else _overwrites(rng, ids)
         )
         made.append(shown)
+    made[1]["permission_overwrites"] = []  # where the bot is at home
     return made
 
 
