@@ -51,8 +51,8 @@ KEYSTROKES = 50
 """A second."""
 SECONDS = 5
 USUAL = 1_000
-RATES = (0, USUAL, 4_000, 8_000)
-"""Events a second while members type."""
+RATES = (0, USUAL, 4_000)
+"""Events a second while members type. More is more than this process can send evenly."""
 SMALL = 512
 """MB of a small machine."""
 PATIENCE = 120.0
