@@ -34,6 +34,11 @@ To look around without one: python -m bot demo"""
 REFUSED = """\
 Discord refused the token. Reset it in the developer portal, then put the new one into .env."""
 
+TOO_MANY_SERVERS = """\
+The bot is in more servers than one connection may serve. Put KANSO_SHARDS=auto into .env."""
+SHARDING_REQUIRED = 4011
+"""The gateway's code for it."""
+
 
 async def run(settings: Config) -> int:
     """Run until a signal ends it. The exit code: 0 after a clean end, 1 with the reason said."""
@@ -48,7 +53,7 @@ async def run(settings: Config) -> int:
     asked = asyncio.create_task(stopping.wait())
     await asyncio.wait({running, asked}, return_when=asyncio.FIRST_COMPLETED)
     asked.cancel()
-    if bot.ws is None:
+    if not bot.connected:
         # What it is in the middle of, such as opening the database, ends before it is closed.
         running.cancel()
         await asyncio.wait({running})
@@ -59,6 +64,10 @@ async def run(settings: Config) -> int:
         return 0
     except discord.LoginFailure:
         return _fail(REFUSED)
+    except discord.ConnectionClosed as closed:
+        if closed.code != SHARDING_REQUIRED:
+            raise
+        return _fail(TOO_MANY_SERVERS)
     except (aiohttp.ClientError, OSError) as error:
         return _fail(f"Discord can't be reached: {error}. Is this machine online?")
     except (DatabaseUnusable, CatalogueError) as error:

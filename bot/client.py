@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import gc
 import hashlib
 import io
 import logging
@@ -16,8 +17,9 @@ import discord
 import orjson
 from discord import app_commands
 from discord.ext import commands
+from discord.state import AutoShardedConnectionState, ConnectionState
 
-from bot import app
+from bot import app, cache
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.db import Database
@@ -72,6 +74,11 @@ IN_FLIGHT_SECONDS = 2.5
 
 GIVEN_BACK = "what-you-typed.txt"
 WORTH_A_FILE = 40
+
+MANY = 200
+"""Servers from which on the garbage collector rests while they are loaded."""
+FORGOTTEN = 500
+"""Servers that are left before the memory of them is looked for."""
 
 # Discord's codes for an interaction that can't be answered any more.
 _TOO_LATE = {10062, 10015, 50027}
@@ -146,6 +153,7 @@ class Kanso(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            shard_count=config.shards if config.shards != 1 else None,
         )
         self.config = config
         self.clock = clock
@@ -157,6 +165,21 @@ class Kanso(commands.Bot):
         self._schedule = schedule
         self._http_session: aiohttp.ClientSession | None = None
         self._database: Database | None = None
+        self._left = 0
+
+    def _get_state(self, **options: Any) -> ConnectionState[Any]:
+        return cache.Lean(
+            dispatch=self.dispatch,
+            handlers=self._handlers,
+            hooks=self._hooks,
+            http=self.http,
+            **options,
+        )
+
+    @property
+    def connected(self) -> bool:
+        """Whether every connection to Discord's gateway stands."""
+        return bool(self.ws) and self.ws.open
 
     async def setup_hook(self) -> None:
         await self.open()
@@ -201,8 +224,41 @@ class Kanso(commands.Bot):
             await self.app.settings.note(key, digest)
             log.info("Commands synced", extra={"commands": len(payload)})
 
+    # Nothing of a server is garbage while servers are loaded, and to look for some again and again
+    # takes longer than to load them. They are then set aside, as what was imported is: a full round
+    # over 10,000 of them stops every answer for half a second.
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        try:
+            await super().connect(reconnect=reconnect)
+        finally:
+            gc.enable()
+
+    async def on_connect(self) -> None:
+        """A new session: its servers come now."""
+        if len(self.guilds) >= MANY and gc.isenabled():
+            self._look_for_garbage()  # the servers of the session before, if there was one
+            gc.disable()
+
+    async def on_disconnect(self) -> None:
+        gc.enable()
+
     async def on_ready(self) -> None:
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         log.info("Ready", extra={"guilds": len(self.guilds), "shows": len(self.app.shows)})
+
+    async def on_guild_remove(self, _: discord.Guild) -> None:
+        self._left += 1
+        if self._left % FORGOTTEN == 0:
+            self._look_for_garbage()
+
+    def _look_for_garbage(self) -> None:
+        """Also among what was set aside."""
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
     # What Discord forbade is asked again once permissions change.
 
@@ -426,6 +482,28 @@ class Kanso(commands.Bot):
         return Broken(incident=incident)
 
 
+class ShardedKanso(Kanso, commands.AutoShardedBot):
+    """The bot over several connections in one process. All else there is once."""
+
+    def _get_state(self, **options: Any) -> AutoShardedConnectionState[Any]:
+        return cache.LeanShards(
+            dispatch=self.dispatch,
+            handlers=self._handlers,
+            hooks=self._hooks,
+            http=self.http,
+            **options,
+        )
+
+    @property
+    def connected(self) -> bool:
+        return bool(self.shards) and not any(shard.is_closed() for shard in self.shards.values())
+
+    async def on_shard_ready(self, _: int) -> None:
+        """A new session of one connection. discord.py says ready only once all have theirs."""
+        if self.is_ready():
+            self.dispatch("ready")
+
+
 def _preferences(interaction: discord.Interaction[Any]) -> Preferences:
     found: Preferences = interaction.extras.get("preferences", NO_PREFERENCES)
     return found
@@ -517,4 +595,5 @@ def create_bot(
     schedule: Schedule | None = None,
 ) -> Kanso:
     """The bot, not yet connected. What is given stands in for the real one."""
-    return Kanso(config, clock or SystemClock(), source, schedule)
+    kind = Kanso if config.shards == 1 else ShardedKanso
+    return kind(config, clock or SystemClock(), source, schedule)

@@ -11,6 +11,8 @@ from dotenv import dotenv_values
 ROOT = Path(__file__).resolve().parent.parent
 LogFormat = Literal["text", "json"]
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+MOST_SHARDS = 64
+"""More servers than they hold don't fit into one process."""
 
 
 class ConfigError(Exception):
@@ -28,6 +30,8 @@ class Config:
     anilist: str | None = None
     """AniList's address; None: it isn't asked."""
     token: str | None = field(default=None, repr=False)
+    shards: int | None = 1
+    """Connections to Discord's gateway; None: as many as Discord advises."""
     log_level: str = "INFO"
     log_format: LogFormat = "text"
     backups: Path | None = None
@@ -74,6 +78,7 @@ def from_mapping(values: Mapping[str, str | None]) -> Config:
         token=get("DISCORD_TOKEN", "") or None,
         database=ROOT / get("KANSO_DATABASE", "data/local/kanso.db"),
         anilist=_address(get("KANSO_ANILIST", "https://graphql.anilist.co")),
+        shards=_shards(get("KANSO_SHARDS", "1")),
         log_level=get("KANSO_LOG_LEVEL", "INFO").upper(),
         backups=ROOT / backups if (backups := get("KANSO_BACKUPS", "")) else None,
         backup_every=_number("KANSO_BACKUP_EVERY", get("KANSO_BACKUP_EVERY", "24"), 0, 24 * 365),
@@ -94,6 +99,16 @@ def _address(value: str) -> str | None:
 def _number(key: str, value: str, least: int, most: int) -> int:
     if not _digits(value) or not least <= int(value) <= most:
         raise ConfigError(f"{key} is {value!r}; use a whole number from {least} to {most}.")
+    return int(value)
+
+
+def _shards(value: str) -> int | None:
+    if value == "auto":
+        return None
+    if not _digits(value) or not 1 <= int(value) <= MOST_SHARDS:
+        raise ConfigError(
+            f"KANSO_SHARDS is {value!r}; use a whole number from 1 to {MOST_SHARDS}, or auto."
+        )
     return int(value)
 
 

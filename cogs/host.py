@@ -64,7 +64,7 @@ class HostCog(commands.Cog):
 
         bot, app = self.bot, self.bot.app
         return Vitals(
-            gateway=bot.is_ready() and bool(bot.ws) and bot.ws.open,
+            gateway=bot.is_ready() and bot.connected,
             database=await answers_in_time(app.db.version()),
             latency=bot.latency,
             servers=len(bot.guilds),

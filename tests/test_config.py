@@ -37,6 +37,8 @@ def test_no_file_is_no_error(tmp_path: Path) -> None:
     [
         ("KANSO_LOG_LEVEL", "loud", "one of DEBUG, INFO, WARNING, ERROR"),
         ("KANSO_LOG_FORMAT", "xml", "text or json"),
+        ("KANSO_SHARDS", "0", "a whole number from 1 to 64, or auto"),
+        ("KANSO_SHARDS", "two", "a whole number from 1 to 64, or auto"),
     ],
 )
 def test_a_wrong_value_is_refused_by_its_key(key: str, value: str, says: str) -> None:
@@ -46,3 +48,8 @@ def test_a_wrong_value_is_refused_by_its_key(key: str, value: str, says: str) ->
 
 def test_the_token_is_not_in_what_is_printed() -> None:
     assert "hush" not in repr(Config(token="hush"))
+
+
+@pytest.mark.parametrize(("value", "shards"), [("", 1), ("1", 1), ("16", 16), ("auto", None)])
+def test_connections(value: str, shards: int | None) -> None:
+    assert config.from_mapping({"KANSO_SHARDS": value}).shards == shards

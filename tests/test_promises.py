@@ -31,8 +31,9 @@ MAY_IMPORT = {
     "icalendar": ["bot/calendars/ics.py"],
     "PIL": ["bot/demo/*", "bot/ui/charts/canvas.py"],
     "discord": [
-        "cogs/*", "bot/client.py", "bot/__main__.py", "bot/demo/*", "bot/ui/answer.py",
-        "bot/ui/components.py", "bot/ui/outbox.py", "bot/*/views.py", "bot/*/board.py",
+        "cogs/*", "bot/client.py", "bot/cache.py", "bot/__main__.py", "bot/demo/*",
+        "bot/ui/answer.py", "bot/ui/components.py", "bot/ui/outbox.py", "bot/*/views.py",
+        "bot/*/board.py",
         "bot/*/*_views.py", "bot/*/*_board.py", "bot/*/opening.py", "bot/*/places.py",
         "bot/*/wall.py", "bot/ui/governor.py", "bot/host/doctor.py",
         "bot/text/commands.py",

@@ -2,9 +2,10 @@
 real sockets.
 
 SimCord replaces discord.py's HTTP client, so it can show no socket, multipart body, heartbeat,
-429 or RESUME. The wire shows those. It knows one guild with a text channel and a forum, keeps
-messages, reactions, threads, commands and interactions, and refuses what Discord refuses where
-a bot could trip over it (a second answer to one interaction, a privileged intent, a request
+429 or RESUME. The wire shows those. It knows one guild with a text channel and a forum, and
+others where a test adds them, on shards by their ids as at Discord. It keeps messages, reactions,
+threads, commands and interactions, and refuses what Discord refuses where a bot could trip over it
+(a second answer to one interaction, a privileged intent, too many servers on one shard, a request
 without its token). It knows no permissions.
 
     async with Wire() as wire:
@@ -33,6 +34,7 @@ from typing import Any, Self, TypeVar
 from urllib.parse import parse_qs
 
 import discord
+import orjson
 import yarl
 import zstandard
 from aiohttp import BodyPartReader, WSMsgType, web
@@ -75,6 +77,8 @@ _INTENT_OF = {
     "MESSAGE_REACTION_REMOVE_EMOJI": (_REACTIONS, _DM_REACTIONS),
 }
 EPHEMERAL, LOADING = 1 << 6, 1 << 7
+MOST_SERVERS = 2_500
+"""Servers that one shard may hold."""
 _NONCE_SECONDS = 300.0  # "the past few minutes", say Discord's documents
 
 
@@ -164,12 +168,11 @@ class Link:
     async def write(self) -> None:
         with contextlib.suppress(ConnectionError):
             while True:
-                payload = await self.outbox.get()
-                text = json.dumps(payload)
+                text = orjson.dumps(await self.outbox.get())
                 if self._pack is None:
-                    await self.socket.send_str(text)
+                    await self.socket.send_str(text.decode())
                 else:
-                    await self.socket.send_bytes(self._pack(text.encode()))
+                    await self.socket.send_bytes(self._pack(text))
 
 
 def _packer(compress: str | None) -> Callable[[bytes], bytes] | None:
@@ -190,10 +193,10 @@ class Session:
     id: str
     intents: int
     shard: tuple[int, int]
-    events: list[tuple[int, str, Json]] = dataclasses.field(default_factory=list)
+    events: list[tuple[int, str, Json | orjson.Fragment]] = dataclasses.field(default_factory=list)
     link: Link | None = None
 
-    def dispatch(self, event: str, data: Json) -> None:
+    def dispatch(self, event: str, data: Json | orjson.Fragment) -> None:
         sequence = len(self.events) + 1
         self.events.append((sequence, event, data))
         if self.link is not None:
@@ -243,10 +246,18 @@ class Wire:
 
     `heartbeat` is the interval in seconds that HELLO asks for. A real one is 41; the first
     heartbeat comes at once.
+
+    `guilds` holds, for each server that the bot is in, what gives its GUILD_CREATE; `advised` is
+    the number of shards that GET /gateway/bot tells, `most` of servers that one may hold, `takes`
+    the seconds that Discord takes for a request that is no answer to an interaction.
     """
 
     def __init__(self, *, heartbeat: float = 41.25) -> None:
         self.heartbeat = heartbeat
+        self.guilds: dict[int, Callable[[], Json | orjson.Fragment]] = {GUILD_ID: self.guild}
+        self.advised = 1
+        self.most = MOST_SERVERS
+        self.takes = 0.0
         self.requests: list[Request] = []
         self.links: list[Link] = []
         self.sessions: dict[str, Session] = {}
@@ -424,9 +435,10 @@ class Wire:
         """Nonces age by `seconds`."""
         self._skipped += seconds
 
-    def drop(self) -> None:
-        """Breaks the newest session's socket in the middle of a frame. The session remains."""
-        link = self._live().link
+    def drop(self, session: Session | None = None) -> None:
+        """Breaks a session's socket, the newest's unless told, in the middle of a frame. The
+        session remains."""
+        link = (session or self._live()).link
         assert link is not None
         assert link.transport is not None
         self._unlink(link)
@@ -440,9 +452,9 @@ class Wire:
         self._unlink(link)
         link.put(7)
 
-    def invalidate(self, *, resumable: bool = False) -> None:
+    def invalidate(self, session: Session | None = None, *, resumable: bool = False) -> None:
         """Op 9. One that isn't resumable is forgotten, so that a RESUME of it fails too."""
-        session = self._live()
+        session = session or self._live()
         link = session.link
         assert link is not None
         self._unlink(link)
@@ -487,7 +499,8 @@ class Wire:
         **options: Any,
     ) -> Interaction:
         """A member whose client speaks `locale` calls `/name` (`"review write"` for a subcommand)
-        in the text channel, or as their own app where `place` is: `direct` or `abroad`.
+        in the text channel or where `place` is: `within` another server, or as their own app
+        `direct` or `abroad`.
         LookupError when the bot has registered no such command, or not for there, since nobody
         could call it."""
         root, *path = name.split()
@@ -495,8 +508,11 @@ class Wire:
         command = next((c for c in registered if c["name"] == root), None)
         if command is None:
             raise LookupError(f"/{root} isn't registered; {[c['name'] for c in registered]} are")
-        for held, owner in (("contexts", "context"), ("integration_types", "owners")):
-            wanted = 1 if place and (owner == "owners" or place.get(owner)) else 0
+        for held, owner in (
+            ("contexts", "context"),
+            ("integration_types", "authorizing_integration_owners"),
+        ):
+            wanted = 1 if place and place.get(owner) else 0
             if wanted not in (command.get(held) or [0]):
                 raise LookupError(f"/{root} isn't offered there: its {held} are {command[held]}")
         kinds: dict[type, int] = {str: 3, int: 4, bool: 5, float: 10}
@@ -533,6 +549,23 @@ class Wire:
             "components": [],
         }
         return self.interact(3, data, user=user, place=place, message=message)
+
+    def add_guild(self, id: int) -> str:  # noqa: A002
+        """A server that the bot is in besides; its text channel."""
+        channel = {**_channel(id + 1, "anime", 0), "guild_id": str(id)}
+        self.channels[channel["id"]] = channel
+        self.guilds[id] = lambda: self.guild(id)
+        return str(channel["id"])
+
+    def within(self, channel: str) -> Json:
+        """What an interaction is like in a channel of whichever server."""
+        guild = self._channel(channel)["guild_id"]
+        return {
+            "guild_id": guild,
+            "guild": {"id": guild, "locale": "en-US", "features": []},
+            "channel_id": channel,
+            "channel": self._channel(channel),
+        }
 
     def direct(self, user: int = MEMBER_ID) -> Json:
         """What an interaction is like in the bot's direct messages with somebody."""
@@ -676,7 +709,11 @@ class Wire:
                 return 4004
             if any(data["intents"] & bit for bit in PRIVILEGED.values()):
                 return 4014
-            self._ready(link, data)
+            shard, shards = data.get("shard", (0, 1))
+            mine = [guild for guild in self.guilds if (guild >> 22) % shards == shard]
+            if len(mine) > self.most:
+                return 4011
+            self._ready(link, data, mine)
         elif op == 6:
             if link.session is not None:
                 return 4005
@@ -697,34 +734,34 @@ class Wire:
             return 4003
         return None
 
-    def _ready(self, link: Link, identify: Json) -> None:
+    def _ready(self, link: Link, identify: Json, mine: list[int]) -> None:
         shard, shards = identify.get("shard", (0, 1))
         session = Session(f"session-{next(self._count)}", identify["intents"], (shard, shards))
         self.sessions[session.id] = link.session = session
         session.link = link
-        mine = (GUILD_ID >> 22) % shards == shard
         session.dispatch(
             "READY",
             {
                 "v": 10,
                 "user": self.users[str(BOT_ID)],
-                "guilds": [{"id": str(GUILD_ID), "unavailable": True}] if mine else [],
+                "guilds": [{"id": str(guild), "unavailable": True} for guild in mine],
                 "session_id": session.id,
                 "resume_gateway_url": f"ws://{self._host}/resume",
                 "shard": [shard, shards],
                 "application": {"id": str(APPLICATION_ID), "flags": 0},
             },
         )
-        if mine and session.intents & _GUILDS:
-            session.dispatch("GUILD_CREATE", self.guild())
+        if session.intents & _GUILDS:
+            for guild in mine:
+                session.dispatch("GUILD_CREATE", self.guilds[guild]())
 
-    def guild(self) -> Json:
-        """The guild as GUILD_CREATE shows it to a bot without the members intent."""
-        threads = [c for c in self.channels.values() if "thread_metadata" in c]
-        everyone = _role(GUILD_ID, "@everyone", 0, _permissions(owner=False))
+    def guild(self, id: int = GUILD_ID) -> Json:  # noqa: A002
+        """A guild as GUILD_CREATE shows it to a bot without the members intent."""
+        channels = [c for c in self.channels.values() if c.get("guild_id") == str(id)]
+        everyone = _role(id, "@everyone", 0, _permissions(owner=False))
         mine = _role(BOT_ROLE_ID, "Kansō", 1, discord.Permissions.all().value)
         return {
-            "id": str(GUILD_ID),
+            "id": str(id),
             "name": "Wire",
             "owner_id": str(OWNER_ID),
             "features": [],
@@ -736,8 +773,10 @@ class Wire:
             "unavailable": False,
             "joined_at": _now(),
             "members": [self._member(str(BOT_ID))],
-            "channels": [c for c in self.channels.values() if "thread_metadata" not in c],
-            "threads": [t for t in threads if not t["thread_metadata"]["archived"]],
+            "channels": [c for c in channels if "thread_metadata" not in c],
+            "threads": [
+                c for c in channels if not c.get("thread_metadata", {"archived": True})["archived"]
+            ],
         }
 
     # Over HTTP, the door
@@ -750,6 +789,8 @@ class Wire:
             for gate in list(self._gates):
                 if call.method == gate.method and fnmatchcase(call.path, gate.pattern):
                     await gate.opened.wait()
+            if self.takes and not call.path.startswith("/interactions/"):
+                await asyncio.sleep(self.takes)
             headers: dict[str, str] = {}
             try:
                 self._refuse(call, request.headers.get("Authorization"))
@@ -833,7 +874,7 @@ class Wire:
     def _gateway_bot(self, call: Request) -> Json:
         return {
             "url": self.gateway,
-            "shards": 1,
+            "shards": self.advised,
             "session_start_limit": {
                 "total": 1000,
                 "remaining": 999,
@@ -1068,7 +1109,7 @@ class Wire:
 
     @_route("GET", "/guilds/{guild}/threads/active")
     def _active_threads(self, call: Request, *, guild: str) -> Json:
-        return {"threads": self.guild()["threads"], "members": []}
+        return {"threads": self.guild(int(guild))["threads"], "members": []}
 
     @_route("GET", "/guilds/{guild}/scheduled-events")
     def _list_events(self, call: Request, *, guild: str) -> list[Json]:
@@ -1107,7 +1148,7 @@ class Wire:
         thread: Json = {
             "id": id,
             "type": kind,
-            "guild_id": str(GUILD_ID),
+            "guild_id": self._channel(parent)["guild_id"],
             "parent_id": parent,
             "owner_id": str(BOT_ID),
             "name": body["name"],

@@ -16,7 +16,7 @@ from bot.settings import permissions
 from bot.settings.models import Purpose
 from bot.text import Text
 from bot.ui.governor import Forbidden, Governor, Route, Urgency
-from bot.ui.outbox import NONCE_KEPT, TROUBLE, sent_before
+from bot.ui.outbox import TROUBLE, nonce_known, sent_before
 from bot.weekly import ranking, views
 from bot.weekly.models import Due, Happened, Noted
 from bot.weekly.service import Weeklies
@@ -149,7 +149,7 @@ class Board:
             noted is not None
             and noted.tried_at is not None
             and noted.channel == channel.id
-            and self._clock.now() - noted.tried_at < NONCE_KEPT
+            and nonce_known(noted.tried_at, self._clock.now())
         )
 
     async def _arrived(self, noted: Noted, due: Due) -> discord.Message | None:

@@ -11,6 +11,7 @@ from dataclasses import asdict
 
 from tests.bench import (  # noqa: F401  (they register their figures)
     consensus,
+    scale,
     search,
     show,
     startup,

@@ -38,8 +38,8 @@ class StormyWire(Wire):
     """Where the bot may not take reactions off, so that only members change them. What was
     answered isn't remembered."""
 
-    def guild(self) -> dict[str, Any]:
-        guild = super().guild()
+    def guild(self, id: int = GUILD_ID) -> dict[str, Any]:  # noqa: A002
+        guild = super().guild(id)
         allowed = discord.Permissions.all()
         allowed.update(administrator=False, manage_messages=False)
         for role in guild["roles"]:
