@@ -15,7 +15,6 @@ from bot.client import Kanso, ShardedKanso, create_bot
 from bot.config import Config
 from bot.discussions.models import FIVE
 from bot.ids import ChannelId, GuildId, UserId
-from bot.settings.models import Caller
 from bot.text import Texts
 from bot.ui import live
 from tests.test_wire import COMMAND, COMMANDS, online
@@ -70,9 +69,10 @@ def session_of(wire: Wire, guild: int) -> Session:
 
 async def opened(bot: Kanso, guild: int, channel: int) -> Any:
     """A vote in that channel."""
-    who = Caller(guild=GuildId(guild), user=UserId(MEMBER_ID))
     show = bot.app.shows.only("Hero Mask")
-    held = await bot.app.discussions.open(who, show, 3, channel=ChannelId(channel))
+    held = await bot.app.discussions.open(
+        GuildId(guild), show, 3, host=UserId(MEMBER_ID), channel=ChannelId(channel)
+    )
     place: Any = bot.get_channel(channel)
     cog: Any = bot.get_cog("DiscussionsCog")
     return await cog.board.opener.complete(held, place, Texts().choose())
