@@ -54,7 +54,10 @@ PATIENCE = 12.0
 its connections for 15."""
 LONG_PATIENCE = 120.0
 """As long, while time passes."""
-KNOWN_TASKS = {"Lookout", "Erasures", "LivePosts", "Deadlines", "Takedowns"}
+KNOWN_TASKS = {
+    "Lookout", "OnAir", "Weekly summaries", "Erasures", "LivePosts", "Deadlines", "Takedowns",
+    "discord-ext-tasks: CalendarsCog.look",
+}  # fmt: skip
 
 
 class JumpingClock(WorldClock):
