@@ -238,7 +238,15 @@ class NotAPercentage(Refusal):
     )
 
 
+class OffTheScale(Refusal):
+    """A number below 0, above 100, or with a fraction."""
+
+    message = N_("Whole numbers from 1 to 99, please. You wrote {typed}. Nothing changed.")
+
+
 class TooSure(Refusal):
+    """0 or 100."""
+
     message = N_(
         "{percent} % leaves no room for surprise. Choose from 1 to 99: "
         "how likely do you think it is? Nothing changed."

@@ -11,6 +11,7 @@ from bot.forecasts.models import (
     DeadlineTooFar,
     DeadlineUnreadable,
     NotAPercentage,
+    OffTheScale,
     RuleMissing,
     RuleTooLong,
     TooSure,
@@ -22,18 +23,25 @@ USUAL_YEARS = 2
 LONGEST_PERCENT = 8
 LONGEST_DATE = 12
 
-_PERCENT = re.compile(r"(-?[0-9]{1,6}) ?%?")
+_PERCENT = re.compile(r"([-\u2212]?)([0-9]{1,20})([.,][0-9]{1,20})? ?%?")
 _DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 # With dots alone the day comes first, wherever dates are written so.
 _DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
 
 def percent(typed: str) -> int:
-    """``70`` or ``70 %``, in any script's digits. Raises `NotAPercentage` and `TooSure`."""
-    found = _PERCENT.fullmatch(unicodedata.normalize("NFKC", typed[:60]).strip())
+    """``70`` or ``70 %``, in any script's digits.
+
+    Raises `NotAPercentage`, `OffTheScale` and `TooSure`.
+    """
+    text = unicodedata.normalize("NFKC", typed[:60]).strip()
+    found = _PERCENT.fullmatch(text)
     if found is None:
         raise NotAPercentage(typed=typed[:60])
-    value = int(found[1])
+    sign, whole, fraction = found.groups()
+    value = int(whole)
+    if sign or fraction or value > 100:
+        raise OffTheScale(typed=text)
     if not LEAST <= value <= MOST:
         raise TooSure(percent=value)
     return value

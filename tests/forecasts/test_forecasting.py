@@ -82,13 +82,18 @@ async def test_each_change_is_kept_with_its_time(world: World) -> None:
 
 async def test_what_cannot_be_used_is_refused_and_given_back(world: World) -> None:
     mia, leo = world.member("Mia"), world.member("Leo")
-    for percent in (0, 100, -1):
+    for percent, words in (
+        (0, "0 % leaves no room for surprise. Choose from 1 to 99"),
+        (100, "100 % leaves no room for surprise. Choose from 1 to 99"),
+        (-1, "Whole numbers from 1 to 99, please. You wrote \\-1."),
+    ):
         refused = await say(mia, percent)
         assert refused.private
-        assert "% leaves no room for surprise. Choose from 1 to 99" in refused.text
+        assert words in refused.text
     card = await mia.slash("renewal forecast", show="Hero Mask")
     for changed, words in (
         ({"percent": "abc"}, "I can't read “abc” as a percentage."),
+        ({"percent": "50.5"}, "Whole numbers from 1 to 99, please. You wrote 50.5."),
         ({"percent": "100"}, "100 % leaves no room for surprise."),
         ({"deadline": "2025-12-31"}, "2025-12-31 is over already."),
         ({"deadline": "next year"}, "I can't read “next year” as a date. Write it like 2028-01-01"),

@@ -15,6 +15,7 @@ from bot.forecasts.models import (
     DeadlineTooFar,
     DeadlineUnreadable,
     NotAPercentage,
+    OffTheScale,
     RuleMissing,
     RuleTooLong,
     TooSure,
@@ -34,8 +35,10 @@ def test_percentages(text: str, percent: int) -> None:
 @pytest.mark.parametrize(
     ("text", "refusal"),
     [
-        ("0", TooSure), ("100", TooSure), ("100 %", TooSure), ("-5", TooSure), ("999999", TooSure),
-        ("abc", NotAPercentage), ("", NotAPercentage), ("0.7", NotAPercentage),
+        ("0", TooSure), ("100", TooSure), ("100 %", TooSure),
+        ("-5", OffTheScale), ("\u22125", OffTheScale), ("999999", OffTheScale),
+        ("0.7", OffTheScale), ("50,5 %", OffTheScale), ("101", OffTheScale),
+        ("abc", NotAPercentage), ("", NotAPercentage), (".5.", NotAPercentage),
         ("70 80", NotAPercentage), ("9" * 5000, NotAPercentage), ("٪", NotAPercentage),
     ],
 )  # fmt: skip
