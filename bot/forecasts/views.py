@@ -198,7 +198,10 @@ def _outlook(outlook: Outlook, t: Text) -> list[discord.ui.Item[Any]]:
             "Of shows of that kind, counted up to {date}; nothing of it is about this show.",
             date=spoken(t, day.year, day.month, day.day),
         ),
-        t("Some sequels were missed, films and web releases don't count: rather too low."),
+        t(
+            "Some sequels were missed, and films and web releases don't count, "
+            "so the share is rather too low."
+        ),
     ]
     if outlook.online:
         caveats.append(t("This one came out on the web; only TV series were counted."))
@@ -542,6 +545,11 @@ def _about_places(t: Text) -> str:
 
 
 def _missing(record: Record, t: Text) -> str:
+    if not record.n:
+        return t(
+            "None of your forecasts is resolved yet. From {least} on I show how good they were.",
+            least=LEAST_RESOLVED,
+        )
     has = t.n("{n} of your forecasts is resolved.", "{n} of your forecasts are resolved.", record.n)
     wanted = t.n(
         "{n} more, and I show how good they were.",

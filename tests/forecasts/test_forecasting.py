@@ -18,6 +18,7 @@ async def test_the_first_says_until_when_and_by_which_rule(world: World) -> None
     assert "Nobody has forecast this yet." in card.text
     assert "Of 402 TV series with 2 seasons or more, 37\u00a0% had another one" in card.text
     assert "nothing of it is about this show" in card.text
+    assert "so the share is rather too low." in card.text
     assert "This one came out on the web; only TV series were counted." in card.text
     form = await mia.click(card, "Make the first forecast")
     assert form.fields["deadline"]["value"] == "2028-01-01"
