@@ -476,6 +476,8 @@ def _who(user: int | None, t: Text) -> str:
 
 
 def _ground(resolution: Resolution, piece: Piece | None, t: Text) -> str:
+    if resolution.undone:
+        return _rested(resolution, piece, t)
     match resolution.ground:
         case Ground.EVIDENCE if piece:
             return t("It rests on evidence {number}:", number=resolution.evidence)
@@ -490,6 +492,24 @@ def _ground(resolution: Resolution, piece: Piece | None, t: Text) -> str:
             return t("It rests on the deadline: it passed, and nothing had come.")
         case Ground.UNDECIDABLE:
             return t("By its rule it can't be decided, so it counts for nobody.")
+
+
+def _rested(resolution: Resolution, piece: Piece | None, t: Text) -> str:
+    """What one that was undone rested on."""
+    match resolution.ground:
+        case Ground.EVIDENCE if piece:
+            return t("It rested on evidence {number}:", number=resolution.evidence)
+        case Ground.EVIDENCE:
+            return t(
+                "It rested on evidence {number}, which was withdrawn since.",
+                number=resolution.evidence,
+            )
+        case Ground.OUT:
+            return t("It rested on the season itself.")
+        case Ground.DEADLINE:
+            return t("It rested on the deadline.")
+        case Ground.UNDECIDABLE:
+            return t("It said that the rule can't decide this.")
 
 
 # Scores

@@ -71,6 +71,8 @@ async def test_undone_forecasts_count_as_open_and_are_scored_anew(world: World) 
     shown = post(world, first)
     assert f"↩️ Undone by {ada.mention}" in shown.text
     assert "~~✅ **Resolved: yes**~~" in shown.text
+    assert "It rested on evidence 1:" in shown.text
+    assert "rests" not in shown.text
     assert shown.buttons == []
     assert "was undone already" in (await ada.forge(shown, "forecast-undo:1:1:1")).text
     card = await mine(mia)
