@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import N_, Refusal
@@ -80,7 +80,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A round of a question: until `deadline` members forecast it, and `rule` says what decides."""
+    """A round of a question: until `deadline` members forecast it, and `rule` says what decides.
+
+    `deadline` is the first instant after its last day.
+    """
 
     guild: GuildId
     number: int
@@ -91,6 +94,11 @@ class Call:
     rule: str
     opened_at: datetime
     opened_by: UserId | None = None
+
+    @property
+    def last_day(self) -> date:
+        """The day at whose end, by UTC, it closes: the one that was typed."""
+        return (self.deadline - timedelta(seconds=1)).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,8 +147,8 @@ class Forecasts:
     async def forecast(self, who: Caller, topic: Topic, number: int, percent: str) -> None:
         """What the member says from now on, in the newest round of the topic.
 
-        Raises as `bot.forecasts.typed.percent` does, `SeasonIsHere`, `bot.forecasts.models.TakesNoMore` and
-        `Outdated`.
+        Raises as `bot.forecasts.typed.percent` does, `SeasonIsHere`,
+        `bot.forecasts.models.TakesNoMore` and `Outdated`.
         """
         value = typed.percent(percent)
         _require_open(topic)

@@ -106,12 +106,17 @@ def call_card(sight: Sight, t: Text) -> discord.ui.LayoutView:
 
 def _terms(call: Call, t: Text) -> list[discord.ui.Item[Any]]:
     """The rule, which comes last in its text: what follows a quote would sink into it."""
-    ends = stamp(call.deadline, "f")
-    deadline = t("Deadline: {when}, {left}", when=ends, left=stamp(call.deadline))
+    deadline = t("Deadline: {when}, {left}", when=_last_day(call, t), left=stamp(call.deadline))
     return [
         discord.ui.TextDisplay(deadline),
         discord.ui.TextDisplay(f"{t('**The rule**')}\n> {unlinked(call.rule, _RULE)}"),
     ]
+
+
+def _last_day(call: Call, t: Text) -> str:
+    """In words: ``<t:…>`` would show the day after to whoever lives east of Greenwich."""
+    day = call.last_day
+    return spoken(t, day.year, day.month, day.day)
 
 
 def _own(sight: Sight, t: Text) -> str:

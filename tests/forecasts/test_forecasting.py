@@ -28,7 +28,7 @@ async def test_the_first_says_until_when_and_by_which_rule(world: World) -> None
     await world.restart()
     card = await mia.submit(form, percent="20 %", **TERMS)
     assert card.private
-    assert f"Deadline: <t:{DEADLINE}:f>, <t:{DEADLINE}:R>" in card.text
+    assert f"Deadline: 11 January 2026, <t:{DEADLINE}:R>" in card.text
     assert f"> {RULE}" in card.text
     assert "**You say 20 %**, since <t:1767225600:R>" in card.text
     assert "1 forecast so far. The crowd's figure is shown from 3 on." in card.text
