@@ -17,7 +17,7 @@ from bot.forecasts.models import AlreadyUndone, Call, Ground, Outcome, Piece, To
 from bot.forecasts.service import Typed
 from bot.ids import EvidenceId, GuildId, QuestionId, ShowId
 from bot.renewals import views as renewal_views
-from bot.renewals.models import Evidence, Standing, Subject
+from bot.renewals.models import NEGATIVE, POSITIVE, Evidence, Standing, Status, Subject
 from bot.settings.features import begins
 from bot.settings.models import Feature, Purpose
 from bot.shows.models import Format, PartialDate, Show, ShowIsAdult
@@ -314,7 +314,15 @@ def _piece(evidence: Evidence, t: Text) -> Piece:
         source=renewal_views.source_words(claim, t),
         label=claim.sentence,
         day=_day(claim.said_on),
+        says=_says(claim.status),
     )
+
+
+def _says(status: Status) -> Outcome | None:
+    """As a question's card groups it: for a return, against one, or a rumour, which is neither."""
+    if status in POSITIVE:
+        return Outcome.YES
+    return Outcome.NO if status in NEGATIVE else None
 
 
 def _day(known: PartialDate | None) -> date | None:

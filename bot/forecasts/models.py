@@ -41,7 +41,8 @@ class Ground(StrEnum):
 class Piece:
     """An approved piece of evidence. `quote` and `source` can be shown as they are, `label` can't.
 
-    `day`: when it was said, where that is known to the day.
+    `day`: when it was said, where that is known to the day. `says`: the outcome that it supports,
+    where it supports one.
     """
 
     id: EvidenceId
@@ -49,6 +50,7 @@ class Piece:
     source: str
     label: str
     day: date | None = None
+    says: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,10 @@ class Topic:
     def piece(self, evidence: EvidenceId | None) -> Piece | None:
         """The piece of that number, where it still counts."""
         return next((piece for piece in self.pieces if piece.id == evidence), None)
+
+    def saying(self, outcome: Outcome) -> list[Piece]:
+        """The pieces that support that outcome, the strongest first."""
+        return [piece for piece in self.pieces if piece.says is outcome]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +323,6 @@ class AlreadyUndone(Refusal):
 
 class NoGround(Refusal):
     message = N_(
-        "Nothing to rest it on: no evidence here is approved. Add some with /renewal evidence and "
+        "Nothing to rest it on: no approved evidence says so. Add it with /renewal evidence and "
         "let it be approved, then resolve. Nothing changed."
     )

@@ -189,7 +189,7 @@ class Forecasts:
             raise AlreadyResolved
         if outcome is Outcome.VOID:
             return [Ground.UNDECIDABLE]
-        found = [Ground.EVIDENCE] if case.topic.pieces else []
+        found = [Ground.EVIDENCE] if case.topic.saying(outcome) else []
         if outcome is Outcome.YES and case.topic.out:
             found.append(Ground.OUT)
         if outcome is Outcome.NO and case.passed:
@@ -207,7 +207,7 @@ class Forecasts:
         ground: Ground,
         evidence: EvidenceId | None = None,
     ) -> Verdict:
-        """Decide a call. `evidence` is an approved piece on its question, where that is the ground.
+        """Decide a call. `evidence` is an approved piece that says so, where that is the ground.
 
         Raises `NotModerator`, `AlreadyResolved`, `NoGround`, and `Outdated` for a ground that this
         outcome can't rest on.
@@ -216,7 +216,7 @@ class Forecasts:
         piece = topic.piece(evidence)
         if ground not in self.grounds(case, outcome):
             raise Outdated
-        if (piece is None) is (ground is Ground.EVIDENCE):
+        if (piece is None) is (ground is Ground.EVIDENCE) or (piece and piece.says is not outcome):
             raise Outdated
         day = piece.day if piece else topic.out_on if ground is Ground.OUT else None
         resolution = await self._store.resolve(

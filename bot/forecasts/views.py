@@ -399,7 +399,7 @@ def _ground_picker(
             value=str(piece.id),
             description=t("Evidence {number}", number=piece.id),
         )
-        for piece in case.topic.pieces[:PIECES_OFFERED]
+        for piece in case.topic.saying(outcome)[:PIECES_OFFERED]
     ]
     return discord.ui.Select(
         custom_id=GROUND.pack(call=case.call.number, outcome=outcome.value),

@@ -25,15 +25,19 @@ async def test_a_yes_names_its_evidence_and_who_had_forecast(world: World) -> No
     assert panel.private
     assert "You have forecast this yourself. The result will say so." in panel.text
     assert "The crowd says" not in panel.text
-    assert "no evidence here is approved" in (await mod.click(panel, "Yes")).text
-    assert "no evidence here is approved" in (await mod.click(panel, "No")).text
+    assert "no approved evidence says so" in (await mod.click(panel, "Yes")).text
+    assert "no approved evidence says so" in (await mod.click(panel, "No")).text
     days(world, 4)
     await approved(world, mia, ANNOUNCED | {"said_on": "2026-01-05"}, "announced", "official")
+    panel = await mod.slash("renewal resolve", show="Hero Mask")
+    assert "no approved evidence says so" in (await mod.click(panel, "No")).text
+    await approved(world, mia, NO_PLANS, "no_plans", "trade_press")
+    await approved(world, mia, ANNOUNCED, "rumoured", "rumour")
     await world.restart()
     choice = await mod.click(await mod.slash("renewal resolve", show="Hero Mask"), "Yes")
     assert RULE in choice.text
     assert [o["value"] for o in choice.selects[0]["options"]] == ["1"]
-    for forged in ("deadline", "out", "undecidable", "9", "x"):
+    for forged in ("deadline", "out", "undecidable", "2", "3", "9", "x"):
         refused = await mod.forge(choice, "forecast-ground:1:1:yes", values=[forged])
         assert "no longer here" in refused.text
     assert "no longer here" in (await mod.forge(choice, "forecast-resolve:1:1:maybe")).text
@@ -146,7 +150,7 @@ async def test_a_season_that_is_out_is_a_yes(world: World, tmp_path: Path) -> No
     assert "is out, so there is nothing left to forecast" in (
         await mia.submit(form, percent="99")).text  # fmt: skip
     panel = await world.mod.slash("renewal resolve", show="Hero Mask")
-    assert "no evidence here is approved" in (await world.mod.click(panel, "No")).text
+    assert "no approved evidence says so" in (await world.mod.click(panel, "No")).text
     await resolve(world.mod, "Yes", "out")
     assert "It rests on the season itself: it is out." in post(world).text
     assert "Your score on it: **0.090**" in (await mia.slash(
@@ -189,7 +193,7 @@ async def test_past_the_deadline_a_no_needs_no_evidence(world: World) -> None:
     days(world, 5)
     await say(mia, 20)
     days(world, 20)
-    assert "no evidence here is approved" in (await world.mod.click(
+    assert "no approved evidence says so" in (await world.mod.click(
         await world.mod.slash("renewal resolve", show="Hero Mask"), "Yes")).text  # fmt: skip
     await resolve(world.mod, "No", "deadline")
     assert "It rests on the deadline: it passed, and nothing had come." in post(world).text

@@ -52,11 +52,11 @@ def topic(title: str, pieces: Sequence[Piece] = (), **facts: Any) -> Topic:
 
 pieces = st.lists(
     st.builds(
-        lambda number, text: Piece(
+        lambda number, text, says: Piece(
             id=EvidenceId(number), quote=unlinked(text, 300), source=unlinked(text, 300),
-            label=text, day=date(2026, 1, 1),
+            label=text, day=date(2026, 1, 1), says=says,
         ),
-        st.integers(1, 10**9), words(1000),
+        st.integers(1, 10**9), words(1000), st.sampled_from([Outcome.YES, Outcome.NO, None]),
     ),
     max_size=30,
     unique_by=lambda piece: piece.id,
@@ -129,7 +129,7 @@ async def test_long_boards_and_records() -> None:
 @pytest.mark.parametrize("ground", Ground)
 async def test_all_words_can_be_translated(outcome: Outcome, ground: Ground) -> None:
     t: Text = PseudoTexts().choose("de")
-    piece = Piece(id=EvidenceId(1), quote="", source="", label="")
+    piece = Piece(id=EvidenceId(1), quote="", source="", label="", says=outcome)
     about = topic("", [piece] if ground is Ground.EVIDENCE else [])
     call = Call(guild=GuildId(1), number=1, question=QuestionId(1), show=SHOW, season=2,
                 deadline=NOW, rule="", opened_at=NOW)  # fmt: skip
