@@ -47,7 +47,9 @@ class ForecastsCog(commands.Cog):
             (views.FORM, self.begin),
             (views.CHANGE, self.change),
             (views.RESOLVE, self.choose_ground),
-            (views.GROUND, self.decide),
+            (views.GROUND, self.confirm),
+            (views.DECIDE, self.decide),
+            (views.CASE, self.back),
             (views.VOID, self.make_void),
             (views.UNDO, self.undo),
             (views.LEADERS, self.turn_leaderboard),
@@ -171,13 +173,20 @@ class ForecastsCog(commands.Cog):
         view = views.ground_card(case, chosen, grounds, self.bot.text(interaction))
         await replace(interaction, view)
 
-    async def decide(self, interaction: Interaction, call: int, outcome: str) -> None:
-        picked = pick(interaction)
-        if picked.isascii() and picked.isdigit() and len(picked) < 19:
-            rests_on = (Ground.EVIDENCE, EvidenceId(int(picked)))
-            await self._resolve(interaction, call, known(Outcome, outcome), *rests_on)
-        else:
-            await self._resolve(interaction, call, known(Outcome, outcome), known(Ground, picked))
+    async def confirm(self, interaction: Interaction, call: int, outcome: str) -> None:
+        held, topic = await self._call(interaction, call)
+        chosen, (ground, evidence) = known(Outcome, outcome), rests_on(pick(interaction))
+        case = await self.forecasts.case(caller(interaction), held, topic)
+        piece = self.forecasts.rest(case, chosen, ground, evidence)
+        view = views.confirm_card(case, chosen, ground, piece, self.bot.text(interaction))
+        await replace(interaction, view)
+
+    async def decide(self, interaction: Interaction, call: int, outcome: str, ground: str) -> None:
+        await self._resolve(interaction, call, known(Outcome, outcome), *rests_on(ground))
+
+    async def back(self, interaction: Interaction, call: int) -> None:
+        held, _topic = await self._call(interaction, call)
+        await replace(interaction, await self._case(interaction, held))
 
     async def make_void(self, interaction: Interaction, call: int) -> None:
         await self._resolve(interaction, call, Outcome.VOID, Ground.UNDECIDABLE)
@@ -328,6 +337,13 @@ def _says(status: Status) -> Outcome | None:
 def _day(known: PartialDate | None) -> date | None:
     """The date, where it is known to the day."""
     return known.first_day if known and known.day else None
+
+
+def rests_on(picked: str) -> tuple[Ground, EvidenceId | None]:
+    """A ground, with the number of its evidence. Raises `Outdated` for a forged one."""
+    if picked.isascii() and picked.isdigit() and len(picked) < 19:
+        return Ground.EVIDENCE, EvidenceId(int(picked))
+    return known(Ground, picked), None
 
 
 def known(kind: type[Word], value: str) -> Word:

@@ -172,6 +172,8 @@ PRESSES: Mapping[str, Press] = {
     "forecast-change": Press(values={"call": (1, 2, 3)}),
     "forecast-resolve": Press(Who.MODERATOR, values=_CALLS),
     "forecast-ground": Press(Who.MODERATOR, picks=("1", "deadline"), values=_CALLS),
+    "forecast-decide": Press(Who.MODERATOR, values={**_CALLS, "ground": ("1", "deadline")}),
+    "forecast-case": Press(Who.MODERATOR, values={"call": (1, 2, 3)}),
     "forecast-void": Press(Who.MODERATOR, values={"call": (1, 2, 3)}),
     "forecast-undo": Press(Who.MODERATOR, values={"call": (1, 2, 3)}),
     "forecast-leaders": _EVERYONE,

@@ -19,6 +19,7 @@ from bot.forecasts.models import (
     NoGround,
     NotBegun,
     Outcome,
+    Piece,
     Place,
     Post,
     Record,
@@ -198,6 +199,20 @@ class Forecasts:
             raise NoGround
         return found
 
+    def rest(
+        self, case: Case, outcome: Outcome, ground: Ground, evidence: EvidenceId | None = None
+    ) -> Piece | None:
+        """The piece that the outcome would rest on, where evidence is the ground.
+
+        Raises `AlreadyResolved`, `NoGround`, and `Outdated` for a ground that it can't rest on.
+        """
+        if ground not in self.grounds(case, outcome):
+            raise Outdated
+        piece = case.topic.piece(evidence)
+        if (piece is None) is (ground is Ground.EVIDENCE) or (piece and piece.says is not outcome):
+            raise Outdated
+        return piece
+
     async def resolve(
         self,
         who: Caller,
@@ -209,15 +224,9 @@ class Forecasts:
     ) -> Verdict:
         """Decide a call. `evidence` is an approved piece that says so, where that is the ground.
 
-        Raises `NotModerator`, `AlreadyResolved`, `NoGround`, and `Outdated` for a ground that this
-        outcome can't rest on.
+        Raises `NotModerator`, and as `rest` does.
         """
-        case = await self.case(who, call, topic)
-        piece = topic.piece(evidence)
-        if ground not in self.grounds(case, outcome):
-            raise Outdated
-        if (piece is None) is (ground is Ground.EVIDENCE) or (piece and piece.says is not outcome):
-            raise Outdated
+        piece = self.rest(await self.case(who, call, topic), outcome, ground, evidence)
         day = piece.day if piece else topic.out_on if ground is Ground.OUT else None
         resolution = await self._store.resolve(
             call,

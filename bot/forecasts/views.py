@@ -26,6 +26,7 @@ from bot.forecasts.models import (
     Verdict,
 )
 from bot.forecasts.scoring import FEWEST_IN_A_CROWD, Calls
+from bot.ids import EvidenceId
 from bot.text import Text
 from bot.text.dates import spoken
 from bot.text.quoting import unlinked
@@ -41,6 +42,8 @@ FORM = Pattern("forecast-form", {"show": str, "season": int})
 CHANGE = Pattern("forecast-change", {"call": int})
 RESOLVE = Pattern("forecast-resolve", {"call": int, "outcome": str})
 GROUND = Pattern("forecast-ground", {"call": int, "outcome": str})
+DECIDE = Pattern("forecast-decide", {"call": int, "outcome": str, "ground": str})
+CASE = Pattern("forecast-case", {"call": int})
 VOID = Pattern("forecast-void", {"call": int})
 UNDO = Pattern("forecast-undo", {"call": int, "entry": int})
 LEADERS = Pattern("forecast-leaders", {"page": int})
@@ -61,6 +64,7 @@ _ANSWERS = {
     Outcome.NO: N_("No"),
     Outcome.VOID: N_("Can't be decided"),
 }
+_CONFIRM = {Outcome.YES: N_("Resolve it: yes"), Outcome.NO: N_("Resolve it: no")}
 _EMOJI = {Outcome.YES: "✅", Outcome.NO: "🌙", Outcome.VOID: "〰️"}
 _COLOURS = {Outcome.YES: theme.GOOD, Outcome.NO: theme.INK, Outcome.VOID: theme.CALM}
 KINDS = {
@@ -361,23 +365,59 @@ def _answers(case: Case, t: Text) -> list[discord.ui.Button[Any]]:
 def ground_card(
     case: Case, outcome: Outcome, grounds: Sequence[Ground], t: Text
 ) -> discord.ui.LayoutView:
-    """What the outcome rests on: the pick decides. What can't be decided is confirmed."""
-    items: list[discord.ui.Item[Any]] = [
-        discord.ui.TextDisplay(f"**{case.topic.words}**\n{_EMOJI[outcome]} {t(_ANSWERS[outcome])}"),
-        *_terms(case.call, t),
-    ]
+    """What the outcome may rest on. What can't be decided needs nothing, and is confirmed."""
+    back = button(t("Back"), CASE.pack(call=case.call.number))
+    items = _about_to(case, outcome, t)
     if outcome is Outcome.VOID:
         confirm = VOID.pack(call=case.call.number)
         items += [
             small(t("It then counts for nobody's score. Everybody sees that it is void.")),
-            row(button(t("Make it void"), confirm, style=discord.ButtonStyle.danger)),
+            row(button(t("Make it void"), confirm, style=discord.ButtonStyle.danger), back),
         ]
     else:
         items += [
-            small(t("Your pick decides it and is posted for everybody. It can be undone.")),
+            small(t("Pick what it rests on. I ask once more before it stands.")),
             row(_ground_picker(case, outcome, grounds, t)),
+            row(back),
         ]
     return card(*items)
+
+
+def confirm_card(
+    case: Case, outcome: Outcome, ground: Ground, piece: Piece | None, t: Text
+) -> discord.ui.LayoutView:
+    """Asks once more before a yes or no stands, the more urgently for a no before its deadline."""
+    call, items = case.call, _about_to(case, outcome, t)
+    items += [rule(), discord.ui.TextDisplay(_rests(ground, piece.id if piece else None, t))]
+    if piece:
+        items.append(discord.ui.TextDisplay(_quote(piece)))
+    if outcome is Outcome.NO and not case.passed:
+        items.append(
+            discord.ui.TextDisplay(
+                t(
+                    "⚠️ The deadline is {when}: are you sure that nothing can change?",
+                    when=_last_day(call, t),
+                )
+            )
+        )
+    rests_on = str(piece.id) if piece else ground.value
+    decide = DECIDE.pack(call=call.number, outcome=outcome.value, ground=rests_on)
+    items += [
+        small(t("It then counts for everybody's score, and is posted. It can be undone.")),
+        row(
+            button(t(_CONFIRM[outcome]), decide, style=discord.ButtonStyle.danger),
+            button(t("Back"), RESOLVE.pack(call=call.number, outcome=outcome.value)),
+        ),
+    ]
+    return card(*items)
+
+
+def _about_to(case: Case, outcome: Outcome, t: Text) -> list[discord.ui.Item[Any]]:
+    answer = f"{_EMOJI[outcome]} {t(_ANSWERS[outcome])}"
+    return [
+        discord.ui.TextDisplay(f"**{case.topic.words}**\n{answer}"),
+        *_terms(case.call, t),
+    ]
 
 
 def _ground_picker(
@@ -465,8 +505,12 @@ def _told(resolution: Resolution, topic: Topic, t: Text) -> list[str]:
     lines.append(_ground(resolution, piece, t))
     told = ["\n".join(lines)]
     if piece:
-        told.append(f"> {piece.quote}\n-# {piece.source}")
+        told.append(_quote(piece))
     return told
+
+
+def _quote(piece: Piece) -> str:
+    return f"> {piece.quote}\n-# {piece.source}"
 
 
 def _by(resolution: Resolution, t: Text) -> str:
@@ -483,14 +527,18 @@ def _who(user: int | None, t: Text) -> str:
 def _ground(resolution: Resolution, piece: Piece | None, t: Text) -> str:
     if resolution.undone:
         return _rested(resolution, piece, t)
-    match resolution.ground:
-        case Ground.EVIDENCE if piece:
-            return t("It rests on evidence {number}:", number=resolution.evidence)
+    if resolution.ground is Ground.EVIDENCE and not piece:
+        return t(
+            "⚠️ It rests on evidence {number}, which was withdrawn since.",
+            number=resolution.evidence,
+        )
+    return _rests(resolution.ground, resolution.evidence, t)
+
+
+def _rests(ground: Ground, evidence: EvidenceId | None, t: Text) -> str:
+    match ground:
         case Ground.EVIDENCE:
-            return t(
-                "⚠️ It rests on evidence {number}, which was withdrawn since.",
-                number=resolution.evidence,
-            )
+            return t("It rests on evidence {number}:", number=evidence)
         case Ground.OUT:
             return t("It rests on the season itself: it is out.")
         case Ground.DEADLINE:

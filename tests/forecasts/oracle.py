@@ -28,7 +28,8 @@ async def say(who: Person, percent: int, show: str = "Hero Mask") -> Seen:
 async def resolve(who: Person, answer: str, ground: str, show: str = "Hero Mask") -> Seen:
     """Decide what waits on a show; the moderator's card. `ground`: a piece's number, or a word."""
     panel = await who.slash("renewal resolve", show=show)
-    return await who.choose(await who.click(panel, answer), ground)
+    asked = await who.choose(await who.click(panel, answer), ground)
+    return await who.click(asked, f"Resolve it: {answer.lower()}")
 
 
 def days(world: World, number: float) -> None:

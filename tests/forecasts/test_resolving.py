@@ -40,8 +40,17 @@ async def test_a_yes_names_its_evidence_and_who_had_forecast(world: World) -> No
     for forged in ("deadline", "out", "undecidable", "2", "3", "9", "x"):
         refused = await mod.forge(choice, "forecast-ground:1:1:yes", values=[forged])
         assert "no longer here" in refused.text
+        refused = await mod.forge(choice, f"forecast-decide:1:1:yes:{forged}")
+        assert "no longer here" in refused.text
     assert "no longer here" in (await mod.forge(choice, "forecast-resolve:1:1:maybe")).text
-    done = await mod.choose(choice, "1")
+    asked = await mod.choose(choice, "1")
+    assert "It rests on evidence 1:\n> Hero Mask returns next year" in asked.text
+    assert "are you sure" not in asked.text
+    assert world.posts(world.renewals)[-1].text.count("Resolved") == 0, "nothing stands yet"
+    assert (await mod.click(asked, "Back")).text == choice.text
+    assert (await mod.click(choice, "Back")).buttons == panel.buttons
+    asked = await mod.choose(await mod.click(panel, "Yes"), "1")
+    done = await mod.click(asked, "Resolve it: yes")
     assert "✅ **Resolved: yes**" in done.text
     shown = post(world)
     assert f"Resolved by {mod.mention}, who had forecast this question themselves" in shown.text
@@ -85,7 +94,11 @@ async def test_undone_forecasts_count_as_open_and_are_scored_anew(world: World) 
     days(world, 6)
     await mia.submit(await mia.click(card, "Change my forecast"), percent="10")
     days(world, 8)
-    panel = await resolve(world.mod, "No", "2")
+    choice = await world.mod.click(
+        await world.mod.slash("renewal resolve", show="Hero Mask"), "No")  # fmt: skip
+    asked = await world.mod.choose(choice, "2")
+    assert "The deadline is 11 January 2026: are you sure that nothing can change?" in asked.text
+    panel = await world.mod.click(asked, "Resolve it: no")
     # 20 % for six days, 10 % for two: (0.04 · 6 + 0.01 · 2) / 8 = 0.0325.
     assert "Your score on it: **0.033**" in (await mine(mia)).text
     assert "🌙 **Resolved: no**" in post(world).text
@@ -111,6 +124,8 @@ async def test_what_cannot_be_decided_counts_for_nobody(world: World) -> None:
     panel = await mod.slash("renewal resolve", show="Hero Mask")
     choice = await mod.click(panel, "Can't be decided")
     assert "It then counts for nobody's score." in choice.text
+    assert (await mod.click(choice, "Back")).buttons == panel.buttons
+    choice = await mod.click(panel, "Can't be decided")
     await mod.click(choice, "Make it void")
     assert "〰️ **Void: it can't be decided**" in post(world).text
     assert "1 member had forecast it." in post(world).text
@@ -195,7 +210,11 @@ async def test_past_the_deadline_a_no_needs_no_evidence(world: World) -> None:
     days(world, 20)
     assert "no approved evidence says so" in (await world.mod.click(
         await world.mod.slash("renewal resolve", show="Hero Mask"), "Yes")).text  # fmt: skip
-    await resolve(world.mod, "No", "deadline")
+    choice = await world.mod.click(
+        await world.mod.slash("renewal resolve", show="Hero Mask"), "No")  # fmt: skip
+    asked = await world.mod.choose(choice, "deadline")
+    assert "are you sure" not in asked.text, "the deadline is over"
+    await world.mod.click(asked, "Resolve it: no")
     assert "It rests on the deadline: it passed, and nothing had come." in post(world).text
     # 80 % for five days, 20 % for the six to the deadline: (0.64 · 5 + 0.04 · 6) / 11 = 3.44 / 11.
     assert "Your score on it: **0.313**" in (await mine(mia)).text

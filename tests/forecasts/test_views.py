@@ -109,6 +109,9 @@ async def test_a_resolution(
     holds(views.resolved_card(case, T, trouble=plain(trouble, 300)))
     for outcome in Outcome:
         holds(views.ground_card(case, outcome, [Ground.OUT, Ground.DEADLINE, Ground.EVIDENCE], T))
+        if outcome is not Outcome.VOID:
+            piece = about.pieces[0] if about.pieces else None
+            holds(views.confirm_card(case, outcome, Ground.EVIDENCE, piece, T))
     for each in history:
         holds(views.verdict_post(
             Verdict(topic=about, call=call, resolution=each, crowd=crowd), T))  # fmt: skip
@@ -145,6 +148,7 @@ async def test_all_words_can_be_translated(outcome: Outcome, ground: Ground) -> 
         views.call_card(sight, t),
         views.case_card(case, t),
         views.ground_card(case, outcome, [ground], t),
+        views.confirm_card(case, Outcome.NO, ground, about.piece(EvidenceId(1)), t),
         views.verdict_post(Verdict(topic=about, call=call, resolution=resolution, crowd=crowd), t),
         views.record_card(Record(n=9, score=0.1, calls=[Calls(percent=5, true=1, n=2)]), t, []),
     ]
