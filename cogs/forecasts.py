@@ -45,6 +45,8 @@ class ForecastsCog(commands.Cog):
             (links.SHOW_FORECAST, self.open_card),
             (views.ENTER, self.enter),
             (views.FORM, self.begin),
+            (views.TERMS, self.ask_for_terms),
+            (views.TERMS_FORM, self.change_terms),
             (views.CHANGE, self.change),
             (views.RESOLVE, self.choose_ground),
             (views.GROUND, self.confirm),
@@ -114,8 +116,7 @@ class ForecastsCog(commands.Cog):
     @begins(Feature.RENEWALS)
     async def begin(self, interaction: Interaction, show: str, season: int) -> None:
         who, topic = caller(interaction), self._asked(interaction, ShowId(show), season)
-        said = entered(interaction)
-        fields = Typed(**{name: said.get(name, "") for name in ("percent", "deadline", "rule")})
+        fields = _typed(interaction)
         self.forecasts.read(fields)
         found = await self.renewals.ask(who, topic.show, topic.season)
         if isinstance(found, Standing):
@@ -128,6 +129,21 @@ class ForecastsCog(commands.Cog):
         _held, topic = await self._call(interaction, call)
         percent = entered(interaction).get("percent", "")
         await self.forecasts.forecast(who, topic, call, percent)
+        await self._show(interaction, topic)
+
+    async def ask_for_terms(self, interaction: Interaction, call: int) -> None:
+        held, topic = await self._call(interaction, call)
+        sight = await self.forecasts.sight(caller(interaction), topic)
+        t = self.bot.text(interaction)
+        if sight.call and sight.call.number == held.number and sight.may_change_terms:
+            said = str(sight.own[-1].percent)
+            await ask(interaction, views.terms_form(topic, held, said, t))
+        else:
+            await replace(interaction, views.call_card(sight, t))
+
+    async def change_terms(self, interaction: Interaction, call: int) -> None:
+        held, topic = await self._call(interaction, call)
+        await self.forecasts.change_terms(caller(interaction), topic, held, _typed(interaction))
         await self._show(interaction, topic)
 
     async def _ask_to_begin(
@@ -313,6 +329,11 @@ class ForecastsCog(commands.Cog):
             out_on=_day(out.first_aired) if out else None,
             pieces=[_piece(each, t) for each in standing.approved] if standing else (),
         )
+
+
+def _typed(interaction: Interaction) -> Typed:
+    said = entered(interaction)
+    return Typed(**{name: said.get(name, "") for name in ("percent", "deadline", "rule")})
 
 
 def _piece(evidence: Evidence, t: Text) -> Piece:

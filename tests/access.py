@@ -170,6 +170,8 @@ PRESSES: Mapping[str, Press] = {
     "forecast-enter": _EVERYONE,
     "forecast-form": _EVERYONE,
     "forecast-change": Press(values={"call": (1, 2, 3)}),
+    "forecast-terms": Press(values={"call": (1, 2, 3)}),
+    "forecast-terms-form": Press(values={"call": (1, 2, 3)}),
     "forecast-resolve": Press(Who.MODERATOR, values=_CALLS),
     "forecast-ground": Press(Who.MODERATOR, picks=("1", "deadline"), values=_CALLS),
     "forecast-decide": Press(Who.MODERATOR, values={**_CALLS, "ground": ("1", "deadline")}),

@@ -14,8 +14,9 @@ from bot.text.titles import Title
 LEAST_RESOLVED = 5
 """Resolved calls that a mean score, a place on the leaderboard and a calibration need."""
 LONGEST_RULE = 400
+LEAST_DAYS = 7
 LONGEST_YEARS = 10
-"""How far ahead a deadline may lie."""
+"""How far ahead a deadline has to lie, and may."""
 
 
 class Outcome(StrEnum):
@@ -156,8 +157,9 @@ class Crowd:
 class Sight:
     """A call as one member may see it at `at`; without a `call` nobody has begun one.
 
-    `own`: what they said, the oldest first. `crowd` has no figure until they have. `resolution` is
-    the one that stands, `score` what theirs came to by it. `outlook`: how shows of that kind did.
+    `own`: what they said, the oldest first; `alone`: nobody else has said anything. `crowd` has no
+    figure until they have. `resolution` is the one that stands, `score` what theirs came to by it.
+    `outlook`: how shows of that kind did.
     """
 
     topic: Topic
@@ -165,6 +167,7 @@ class Sight:
     outlook: Outlook
     at: datetime
     own: Sequence[Said] = ()
+    alone: bool = False
     crowd: Crowd = Crowd(n=0, percent=None)
     resolution: Resolution | None = None
     score: float | None = None
@@ -179,6 +182,11 @@ class Sight:
         """Whether it takes forecasts."""
         undecided = self.resolution is None and not self.topic.out
         return self.call is not None and undecided and not self.passed
+
+    @property
+    def may_change_terms(self) -> bool:
+        """Whether rule and deadline are still theirs to change."""
+        return self.takes and self.alone
 
     @property
     def may_begin(self) -> bool:
@@ -275,6 +283,13 @@ class DeadlinePast(Refusal):
     message = N_("{typed} is over already. Choose a day that is still to come. Nothing was begun.")
 
 
+class DeadlineTooSoon(Refusal):
+    message = N_(
+        "{typed} is too soon for others to take part. Choose a day at least {days} days from now. "
+        "Nothing changed."
+    )
+
+
 class DeadlineTooFar(Refusal):
     message = N_(
         "{typed} is too far away. Choose a day within the next {years} years. Nothing was begun."
@@ -301,6 +316,14 @@ class BegunMeanwhile(Refusal):
 
 class NotBegun(Refusal):
     message = N_("Nobody has forecast this yet, so there is nothing to resolve.")
+
+
+class TermsStand(Refusal):
+    """Somebody else has forecast by them, or whoever would change them hasn't."""
+
+    message = N_(
+        "Somebody else has forecast by this rule and deadline, so they stand. Nothing changed."
+    )
 
 
 class TakesNoMore(Refusal):

@@ -113,16 +113,17 @@ class Forecasts:
             outlook=outlook,
             at=at,
             own=own,
+            alone=bool(own) and len(said) == 1,
             crowd=crowd if own or resolution else Crowd(n=crowd.n, percent=None),
             resolution=resolution,
             score=score,
         )
 
-    def read(self, fields: Typed) -> tuple[int, datetime, str]:
+    def read(self, fields: Typed, held: datetime | None = None) -> tuple[int, datetime, str]:
         """Percentage, deadline and rule. Raises as `bot.forecasts.typed` does."""
         return (
             typed.percent(fields.percent),
-            typed.deadline(fields.deadline, now=self.now),
+            typed.deadline(fields.deadline, now=self.now, held=held),
             typed.rule(fields.rule),
         )
 
@@ -139,6 +140,27 @@ class Forecasts:
             question,
             topic.show,
             topic.season,
+            deadline=to_epoch(deadline),
+            rule=rule,
+            percent=percent,
+            at=self._now(),
+        )
+
+    async def change_terms(self, who: Caller, topic: Topic, call: Call, fields: Typed) -> None:
+        """What the only forecaster of a round says, and by which rule and deadline.
+
+        Where those change it begins anew: what they said by the old ones is gone. Raises as
+        `forecast` and `read` do, and `TermsStand`.
+        """
+        percent, deadline, rule = self.read(fields, call.deadline)
+        _require_open(topic)
+        if (deadline, rule) == (call.deadline, call.rule):
+            await self._store.forecast(who.guild, call.number, who.user, percent, at=self._now())
+            return
+        await self._store.change_terms(
+            who.guild,
+            call.number,
+            who.user,
             deadline=to_epoch(deadline),
             rule=rule,
             percent=percent,

@@ -16,6 +16,7 @@ from bot.forecasts.models import (
     Post,
     Resolution,
     TakesNoMore,
+    TermsStand,
 )
 from bot.forecasts.scoring import Said
 from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId, UserId
@@ -109,19 +110,37 @@ class ForecastsStore:
     ) -> None:
         """Note what a member says from now on. Raises `TakesNoMore` and `Outdated`."""
         async with self._db.transaction() as tx:
-            row = await tx.one(
-                "SELECT * FROM forecast_calls WHERE guild_id = ? AND call_number = ?",
-                (guild, number),
+            await _require_open(tx, guild, number, at)
+            await _say(tx, guild, number, user, percent, at)
+
+    async def change_terms(
+        self,
+        guild: GuildId,
+        number: int,
+        user: UserId,
+        *,
+        deadline: int,
+        rule: str,
+        percent: int,
+        at: int,
+    ) -> None:
+        """Begin a round anew by other terms. Raises `TakesNoMore`, `Outdated`, and `TermsStand`
+        unless that member, and nobody else, has forecast it.
+        """
+        key = (guild, number)
+        async with self._db.transaction() as tx:
+            await _require_open(tx, guild, number, at)
+            forecasters = await tx.all(
+                "SELECT DISTINCT user_id FROM forecasts WHERE guild_id = ? AND call_number = ?", key
             )
-            if row is None:
-                raise Outdated
-            newest = await tx.one(_NEWEST, (guild, row["show_id"], row["season"]))
-            if (
-                row["deadline"] <= at
-                or (newest and newest["call_number"] != number)
-                or await tx.one(_STANDING, (guild, number))
-            ):
-                raise TakesNoMore
+            if [row["user_id"] for row in forecasters] != [user]:
+                raise TermsStand
+            await tx.execute("DELETE FROM forecasts WHERE guild_id = ? AND call_number = ?", key)
+            await tx.execute(
+                "UPDATE forecast_calls SET deadline = ?, rule = ?, opened_by = ?, opened_at = ? "
+                "WHERE guild_id = ? AND call_number = ?",
+                (deadline, rule, user, at, *key),
+            )
             await _say(tx, guild, number, user, percent, at)
 
     async def said(self, guild: GuildId, number: int) -> Mapping[UserId, Sequence[Said]]:
@@ -312,6 +331,22 @@ class ForecastsStore:
                 await tx.execute(statement, who)
             await takedowns.note(tx, guild, posts)
         return posts
+
+
+async def _require_open(tx: Transaction, guild: GuildId, number: int, at: int) -> None:
+    """Raises `TakesNoMore`, and `Outdated` for a round that this server doesn't have."""
+    row = await tx.one(
+        "SELECT * FROM forecast_calls WHERE guild_id = ? AND call_number = ?", (guild, number)
+    )
+    if row is None:
+        raise Outdated
+    newest = await tx.one(_NEWEST, (guild, row["show_id"], row["season"]))
+    if (
+        row["deadline"] <= at
+        or (newest and newest["call_number"] != number)
+        or await tx.one(_STANDING, (guild, number))
+    ):
+        raise TakesNoMore
 
 
 async def _say(

@@ -5,10 +5,12 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta
 
 from bot.forecasts.models import (
+    LEAST_DAYS,
     LONGEST_RULE,
     LONGEST_YEARS,
     DeadlinePast,
     DeadlineTooFar,
+    DeadlineTooSoon,
     DeadlineUnreadable,
     NotAPercentage,
     OffTheScale,
@@ -47,10 +49,11 @@ def percent(typed: str) -> int:
     return value
 
 
-def deadline(typed: str, *, now: datetime) -> datetime:
+def deadline(typed: str, *, now: datetime, held: datetime | None = None) -> datetime:
     """The end, in UTC, of a day such as ``2028-11-21``, ``2028/11/21`` or ``21.11.2028``.
 
-    Raises `DeadlineUnreadable`, `DeadlinePast` and `DeadlineTooFar`.
+    `held`: the one that a round has, which may stay however near it is. Raises
+    `DeadlineUnreadable`, `DeadlinePast`, `DeadlineTooSoon` and `DeadlineTooFar`.
     """
     text = unicodedata.normalize("NFKC", typed[:60]).strip()
     if whole := _DATE.fullmatch(text):
@@ -66,6 +69,8 @@ def deadline(typed: str, *, now: datetime) -> datetime:
         raise DeadlineUnreadable(typed=typed[:60], example=usual(now)) from error
     if ends <= now:
         raise DeadlinePast(typed=text)
+    if begins.date() < now.date() + timedelta(days=LEAST_DAYS) and ends != held:
+        raise DeadlineTooSoon(typed=text, days=LEAST_DAYS)
     if begins.date() > in_years(now.date(), LONGEST_YEARS):
         raise DeadlineTooFar(typed=text, years=LONGEST_YEARS)
     return ends

@@ -39,6 +39,8 @@ from bot.ui.pages import Page
 
 ENTER = Pattern("forecast-enter", {"show": str, "season": int})
 FORM = Pattern("forecast-form", {"show": str, "season": int})
+TERMS = Pattern("forecast-terms", {"call": int})
+TERMS_FORM = Pattern("forecast-terms-form", {"call": int})
 CHANGE = Pattern("forecast-change", {"call": int})
 RESOLVE = Pattern("forecast-resolve", {"call": int, "outcome": str})
 GROUND = Pattern("forecast-ground", {"call": int, "outcome": str})
@@ -188,7 +190,10 @@ def _forecast_buttons(sight: Sight, t: Text) -> list[discord.ui.Button[Any]]:
     style = discord.ButtonStyle.primary
     if sight.takes:
         label = t("Change my forecast") if sight.own else t("Forecast")
-        return [button(label, enter, style=style, emoji="🔮")]
+        found = [button(label, enter, style=style, emoji="🔮")]
+        if sight.call and sight.may_change_terms:
+            found.append(button(t("Change the terms"), TERMS.pack(call=sight.call.number)))
+        return found
     if sight.may_begin:
         label = t("Begin a new round") if sight.call else t("Make the first forecast")
         return [button(label, enter, style=style, emoji="🔮")]
@@ -265,29 +270,52 @@ def begin_form(
     modal = discord.ui.Modal(
         title=_form_title(topic, t), custom_id=FORM.pack(show=topic.show, season=topic.season)
     )
+    _add_fields(modal, percent, typed.usual(now), usual_rule(topic, here), t)
+    return modal
+
+
+def terms_form(topic: Topic, call: Call, percent: str, t: Text) -> discord.ui.Modal:
+    """What the only forecaster of a round may change."""
+    modal = discord.ui.Modal(
+        title=_form_title(topic, t), custom_id=TERMS_FORM.pack(call=call.number)
+    )
+    modal.add_item(
+        discord.ui.TextDisplay(
+            t(
+                "Nobody else has forecast yet, so deadline and rule are still yours. "
+                "Where you change them, what you said by the old ones no longer counts."
+            )
+        )
+    )
+    _add_fields(modal, percent, call.last_day.isoformat(), call.rule, t)
+    return modal
+
+
+def _add_fields(
+    modal: discord.ui.Modal, percent: str, deadline: str, decided_by: str, t: Text
+) -> None:
     modal.add_item(_percent_field(percent, t))
     modal.add_item(
         discord.ui.Label(
             text=t("Until when?"),
             description=t("The end of that day by UTC; year-month-day"),
             component=discord.ui.TextInput(
-                custom_id="deadline", default=typed.usual(now), max_length=typed.LONGEST_DATE
+                custom_id="deadline", default=deadline, max_length=typed.LONGEST_DATE
             ),
         )
     )
     modal.add_item(
         discord.ui.Label(
             text=t("What has to happen for a yes?"),
-            description=t("The rule by which a moderator decides. It can't be changed afterwards"),
+            description=t("A moderator decides by it. It stands once somebody else has forecast"),
             component=discord.ui.TextInput(
                 custom_id="rule",
                 style=discord.TextStyle.long,
-                default=usual_rule(topic, here),
+                default=decided_by,
                 max_length=LONGEST_RULE,
             ),
         )
     )
-    return modal
 
 
 def usual_rule(topic: Topic, t: Text) -> str:

@@ -32,7 +32,7 @@ async def test_the_first_says_until_when_and_by_which_rule(world: World) -> None
     assert f"> {RULE}" in card.text
     assert "**You say 20 %**, since <t:1767225600:R>" in card.text
     assert "1 forecast so far. The crowd's figure is shown from 3 on." in card.text
-    assert card.buttons == ["Change my forecast"]
+    assert card.buttons == ["Change my forecast", "Change the terms"]
     # Who comes later finds rule and deadline, and gives a percentage alone.
     card = await leo.slash("renewal forecast", show="Hero Mask")
     assert "You say nothing yet." in card.text
@@ -97,6 +97,7 @@ async def test_what_cannot_be_used_is_refused_and_given_back(world: World) -> No
         ({"percent": "50.5"}, "Whole numbers from 1 to 99, please. You wrote 50.5."),
         ({"percent": "100"}, "100 % leaves no room for surprise."),
         ({"deadline": "2025-12-31"}, "2025-12-31 is over already."),
+        ({"deadline": "2026-01-02"}, "Choose a day at least 7 days from now."),
         ({"deadline": "next year"}, "I can't read “next year” as a date. Write it like 2028-01-01"),
         ({"deadline": "2040-01-01"}, "is too far away. Choose a day within the next 10 years."),
         ({"rule": " "}, "The rule is empty."),
@@ -115,6 +116,49 @@ async def test_what_cannot_be_used_is_refused_and_given_back(world: World) -> No
     refused = await mia.submit(await mia.click(card, "Change my forecast"), percent="certain")
     assert "I can't read “certain” as a percentage." in refused.text
     assert "**You say 20 %**" in (await mia.slash("renewal forecast", show="Hero Mask")).text
+
+
+async def test_terms_may_be_changed_until_somebody_else_has_forecast(world: World) -> None:
+    mia, leo = world.member("Mia"), world.member("Leo")
+    card = await begin(mia, 20, rule="Yes, if I feel like it.")
+    days(world, 2)
+    card = await say(mia, 30)
+    assert "changed 1 time" in card.text
+    form = await mia.click(card, "Change the terms")
+    assert {name: field["value"] for name, field in form.fields.items()} == {
+        "percent": "30", "deadline": "2026-01-11", "rule": "Yes, if I feel like it.",
+    }  # fmt: skip
+    # Nothing but the percentage changed: it goes on.
+    days(world, 6)
+    card = await mia.submit(
+        form, percent="35", deadline="2026-01-11", rule="Yes, if I feel like it."
+    )
+    assert "**You say 35 %**, since <t:1767744000:R> · changed 2 times" in card.text
+    # Leo can't, and neither can Mia keep a deadline that nobody else can meet.
+    refused = await leo.forge(await leo.slash("help"), "forecast-terms:1:1")
+    assert "You say nothing yet." in refused.text
+    other = await leo.slash("renewal forecast", show="One Piece", percent=9)
+    forged = await leo.forge_form(
+        other, "forecast-terms-form:1:1", percent="9", **TERMS | {"deadline": "2026-06-30"}
+    )
+    assert "Somebody else has forecast by this rule and deadline, so they stand." in forged.text
+    form = await mia.click(card, "Change the terms")
+    refused = await mia.submit(form, percent="35", deadline="2026-01-12", rule=RULE)
+    assert "Choose a day at least 7 days from now." in refused.text
+    # By other terms it begins anew.
+    form = await mia.click(card, "Change the terms")
+    card = await mia.submit(form, percent="40", deadline="2026-12-31", rule=RULE)
+    assert f"> {RULE}" in card.text
+    assert "Deadline: 31 December 2026" in card.text
+    assert "**You say 40 %**" in card.text
+    assert "changed" not in card.text
+    form = await mia.click(card, "Change the terms")
+    assert (await say(leo, 60)).buttons == ["Change my forecast"]
+    late = await mia.submit(form, percent="40", deadline="2027-12-31", rule="Yes, always.")
+    assert "so they stand" in late.text
+    card = await mia.slash("renewal forecast", show="Hero Mask")
+    assert card.buttons == ["Change my forecast"]
+    assert RULE in card.text
 
 
 async def test_two_who_begin_at_once_have_one_rule(world: World) -> None:

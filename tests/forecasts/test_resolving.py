@@ -90,7 +90,7 @@ async def test_undone_forecasts_count_as_open_and_are_scored_anew(world: World) 
     assert "was undone already" in (await ada.forge(shown, "forecast-undo:1:1:1")).text
     card = await mine(mia)
     assert "Your score" not in card.text
-    assert card.buttons == ["Change my forecast"]
+    assert card.buttons == ["Change my forecast", "Change the terms"]
     days(world, 6)
     await mia.submit(await mia.click(card, "Change my forecast"), percent="10")
     days(world, 8)
