@@ -327,7 +327,7 @@ class TermsStand(Refusal):
 
 
 class TakesNoMore(Refusal):
-    """It was resolved, its deadline passed, or a newer round was begun."""
+    """It was resolved, or its deadline passed."""
 
     message = N_("This round is closed, so your forecast stays as it was.")
 
@@ -342,6 +342,15 @@ class AlreadyResolved(Refusal):
 
 class AlreadyUndone(Refusal):
     message = N_("That resolution was undone already. Nothing changed.")
+
+
+class AnotherRound(Refusal):
+    """Undoing would leave two rounds open."""
+
+    message = N_(
+        "Another round of this is open and has forecasts ({n}). Resolve that one first, or make it "
+        "void. Nothing changed."
+    )
 
 
 class NoGround(Refusal):

@@ -59,7 +59,10 @@ class Forecasts:
     holding = Holding(
         name=N_("Forecasts"),
         why=N_("What you forecast and when: scores follow from it. What you resolved or undid."),
-        remains=N_("Rounds that you began and their rules, and what you resolved, stay nameless."),
+        remains=N_(
+            "Rounds that others forecast too or that were decided, and what you resolved, "
+            "stay nameless."
+        ),
     )
 
     def __init__(
@@ -82,20 +85,22 @@ class Forecasts:
             season=topic.season, aired=topic.aired, format=topic.format, source=topic.source
         )
 
-    async def newest(self, guild: GuildId, show: ShowId, season: int) -> Call | None:
-        """The last round on that season, open or not."""
-        return await self._store.newest(guild, show, season)
+    async def round(self, guild: GuildId, show: ShowId, season: int) -> Call | None:
+        """The round on that season that members see: the open one, else the last one that waits
+        for a resolution, else the last one.
+        """
+        return await self._store.round(guild, show, season, at=self._now())
 
     async def call(self, guild: GuildId, number: int) -> Call:
         """Raises `Outdated` for one that this server doesn't have."""
         return await self._store.call(guild, number)
 
     async def sight(self, who: Caller, topic: Topic) -> Sight:
-        """The last round on the topic as that member may see it: no figure of the crowd's until
+        """The `round` on the topic as that member may see it: no figure of the crowd's until
         they have forecast themselves.
         """
         outlook, at = self.outlook(topic), self.now
-        call = await self._store.newest(who.guild, topic.show, topic.season)
+        call = await self.round(who.guild, topic.show, topic.season)
         if call is None:
             return Sight(topic=topic, call=None, outlook=outlook, at=at)
         said = await self._store.said(who.guild, call.number)
@@ -168,7 +173,7 @@ class Forecasts:
         )
 
     async def forecast(self, who: Caller, topic: Topic, number: int, percent: str) -> None:
-        """What the member says from now on, in the newest round of the topic.
+        """What the member says from now on, in the open round of the topic.
 
         Raises as `bot.forecasts.typed.percent` does, `SeasonIsHere`,
         `bot.forecasts.models.TakesNoMore` and `Outdated`.
@@ -185,7 +190,7 @@ class Forecasts:
         Raises `NotModerator` and `NotBegun`.
         """
         await self._settings.require_moderator(who)
-        call = await self._store.to_resolve(who.guild, show, season, at=self._now())
+        call = await self._store.round(who.guild, show, season, at=self._now(), overdue_first=True)
         if call is None:
             raise NotBegun
         return call
@@ -264,7 +269,8 @@ class Forecasts:
     async def undo(self, who: Caller, number: int, entry: int) -> Resolution:
         """The resolution counts no more, and nor do the scores by it.
 
-        Raises `NotModerator`, `AlreadyUndone` and `Outdated`.
+        Raises `NotModerator`, `AlreadyUndone`, `Outdated`, and `AnotherRound` where its round would
+        be open beside another: of a season, one is open at most.
         """
         await self._settings.require_moderator(who)
         return await self._store.undo(who.guild, number, entry, by=who.user, at=self._now())

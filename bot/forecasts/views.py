@@ -368,7 +368,7 @@ def case_card(case: Case, t: Text) -> discord.ui.LayoutView:
     if case.history:
         items.append(rule())
         for each in case.history[:HISTORY_SHOWN]:
-            items += map(discord.ui.TextDisplay, _told(each, case.topic, t))
+            items += map(discord.ui.TextDisplay, _told(each, case.call, case.topic, t))
     if case.resolution:
         undo = UNDO.pack(call=case.call.number, entry=case.resolution.entry)
         items.append(row(button(t("Undo"), undo, emoji="↩️")))
@@ -493,7 +493,7 @@ def verdict_post(verdict: Verdict, t: Text) -> discord.ui.LayoutView:
     resolution = verdict.resolution
     items: list[discord.ui.Item[Any]] = [
         discord.ui.TextDisplay(f"### {verdict.topic.words}"),
-        *map(discord.ui.TextDisplay, _told(resolution, verdict.topic, t)),
+        *map(discord.ui.TextDisplay, _told(resolution, verdict.call, verdict.topic, t)),
     ]
     rules = t("The rule: {rule}", rule=unlinked(verdict.call.rule, _RULE))
     items += [rule(), small(f"{_last_words(verdict, t)}\n{rules}")]
@@ -515,20 +515,22 @@ def _last_words(verdict: Verdict, t: Text) -> str:
     )
 
 
-def _told(resolution: Resolution, topic: Topic, t: Text) -> list[str]:
+def _told(resolution: Resolution, call: Call, topic: Topic, t: Text) -> list[str]:
     """A resolution: the outcome, who decided, what it rests on. The quote comes last."""
     head = _headline(resolution, t)
     if resolution.undone:
         head = f"~~{head}~~"
     lines = [head, _by(resolution, t)]
     if resolution.undone_at:
-        lines.append(
-            t(
-                "↩️ Undone by {who}, {when}. The forecasts count as open again.",
-                who=_who(resolution.undone_by, t),
-                when=stamp(resolution.undone_at, "f"),
-            )
-        )
+        facts = {
+            "who": _who(resolution.undone_by, t),
+            "when": stamp(resolution.undone_at, "f"),
+        }
+        if resolution.undone_at < call.deadline:
+            words = t("↩️ Undone by {who}, {when}. The forecasts count as open again.", **facts)
+        else:
+            words = t("↩️ Undone by {who}, {when}. It waits for a resolution again.", **facts)
+        lines.append(words)
     piece = topic.piece(resolution.evidence)
     lines.append(_ground(resolution, piece, t))
     told = ["\n".join(lines)]

@@ -229,7 +229,7 @@ async def test_what_is_out_or_for_adults_is_not_forecast(world: World, tmp_path:
     assert (await mia.forge(card, "forecast-enter:1:anilist/105096:2")).text == card.text
     assert "2 seasons or more" not in card.text
     await begin(mia, 20)
-    assert await world.bot.app.forecasts.newest(world.guild_id, ShowId("anilist/105096"), 3)
+    assert await world.bot.app.forecasts.round(world.guild_id, ShowId("anilist/105096"), 3)
     await for_adults(world, tmp_path)
     for refused in (
         await mia.slash("renewal forecast", show="Hero Mask", percent=40),

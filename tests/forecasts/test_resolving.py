@@ -234,13 +234,71 @@ async def test_older_rounds_wait_for_their_turn(world: World) -> None:
     await world.mod.click(await world.mod.click(panel, "Can't be decided"), "Make it void")
     panel = await world.mod.slash("renewal resolve", show="Hero Mask")
     assert "〰️ **Void" in panel.text
-    # An older round that is undone takes no forecasts: the newest one does.
+    # An older round that is undone waits for both again; it is over, so it takes no forecasts.
     await world.mod.forge(panel, "forecast-undo:1:1:1")
+    assert "It waits for a resolution again." in world.posts(world.renewals)[0].text
     card = await mine(mia)
-    assert "Yes, if it is dated." in card.text
+    assert RULE in card.text
+    assert card.buttons == ["Begin a new round"]
     panel = await world.mod.slash("renewal resolve", show="Hero Mask")
     assert RULE in panel.text
     assert panel.buttons == ["Yes", "No", "Can't be decided"]
+
+
+async def test_of_a_season_one_round_is_open_at_most(world: World) -> None:
+    await world.configure()
+    mia, leo, mod = world.member("Mia"), world.member("Leo"), world.mod
+    await begin(mia, 20, deadline="2026-12-31")
+    await approved(world, mia, ANNOUNCED, "announced", "official")
+    done = await resolve(mod, "Yes", "1")
+    days(world, 1)
+    await begin(leo, 70, deadline="2026-06-30", rule="Yes, if it is dated.")
+    refused = await mod.click(done, "Undo")
+    assert "Another round of this is open and has forecasts (1)." in refused.text
+    assert "Resolve that one first, or make it void. Nothing changed." in refused.text
+    assert "Undone" not in post(world).text
+    # Both commands lead to the newer one, and where it is void, to the first again.
+    panel = await mod.slash("renewal resolve", show="Hero Mask")
+    assert "Yes, if it is dated." in panel.text
+    assert "Yes, if it is dated." in (await mine(mia)).text
+    panel = await mod.click(await mod.click(panel, "Can't be decided"), "Make it void")
+    await mod.click(post(world, -2), "Undo")
+    assert "The forecasts count as open again." in post(world, -2).text
+    assert RULE in (await mod.slash("renewal resolve", show="Hero Mask")).text
+    card = await say(mia, 35)
+    assert RULE in card.text
+    assert "**You say 35 %**" in card.text
+    assert "Another round of this is open" in (await mod.click(panel, "Undo")).text
+    # What nobody forecasts any more is in nobody's way.
+    await resolve(mod, "Yes", "1")
+    days(world, 2)
+    form = await mia.slash("renewal forecast", show="Hero Mask", percent=9)
+    card = await begin(leo, 90, deadline="2026-06-30", rule="Yes, if I say so.")
+    await world.bot.app.forecasts.forget_member(world.guild_id, UserId(leo.id))
+    assert "no longer here" in (await leo.forge(card, "forecast-terms:1:3")).text
+    assert "I say so" not in (await mine(mia)).text
+    await mod.click(post(world), "Undo")
+    assert "The forecasts count as open again." in post(world).text
+    late = await mia.submit(form, percent="9", deadline="2026-06-30", rule="Yes, always.")
+    assert "Somebody began this a moment before you" in late.text
+    await world.bot.app.forecasts.forget_member(world.guild_id, UserId(mia.id))
+    with sqlite3.connect(world.config.database) as file:
+        rules = [rule for (rule,) in file.execute("SELECT rule FROM forecast_calls")]
+    file.close()
+    assert rules == [RULE, "Yes, if it is dated.", ""], "what was decided keeps its rule"
+
+
+async def test_a_round_goes_with_its_only_forecast(world: World) -> None:
+    mia, leo = world.member("Mia"), world.member("Leo")
+    await world.configure()
+    await begin(mia, 20, deadline="2026-12-31", rule="Yes, if I feel like it.")
+    confirm = await mia.click(await mia.slash("privacy"), "Erase…")
+    assert "Forecasts" in confirm.text
+    await world.bot.app.forecasts.forget_member(world.guild_id, UserId(mia.id))
+    assert "Nobody has forecast this yet." in (await mine(leo)).text
+    refused = await world.mod.slash("renewal resolve", show="Hero Mask")
+    assert "Nobody has forecast this yet" in refused.text
+    assert RULE in (await begin(leo, 70)).text
 
 
 async def test_what_could_not_be_posted_is_posted_once_later(world: World) -> None:
