@@ -13,7 +13,7 @@ from bot.client import Kanso, caller
 from bot.errors import Outdated, Refusal
 from bot.forecasts import pictures, typed, views
 from bot.forecasts.board import Board
-from bot.forecasts.models import AlreadyUndone, Call, Ground, Outcome, Piece, Topic
+from bot.forecasts.models import AlreadyUndone, Call, Ground, Outcome, Piece, Sight, Topic
 from bot.forecasts.service import Typed
 from bot.ids import EvidenceId, GuildId, QuestionId, ShowId
 from bot.renewals import views as renewal_views
@@ -90,7 +90,7 @@ class ForecastsCog(commands.Cog):
             typed.percent(str(percent))
             sight = await self.forecasts.sight(who, topic)
             if sight.may_begin:
-                await self._ask_to_begin(interaction, topic, str(percent))
+                await self._ask_to_begin(interaction, sight, str(percent))
                 return
             if sight.call and sight.takes:
                 await self.forecasts.forecast(who, topic, sight.call.number, str(percent))
@@ -109,7 +109,7 @@ class ForecastsCog(commands.Cog):
             said = str(sight.own[-1].percent) if sight.own else ""
             await ask(interaction, views.change_form(topic, sight.call, t, percent=said))
         elif sight.may_begin:
-            await self._ask_to_begin(interaction, topic)
+            await self._ask_to_begin(interaction, sight)
         else:
             await replace(interaction, views.call_card(sight, t))
 
@@ -147,13 +147,12 @@ class ForecastsCog(commands.Cog):
         await self._show(interaction, topic)
 
     async def _ask_to_begin(
-        self, interaction: Interaction, topic: Topic, percent: str = ""
+        self, interaction: Interaction, sight: Sight, percent: str = ""
     ) -> None:
         server = interaction.guild
         t = self.bot.text(interaction)
         here = self.bot.guild_text(server) if server else t
-        now = self.forecasts.now
-        await ask(interaction, views.begin_form(topic, here, t, now=now, percent=percent))
+        await ask(interaction, views.begin_form(sight, here, t, percent=percent))
 
     async def _show(self, interaction: Interaction, topic: Topic) -> None:
         """In place of the card whose button opened the form; a command's form has none."""

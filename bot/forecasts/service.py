@@ -87,7 +87,7 @@ class Forecasts:
 
     async def round(self, guild: GuildId, show: ShowId, season: int) -> Call | None:
         """The round on that season that members see: the open one, else the last one that waits
-        for a resolution, else the last one.
+        for a resolution, else the one that was decided last.
         """
         return await self._store.round(guild, show, season, at=self._now())
 

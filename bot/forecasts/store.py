@@ -24,17 +24,19 @@ from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowI
 
 # A round that nobody forecasts any more, and that nothing decided, counts as one that never was.
 _ROUND = (
-    "WITH rounds AS (SELECT c.*, CASE WHEN EXISTS (SELECT 1 FROM forecast_resolutions r "
+    "WITH known AS (SELECT c.*, (SELECT r.resolved_at FROM forecast_resolutions r "
     "WHERE r.guild_id = c.guild_id AND r.call_number = c.call_number AND r.undone_at IS NULL) "
-    "THEN 'decided' WHEN c.deadline > :at THEN 'open' ELSE 'over' END AS state, "
-    "(SELECT COUNT(DISTINCT f.user_id) FROM forecasts f "
+    "AS resolved_at, (SELECT COUNT(DISTINCT f.user_id) FROM forecasts f "
     "WHERE f.guild_id = c.guild_id AND f.call_number = c.call_number) AS forecasters "
     "FROM forecast_calls c WHERE c.guild_id = :guild AND c.show_id = :show "
-    "AND (:season IS NULL OR c.season = :season)) "
+    "AND (:season IS NULL OR c.season = :season)), "
+    "rounds AS (SELECT *, CASE WHEN resolved_at IS NOT NULL THEN 'decided' "
+    "WHEN deadline > :at THEN 'open' ELSE 'over' END AS state FROM known) "
     "SELECT * FROM rounds WHERE state = 'decided' OR forecasters > 0 "
     "ORDER BY CASE state WHEN 'open' THEN 1 WHEN 'decided' THEN 3 "
     "ELSE CASE WHEN :overdue_first = 1 THEN 0 ELSE 2 END END, "
-    "CASE WHEN state = 'over' AND :overdue_first = 1 THEN deadline END, call_number DESC LIMIT 1"
+    "CASE WHEN state = 'over' AND :overdue_first = 1 THEN deadline END, "
+    "resolved_at DESC, call_number DESC LIMIT 1"
 )
 _STANDING = (
     "SELECT * FROM forecast_resolutions "
@@ -78,8 +80,8 @@ class ForecastsStore:
         """The round on that season, or on any of the show, that members and moderators get to see.
 
         The open one, of which a season has one at most; else the last one that waits for a
-        resolution; else the last one. `overdue_first`: what waits comes before what is open, the
-        longest past its deadline first.
+        resolution; else the one that was decided last. `overdue_first`: what waits comes before
+        what is open, the longest past its deadline first.
         """
         chosen = {"guild": guild, "show": show, "season": season, "at": at}
         row = await self._db.one(_ROUND, {**chosen, "overdue_first": int(overdue_first)})

@@ -1,7 +1,6 @@
 """How forecasts look. Pure: a value and a language in, a card or form out."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import discord
@@ -260,16 +259,21 @@ def rate_words(rate: Rate, t: Text) -> str:
 # Forms
 
 
-def begin_form(
-    topic: Topic, here: Text, t: Text, *, now: datetime, percent: str = ""
-) -> discord.ui.Modal:
-    """The first forecast of a round: the percentage, until when, and what decides.
+def begin_form(sight: Sight, here: Text, t: Text, *, percent: str = "") -> discord.ui.Modal:
+    """The first forecast of a round: the percentage, until when, and what decides; after another
+    round also how that one ended.
 
     The rule that stands there is in the server's language, `here`: everybody reads it.
     """
+    topic, now = sight.topic, sight.at
+    again = t("New round") if sight.call else ""
     modal = discord.ui.Modal(
-        title=_form_title(topic, t), custom_id=FORM.pack(show=topic.show, season=topic.season)
+        title=_form_title(topic, t, again),
+        custom_id=FORM.pack(show=topic.show, season=topic.season),
     )
+    if sight.call:
+        words = t("This begins a new round, with a deadline and a rule of its own.")
+        modal.add_item(discord.ui.TextDisplay(f"{words}\n{_ended(sight, sight.call, t)}"))
     _add_fields(modal, percent, typed.usual(now), usual_rule(topic, here), t)
     return modal
 
@@ -337,10 +341,21 @@ def change_form(topic: Topic, call: Call, t: Text, *, percent: str = "") -> disc
     return modal
 
 
-def _form_title(topic: Topic, t: Text) -> str:
+def _ended(sight: Sight, call: Call, t: Text) -> str:
+    """What became of the round before."""
+    if sight.resolution:
+        head, when = _headline(sight.resolution, t), stamp(sight.resolution.resolved_at)
+        return t("How the last one ended: {outcome}, {when}", outcome=head, when=when)
+    return t(
+        "The last one is over since {when}, and waits for a moderator.", when=_last_day(call, t)
+    )
+
+
+def _form_title(topic: Topic, t: Text, again: str = "") -> str:
     season = t("Season {season}", season=topic.season)
-    title = theme.shorten(theme.clean(t.title(topic.title)), 43 - len(season))
-    return f"{title}: {season}"[:45]
+    after = f"{season} · {again}" if again else season
+    title = theme.shorten(theme.clean(t.title(topic.title)), max(1, 43 - len(after)))
+    return f"{title}: {after}"[:45]
 
 
 def _percent_field(percent: str, t: Text) -> discord.ui.Label[Any]:

@@ -59,3 +59,8 @@ async def third_season(world: World, folder: Path, first_aired: str) -> None:
 def post(world: World, number: int = -1) -> Seen:
     """A post in the renewals channel, as it looks now."""
     return world.posts(world.renewals)[number]
+
+
+def title_and_words(form: Seen) -> tuple[str, str]:
+    """What a form that begins with words says above its fields."""
+    return form.form["title"], form.form["components"][0]["content"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.forecasts.models import LONGEST_RULE
 from bot.ids import ShowId, UserId
-from tests.forecasts.oracle import DEADLINE, RULE, TERMS, begin, days, say
+from tests.forecasts.oracle import DEADLINE, RULE, TERMS, begin, days, say, title_and_words
 from tests.renewals.talk import for_adults
 from tests.world import World
 
@@ -184,6 +184,11 @@ async def test_after_its_deadline_a_round_takes_nothing_and_a_new_one_begins(wor
     assert "The deadline is over. A moderator resolves this: `/renewal resolve`" in card.text
     assert "**You say 20 %**" in card.text
     assert card.buttons == ["Begin a new round"]
+    assert title_and_words(await mia.click(card, "Begin a new round")) == (
+        "Hero Mask: Season 3 · New round",
+        "This begins a new round, with a deadline and a rule of its own.\n"
+        "The last one is over since 11 January 2026, and waits for a moderator.",
+    )
     card = await begin(leo, 70, deadline="2026-06-30", rule="Yes, if it is dated.")
     assert "Yes, if it is dated." in card.text
     assert "1 forecast so far" in card.text

@@ -4,7 +4,16 @@ import sqlite3
 from pathlib import Path
 
 from bot.ids import UserId
-from tests.forecasts.oracle import RULE, begin, days, post, resolve, say, third_season
+from tests.forecasts.oracle import (
+    RULE,
+    begin,
+    days,
+    post,
+    resolve,
+    say,
+    third_season,
+    title_and_words,
+)
 from tests.renewals.talk import ANNOUNCED, NO_PLANS, approved, for_adults
 from tests.world import Person, Seen, World
 
@@ -270,9 +279,14 @@ async def test_of_a_season_one_round_is_open_at_most(world: World) -> None:
     assert "**You say 35 %**" in card.text
     assert "Another round of this is open" in (await mod.click(panel, "Undo")).text
     # What nobody forecasts any more is in nobody's way.
-    await resolve(mod, "Yes", "1")
     days(world, 2)
+    await resolve(mod, "Yes", "1")
     form = await mia.slash("renewal forecast", show="Hero Mask", percent=9)
+    assert title_and_words(form) == (
+        "Hero Mask: Season 3 · New round",
+        "This begins a new round, with a deadline and a rule of its own.\n"
+        "How the last one ended: ✅ **Resolved: yes**, <t:1767398400:R>",
+    )
     card = await begin(leo, 90, deadline="2026-06-30", rule="Yes, if I say so.")
     await world.bot.app.forecasts.forget_member(world.guild_id, UserId(leo.id))
     assert "no longer here" in (await leo.forge(card, "forecast-terms:1:3")).text

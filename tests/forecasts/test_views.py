@@ -90,7 +90,8 @@ async def test_a_call(
             holds(views.call_card(
                 Sight(topic=about, call=held, outlook=outlook, at=NOW, own=said, crowd=crowd,
                       resolution=resolution, score=0.5), T))  # fmt: skip
-    holds_form(views.begin_form(about, T, T, now=NOW, percent="1" * 50))
+            sight = Sight(topic=about, call=held, outlook=outlook, at=NOW, resolution=resolution)
+            holds_form(views.begin_form(sight, T, T, percent="1" * 50))
     holds_form(views.terms_form(about, call, "99", T))
     holds_form(views.change_form(about, call, T, percent="99"))
 
