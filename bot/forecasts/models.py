@@ -157,7 +157,8 @@ class Crowd:
 class Sight:
     """A call as one member may see it at `at`; without a `call` nobody has begun one.
 
-    `own`: what they said, the oldest first; `alone`: nobody else has said anything. `crowd` has no
+    `own`: what they said, the oldest first; `alone`: nobody else has
+    said anything, and nothing was ever decided. `crowd` has no
     figure until they have. `resolution` is the one that stands, `score` what theirs came to by it.
     `outlook`: how shows of that kind did.
     """
@@ -319,10 +320,11 @@ class NotBegun(Refusal):
 
 
 class TermsStand(Refusal):
-    """Somebody else has forecast by them, or whoever would change them hasn't."""
+    """Somebody else has forecast by them, or it was resolved by them once."""
 
     message = N_(
-        "Somebody else has forecast by this rule and deadline, so they stand. Nothing changed."
+        "Somebody else has forecast by this rule and deadline, or a moderator has decided by them, "
+        "so they stand. Nothing changed."
     )
 
 

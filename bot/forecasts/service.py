@@ -104,7 +104,8 @@ class Forecasts:
         if call is None:
             return Sight(topic=topic, call=None, outlook=outlook, at=at)
         said = await self._store.said(who.guild, call.number)
-        resolution = _standing(await self._store.resolutions(who.guild, call.number))
+        history = await self._store.resolutions(who.guild, call.number)
+        resolution = _standing(history)
         own = said.get(who.user, ())
         closed = closes(call, resolution)
         crowd = _crowd(said.values(), closed)
@@ -118,7 +119,7 @@ class Forecasts:
             outlook=outlook,
             at=at,
             own=own,
-            alone=bool(own) and len(said) == 1,
+            alone=bool(own) and len(said) == 1 and not history,
             crowd=crowd if own or resolution else Crowd(n=crowd.n, percent=None),
             resolution=resolution,
             score=score,

@@ -137,7 +137,7 @@ class ForecastsStore:
         at: int,
     ) -> None:
         """Begin a round anew by other terms. Raises `TakesNoMore`, `Outdated`, and `TermsStand`
-        unless that member, and nobody else, has forecast it.
+        unless that member, and nobody else, has forecast it, and nothing was ever decided.
         """
         key = (guild, number)
         async with self._db.transaction() as tx:
@@ -145,7 +145,10 @@ class ForecastsStore:
             forecasters = await tx.all(
                 "SELECT DISTINCT user_id FROM forecasts WHERE guild_id = ? AND call_number = ?", key
             )
-            if [row["user_id"] for row in forecasters] != [user]:
+            decided = await tx.one(
+                "SELECT 1 FROM forecast_resolutions WHERE guild_id = ? AND call_number = ?", key
+            )
+            if decided or [row["user_id"] for row in forecasters] != [user]:
                 raise TermsStand
             await tx.execute("DELETE FROM forecasts WHERE guild_id = ? AND call_number = ?", key)
             await tx.execute(

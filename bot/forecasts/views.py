@@ -347,7 +347,7 @@ def _ended(sight: Sight, call: Call, t: Text) -> str:
         head, when = _headline(sight.resolution, t), stamp(sight.resolution.resolved_at)
         return t("How the last one ended: {outcome}, {when}", outcome=head, when=when)
     return t(
-        "The last one is over since {when}, and waits for a moderator.", when=_last_day(call, t)
+        "The last one ended on {when} and still waits for a moderator.", when=_last_day(call, t)
     )
 
 

@@ -141,7 +141,7 @@ async def test_terms_may_be_changed_until_somebody_else_has_forecast(world: Worl
     forged = await leo.forge_form(
         other, "forecast-terms-form:1:1", percent="9", **TERMS | {"deadline": "2026-06-30"}
     )
-    assert "Somebody else has forecast by this rule and deadline, so they stand." in forged.text
+    assert "Somebody else has forecast by this rule and deadline" in forged.text
     form = await mia.click(card, "Change the terms")
     refused = await mia.submit(form, percent="35", deadline="2026-01-12", rule=RULE)
     assert "Choose a day at least 7 days from now." in refused.text
@@ -187,7 +187,7 @@ async def test_after_its_deadline_a_round_takes_nothing_and_a_new_one_begins(wor
     assert title_and_words(await mia.click(card, "Begin a new round")) == (
         "Hero Mask: Season 3 · New round",
         "This begins a new round, with a deadline and a rule of its own.\n"
-        "The last one is over since 11 January 2026, and waits for a moderator.",
+        "The last one ended on 11 January 2026 and still waits for a moderator.",
     )
     card = await begin(leo, 70, deadline="2026-06-30", rule="Yes, if it is dated.")
     assert "Yes, if it is dated." in card.text

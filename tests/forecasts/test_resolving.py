@@ -99,7 +99,12 @@ async def test_undone_forecasts_count_as_open_and_are_scored_anew(world: World) 
     assert "was undone already" in (await ada.forge(shown, "forecast-undo:1:1:1")).text
     card = await mine(mia)
     assert "Your score" not in card.text
-    assert card.buttons == ["Change my forecast", "Change the terms"]
+    assert card.buttons == ["Change my forecast"], "what was decided by them was posted with them"
+    other = await mia.slash("renewal forecast", show="One Piece", percent=9)
+    forged = await mia.forge_form(
+        other, "forecast-terms-form:1:1", percent="9", deadline="2027-12-31", rule="x"
+    )
+    assert "so they stand" in forged.text
     days(world, 6)
     await mia.submit(await mia.click(card, "Change my forecast"), percent="10")
     days(world, 8)
