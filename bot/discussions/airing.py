@@ -41,11 +41,25 @@ class NotAMoment(Refusal):
 
 
 class MomentPast(Refusal):
-    message = N_("{when} is over. Give a date that is yet to come, within two years.")
+    message = N_("{when} is over. Give a date that is yet to come. Nothing was changed.")
+
+
+class MomentFar(Refusal):
+    message = N_("{when} is too far away. Give a date within two years. Nothing was changed.")
+
+
+class RunBackwards(Refusal):
+    message = N_(
+        "The last episode, {last}, comes before the first, {first}. Give a last one that comes "
+        "later. Nothing was changed."
+    )
 
 
 class RunTooLong(Refusal):
-    message = N_("From episode {first} to {last} is no run of up to {most}. Nothing was changed.")
+    message = N_(
+        "Episodes {first} to {last} are too many at once: give up to {most}, and the rest "
+        "afterwards. Nothing was changed."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +192,7 @@ def _runs(group: Timed) -> Iterator[Timed]:
 def moment(typed: str, zone: ZoneInfo, now: datetime) -> datetime:
     """The instant that somebody in that zone wrote: a day, from its beginning, or with the hour.
 
-    Raises `NotAMoment` and `MomentPast`.
+    Raises `NotAMoment`, `MomentPast` and `MomentFar`.
     """
     found = _MOMENT.fullmatch(typed.strip()[:40])
     try:
@@ -186,14 +200,20 @@ def moment(typed: str, zone: ZoneInfo, now: datetime) -> datetime:
         at = datetime(*parts, tzinfo=zone).astimezone(UTC)  # type: ignore[arg-type, misc]
     except (ValueError, TypeError, OverflowError):
         raise NotAMoment(typed=typed) from None
-    if not now - timedelta(days=1) < at < now + timedelta(days=366 * YEARS_AHEAD):
+    if at <= now - timedelta(days=1):
         raise MomentPast(when=typed.strip())
+    if at >= now + timedelta(days=366 * YEARS_AHEAD):
+        raise MomentFar(when=typed.strip())
     return at
 
 
 def weekly(first: int, last: int, at: datetime, zone: ZoneInfo) -> dict[int, datetime]:
-    """Episodes by the same hour of that zone, a week apart. Raises `RunTooLong`."""
-    if not first <= last < first + LONGEST_RUN:
+    """Episodes by the same hour of that zone, a week apart. Raises `RunBackwards` and
+    `RunTooLong`.
+    """
+    if last < first:
+        raise RunBackwards(first=first, last=last)
+    if last >= first + LONGEST_RUN:
         raise RunTooLong(first=first, last=last, most=LONGEST_RUN)
     begins = at.astimezone(zone)
     return {

@@ -161,7 +161,8 @@ class Airings:
         """Open posts on a dub's episodes at dates that somebody enters: of one, or a week apart
         up to `through`.
 
-        Raises `NotModerator`, `NotAMoment`, `MomentPast`, `RunTooLong` and `TooManyFollowed`.
+        Raises `NotModerator`, `NotAMoment`, `MomentPast`, `MomentFar`, `RunBackwards`, `RunTooLong` and
+        `TooManyFollowed`.
         """
         await self._settings.require_moderator(who)
         now = self._clock.now()

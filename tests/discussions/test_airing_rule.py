@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.discussions import airing
-from bot.discussions.airing import MomentPast, NotAMoment, RunTooLong, Slot
+from bot.discussions.airing import (
+    MomentFar,
+    MomentPast,
+    NotAMoment,
+    RunBackwards,
+    RunTooLong,
+    Slot,
+)
 
 NOON = datetime(2027, 1, 10, 12, tzinfo=UTC)
 LONG_AGO = NOON - timedelta(days=400)
@@ -122,8 +129,10 @@ def test_dates_as_people_write_them() -> None:
     for typed in ("", "tomorrow", "2027-02-30", "2027-01-31 25:00", "31.01.2027", "0000-01-01"):
         with pytest.raises(NotAMoment):
             read(typed)
-    for typed in ("2027-01-08", "2031-01-01", "9999-12-31 23:59"):
-        with pytest.raises(MomentPast):
+    with pytest.raises(MomentPast, match="2027-01-08 is over"):
+        read("2027-01-08")
+    for typed in ("2031-01-01", "9999-12-31 23:59"):
+        with pytest.raises(MomentFar, match="too far away"):
             read(typed)
 
 
@@ -132,6 +141,7 @@ def test_a_weekly_run_keeps_its_hour_over_the_change_of_clocks() -> None:
     run = airing.weekly(4, 6, start, BERLIN)
     assert [run[n].astimezone(BERLIN).hour for n in (4, 5, 6)] == [18, 18, 18]
     assert run[6] - run[4] == timedelta(days=14) - HOUR
-    for first, last in ((4, 3), (1, 61)):
-        with pytest.raises(RunTooLong):
-            airing.weekly(first, last, start, BERLIN)
+    with pytest.raises(RunBackwards, match="The last episode, 3, comes before the first, 4"):
+        airing.weekly(4, 3, start, BERLIN)
+    with pytest.raises(RunTooLong, match="up to 60"):
+        airing.weekly(1, 61, start, BERLIN)
