@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.client import Kanso, NeedsPermission, caller
 from bot.discussions import airing_board, airing_views, views
-from bot.discussions.airings import Standing
+from bot.discussions.airings import Entered, Standing
 from bot.discussions.models import NotAPlace, NotYourPlace
 from bot.errors import N_, MissingPermission, Outdated
 from bot.ids import ChannelId, RoleId, ShowId, UserId
@@ -151,24 +151,29 @@ class AiringsCog(commands.Cog):
         if language not in views.LANGUAGES:
             raise Outdated
         number = self.bot.app.discussions.episode(show, until or episode)
-        standing = await self.airings.enter(
+        me = UserId(interaction.user.id)
+        standing, entered = await self.airings.enter(
             who,
             show,
             language,
             episode=episode if number else 1,
             through=until,
             typed=date,
-            zone=await self.bot.app.preferences.zone_of(UserId(interaction.user.id), who.guild),
+            zone=await self.bot.app.preferences.chosen_zone_of(me, who.guild),
             source=source,
             role=RoleId(role.id) if role else None,
         )
-        await self._agreed(interaction, standing)
+        await self._agreed(interaction, standing, entered)
 
-    async def _agreed(self, interaction: Interaction, standing: Standing) -> None:
+    async def _agreed(
+        self, interaction: Interaction, standing: Standing, entered: Entered | None = None
+    ) -> None:
         role = interaction.guild.get_role(standing.role or 0) if interaction.guild else None
         silent = role is not None and RoleTrouble.SILENT in permissions.role_troubles(role)
         t = self.bot.text(interaction, private=False)
-        await answer(interaction, airing_views.followed(standing, t, silent=silent))
+        await answer(
+            interaction, airing_views.followed(standing, t, entered=entered, silent=silent)
+        )
 
     async def _require_role(self, interaction: Interaction, role: discord.Role | None) -> None:
         """Raises where members can't take it, or whoever asks may give no roles themselves."""

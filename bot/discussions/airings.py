@@ -2,14 +2,14 @@
 
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, to_epoch
 from bot.discussions import airing
-from bot.discussions.airing import CATCH_UP, Expected, Slot
+from bot.discussions.airing import CATCH_UP, Expected, Odd, Slot
 from bot.discussions.airing_store import (
     AiringStore,
     HandDate,
@@ -25,6 +25,7 @@ from bot.settings.models import Caller
 from bot.settings.service import ServerSettings
 from bot.shows.models import Show, Status
 from bot.shows.service import Shows
+from bot.text.text import Markup
 from bot.text.titles import Title
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 TOLD_OF = timedelta(days=14)
 """How long it is told what was passed over."""
 MOST_FOLLOWED = 100
+UTC = ZoneInfo("UTC")
 LONGEST_SOURCE = 200
 
 
@@ -60,13 +62,39 @@ class NoPings(Refusal):
     message = N_("Nobody is pinged for {title}: no role is chosen for it. A moderator can.")
 
 
+class HasPost(Refusal):
+    message = N_("Episode {n}'s dub has its post already: {link} Nothing was changed.")
+
+
+class HadPost(Refusal):
+    message = N_(
+        "Episode {n}'s dub had its post already, and that is gone. `/discuss start` opens another. "
+        "Nothing was changed."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """Which dates of a dub were entered just now, in the order of their episodes.
+
+    `before`: what stood until then, of those that had another one. `zone` is whose hours they are,
+    None for UTC since nobody chose. `odd`: what is out of order by them.
+    """
+
+    dates: Sequence[HandDate]
+    before: Mapping[int, HandDate]
+    zone: str | None
+    odd: Odd | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How a line stands. `channel` and `role` are those that its posts have, `delay` in minutes.
 
-    `next` is its next post, `trouble` what is in the way of one that is due, with more on it;
-    `passed` are posts that never came, each with when it should have opened and why. `over`: the
-    show has ended, and nothing is left of it. `dates`: a dub's, by hand, that are yet to come.
+    `next` is its next post, `posted` whether there was one before. `trouble` is what is in the way
+    of one that is due, with more on it; `passed` are posts that never came, each with when it
+    should have opened and why. `over`: the show has ended, and nothing is left of it. `dates`: a
+    dub's, by hand, that are yet to come.
     """
 
     line: Line
@@ -76,6 +104,7 @@ class Standing:
     role: RoleId | None
     delay: int
     next: Slot | None = None
+    posted: bool = False
     trouble: tuple[Trouble, str] | None = None
     passed: Sequence[tuple[Slot, Trouble]] = ()
     over: bool = False
@@ -154,27 +183,43 @@ class Airings:
         episode: int,
         through: int | None,
         typed: str,
-        zone: ZoneInfo,
+        zone: ZoneInfo | None,
         source: str,
         role: RoleId | None,
-    ) -> Standing:
+    ) -> tuple[Standing, Entered]:
         """Open posts on a dub's episodes at dates that somebody enters: of one, or a week apart
-        up to `through`.
+        up to `through`. Hours are UTC where no zone was chosen.
 
-        Raises `NotModerator`, `NotAMoment`, `MomentPast`, `MomentFar`, `RunBackwards`, `RunTooLong` and
-        `TooManyFollowed`.
+        Raises `NotModerator`, `NotAMoment`, `MomentPast`, `MomentFar`, `RunBackwards`,
+        `RunTooLong`, `HasPost`, `HadPost` and `TooManyFollowed`.
         """
         await self._settings.require_moderator(who)
         now = self._clock.now()
-        at = airing.moment(typed, zone, now)
-        dates = airing.weekly(episode, through or episode, at, zone)
+        begins = airing.moment(typed, zone or UTC, now)
+        dates = airing.weekly(episode, through or episode, begins, zone or UTC)
         held = await self._store.line(who.guild, show.id, dub)
         line = held or Line(guild=who.guild, show=show.id, dub=dub, since=now)
-        await self._keep(replace(line, role=role or line.role), by=who.user)
+        line = replace(line, role=role or line.role)
+        if found := await self._programme.posted(line, dates):
+            n, post = found
+            raise HasPost(n=n, link=Markup(post.link)) if post else HadPost(n=n)
+        before = {one.episode: one for one in await self._store.dates(*line.key)}
+        await self._keep(line, by=who.user)
         said = source.strip()[:LONGEST_SOURCE]
         await self._store.enter(line, dates, said, by=who.user, at=self._now())
         self.changed()
-        return await self._standing(line)
+        now_held = {one.episode: one for one in await self._store.dates(*line.key)}
+        original = await self._store.schedule(show.id)
+        entered = Entered(
+            dates=[now_held[each] for each in dates],
+            before={
+                each: old for each, new in dates.items()
+                if (old := before.get(each)) and (old.at, old.day) != (new.at, new.day)
+            },
+            zone=zone.key if zone else None,
+            odd=airing.odd(now_held, dates, original),
+        )  # fmt: skip
+        return await self._standing(line), entered
 
     async def _keep(self, line: Line, *, by: UserId) -> Standing:
         followed = await self._store.lines(line.guild)
@@ -252,7 +297,7 @@ class Airings:
             if entry.state is State.PASSED and entry.episode == entry.slot.first
             if entry.ended_at and now - entry.ended_at < TOLD_OF
         ]
-        dates = await self._store.dates(line.guild, line.show, line.dub) if line.dub else []
+        dates = await self._store.dates(*line.key) if line.dub else []
         left = {episode for slot in slots for episode in slot.episodes}
         return Standing(
             line=line,
@@ -264,6 +309,7 @@ class Airings:
             next=next(iter(slots), None),
             trouble=(waiting.trouble, waiting.detail) if waiting and waiting.trouble else None,
             passed=passed,
+            posted=any(entry.state is State.OPENED for entry in facts.entries),
             over=not slots and facts.known.status is Status.FINISHED,
             dates=[date for date in dates if date.episode in left],
             looked_at=facts.known.looked_at,
