@@ -21,7 +21,7 @@ from bot.shows.models import NeedsAgeRestriction, Show
 from bot.text.text import Markup, Phrase
 from bot.ui import pages
 from bot.ui.answer import answer, in_time, turn
-from bot.ui.components import pick
+from bot.ui.components import chosen, pick
 from cogs.options import ShowOption, adult
 
 Interaction = discord.Interaction[Kanso]
@@ -69,6 +69,7 @@ class AiringsCog(commands.Cog):
         bot.door.add(views.PING, self.ping)
         bot.door.add(airing_views.FOLLOWING, self.turn_following)
         bot.door.add(airing_views.STOP, self.stop)
+        bot.door.add(airing_views.TAKE_BACK, self.take_back)
         group = bot.tree.get_command("discuss")
         assert isinstance(group, app_commands.Group)  # noqa: S101  (cogs.discussions is loaded)
         for name, description, callback in (
@@ -218,6 +219,14 @@ class AiringsCog(commands.Cog):
     async def stop(self, interaction: Interaction, page: int) -> None:
         show, dub = airing_views.read_key(pick(interaction))
         await self.airings.unfollow(caller(interaction), show, dub)
+        await turn(interaction, await self._following(interaction, page))
+
+    async def take_back(self, interaction: Interaction, page: int) -> None:
+        dates: dict[tuple[ShowId, str], list[int]] = {}
+        for show, dub, episode in map(airing_views.read_date, chosen(interaction)):
+            dates.setdefault((show, dub), []).append(episode)
+        for (show, dub), episodes in dates.items():
+            await self.airings.take_back(caller(interaction), show, dub, episodes)
         await turn(interaction, await self._following(interaction, page))
 
     async def _following(self, interaction: Interaction, number: int) -> discord.ui.LayoutView:

@@ -287,6 +287,21 @@ class AiringStore:
                 (at, *line.key),
             )
 
+    async def take_back(
+        self, guild: GuildId, show: ShowId, dub: str, episodes: Collection[int], *, at: int
+    ) -> None:
+        """Dates that were entered by mistake are none; what has its post stays noted."""
+        key, marks = (guild, show, dub), _marks(episodes)
+        async with self._db.transaction() as tx:
+            await tx.execute(
+                f"DELETE FROM airing_dates WHERE {_LINE} AND episode IN ({marks})",  # noqa: S608
+                (*key, *episodes),
+            )
+            await tx.execute(
+                f"UPDATE airing_follows SET next_at = ?, changes = changes + 1 WHERE {_LINE}",  # noqa: S608
+                (at, *key),
+            )
+
     async def candidates(self, now: int, limit: int, *, told_before: int) -> list[ShowId]:
         """Shows whose schedule is to be asked for, the longest due first; with `told_before`
         those of which it was asked before then, or never, what they are.

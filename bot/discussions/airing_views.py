@@ -9,12 +9,13 @@ from bot.discussions.airing import Slot
 from bot.discussions.airing_store import HandDate, Trouble
 from bot.discussions.airings import Entered, Standing
 from bot.discussions.views import audio, ping_button
-from bot.errors import N_
+from bot.errors import N_, Outdated
 from bot.ids import RoleId, ShowId
 from bot.settings import doctor_views, permissions
 from bot.settings.doctor import RoleTrouble
 from bot.settings.views import after_airing
 from bot.text import Text
+from bot.text.dates import spoken
 from bot.text.text import stamp
 from bot.text.titles import Title
 from bot.ui import theme
@@ -25,9 +26,13 @@ from bot.ui.theme import plain
 
 FOLLOWING = Pattern("airings", {"page": int})
 STOP = Pattern("airing-stop", {"page": int})
+TAKE_BACK = Pattern("airing-date", {"page": int})
 LISTED_A_PAGE = 4
+_MOST_OPTIONS = 25
 _SHORT = 80
 _PASSED_SHOWN = 2
+_DIGITS = 5
+"""Of an episode's number."""
 
 _TROUBLES = {
     Trouble.AWAY: N_("I was away, or the server was out of my reach."),
@@ -92,6 +97,7 @@ def following(
         items.append(discord.ui.TextDisplay(words))
     if page.items and moderates:
         items += [rule(), row(_stop(page, t))]
+        items += [row(select) for select in _take_back(page, t)]
     if page.count > 1:
         items.append(
             row(
@@ -125,6 +131,15 @@ def key(show: ShowId, dub: str | None) -> str:
 def read_key(value: str) -> tuple[ShowId, str | None]:
     show, _, dub = value.rpartition("|")
     return ShowId(show), dub or None
+
+
+def read_date(value: str) -> tuple[ShowId, str, int]:
+    """Which date the other select knows by that. Raises `Outdated` for a forged one."""
+    line, _, episode = value.rpartition("|")
+    show, dub = read_key(line)
+    if dub is None or not (episode.isascii() and episode.isdecimal() and len(episode) <= _DIGITS):
+        raise Outdated
+    return show, dub, int(episode)
 
 
 def _name(standing: Standing, t: Text, limit: int) -> str:
@@ -304,6 +319,35 @@ def _stop(page: Page[Standing], t: Text) -> discord.ui.Select[Any]:
             for standing in page.items
         ],
     )
+
+
+def _take_back(page: Page[Standing], t: Text) -> list[discord.ui.Select[Any]]:
+    """The soonest dates of the dubs there."""
+    every = sorted(
+        ((date, standing) for standing in page.items for date in standing.dates),
+        key=lambda one: (one[0].at, one[0].episode),
+    )[:_MOST_OPTIONS]
+    options = []
+    for date, standing in every:
+        day = date.day or date.at.date()
+        when = spoken(t, day.year, day.month, day.day)
+        options.append(
+            discord.SelectOption(
+                label=t("Episode {n}: {when}", n=date.episode, when=when),
+                description=_label(standing, t),
+                value=f"{key(standing.line.show, standing.line.dub)}|{date.episode}",
+            )
+        )
+    if not options:
+        return []
+    return [
+        discord.ui.Select(
+            custom_id=TAKE_BACK.pack(page=page.number),
+            placeholder=t("Remove dates…"),
+            max_values=len(options),
+            options=options,
+        )
+    ]
 
 
 def _label(standing: Standing, t: Text) -> str:

@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -239,6 +239,16 @@ class Airings:
             if (one.show, one.dub) == (show, dub):
                 await self._programme.lose_unsent(one)
         return await self._store.unfollow(who.guild, show, dub)
+
+    async def take_back(
+        self, who: Caller, show: ShowId, dub: str, episodes: Collection[int]
+    ) -> None:
+        """Open nothing for these episodes of a dub: their dates are none. Raises `NotModerator`."""
+        await self._settings.require_moderator(who)
+        if line := await self._store.line(who.guild, show, dub):
+            await self._programme.lose_unsent(line)
+            await self._store.take_back(who.guild, show, dub, episodes, at=self._now())
+            self.changed()
 
     async def following(self, guild: GuildId) -> list[Standing]:
         """What a server follows, the longest first."""

@@ -324,7 +324,21 @@ async def test_a_dub_opens_at_dates_entered_by_hand(season: Season) -> None:
     listed = await mod.slash("discuss following")
     assert "episode 2, " in listed.text
     assert "Stop following" not in (await season.listed()).text
-    after = await mod.choose(listed, "anilist/105096|en")
+    dates, lines = "airing-date:1:0", "airing-stop:1:0"
+    assert "episode 2, " in (await mod.choose(listed, "anilist/105096|en|3", custom_id=dates)).text
+    for value, words in (
+        ("anilist/105096|en|x", "no longer here"),
+        ("anilist/105096|en|2", "A mod"),
+    ):
+        forged = await season.club.mia.forge(season.club.post, dates, values=[value])
+        assert words in forged.text
+    await enter(episode=4, date=f"{now + timedelta(days=60):%Y-%m-%d}", source="the house")
+    listed = await mod.choose(
+        await mod.slash("discuss following"), "anilist/105096|en|2", custom_id=dates
+    )
+    assert "episode 4, " in listed.text
+    assert "says the house" in listed.text
+    after = await mod.choose(listed, "anilist/105096|en", custom_id=lines)
     assert "dub" not in after.text
     await season.hours(24)
     assert len(season.titles) == 2
