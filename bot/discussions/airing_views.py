@@ -7,7 +7,7 @@ import discord
 
 from bot.discussions.airing import Slot
 from bot.discussions.airing_store import HandDate, Trouble
-from bot.discussions.airings import Entered, Standing
+from bot.discussions.airings import Ended, Entered, Standing
 from bot.discussions.views import audio, ping_button
 from bot.errors import N_, Outdated
 from bot.ids import RoleId, ShowId
@@ -56,6 +56,8 @@ def followed(
     name = f"**{_name(standing, t, 150)}**"
     if line.dub:
         lines = [t("📺 {name}: a post opens itself at each date.", name=name)]
+    elif standing.over:
+        lines = [t("📺 {name} is followed.", name=name)]
     else:
         words = after_airing(standing.delay, t)
         lines = [
@@ -207,6 +209,8 @@ def _first(standing: Standing, entered: Entered | None, t: Text) -> list[str]:
     told just now.
     """
     slot = standing.next
+    if slot is None and standing.over and standing.ended and not standing.sequel:
+        return [_over(standing.ended, t)]
     if slot is None:
         return _next(standing, t)
     told = [one.episode for one in entered.dates] if entered else []
@@ -219,6 +223,24 @@ def _first(standing: Standing, entered: Entered | None, t: Text) -> list[str]:
     if slot.first not in told:
         lines += [f"-# {said}" for said in _hand(standing, t)]
     return lines
+
+
+def _over(ended: Ended, t: Text) -> str:
+    if ended.cancelled:
+        return t(
+            "It was cancelled, so nothing opens unless a sequel comes. `/discuss start` opens a "
+            "post by hand."
+        )
+    if ended.year is None:
+        return t(
+            "It has ended, so nothing opens unless a sequel comes. `/discuss start` opens a post "
+            "by hand."
+        )
+    return t(
+        "It ended in {year}, so nothing opens unless a sequel comes. `/discuss start` opens a "
+        "post by hand.",
+        year=ended.year,
+    )
 
 
 def _next(standing: Standing, t: Text) -> list[str]:

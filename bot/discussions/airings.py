@@ -23,7 +23,7 @@ from bot.holding import Holding
 from bot.ids import ChannelId, GuildId, RoleId, ShowId, UserId
 from bot.settings.models import Caller
 from bot.settings.service import ServerSettings
-from bot.shows.models import Show, Status
+from bot.shows.models import RelationType, Show, Status
 from bot.shows.service import Shows
 from bot.text.text import Markup
 from bot.text.titles import Title
@@ -35,6 +35,7 @@ TOLD_OF = timedelta(days=14)
 MOST_FOLLOWED = 100
 UTC = ZoneInfo("UTC")
 LONGEST_SOURCE = 200
+ENDED = (Status.FINISHED, Status.CANCELLED)
 
 
 class NotScheduled(Refusal):
@@ -88,13 +89,21 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A show that aired its last episode: in which year, and whether it was called off."""
+
+    year: int | None
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How a line stands. `channel` and `role` are those that its posts have, `delay` in minutes.
 
     `next` is its next post, `posted` whether there was one before. `trouble` is what is in the way
     of one that is due, with more on it; `passed` are posts that never came, each with when it
-    should have opened and why. `over`: the show has ended, and nothing is left of it. `dates`: a
-    dub's, by hand, that are yet to come.
+    should have opened and why. `over`: the show has `ended`, and nothing is left of it; `sequel`
+    is whether one is coming. `dates`: a dub's, by hand, that are yet to come.
     """
 
     line: Line
@@ -108,6 +117,8 @@ class Standing:
     trouble: tuple[Trouble, str] | None = None
     passed: Sequence[tuple[Slot, Trouble]] = ()
     over: bool = False
+    ended: Ended | None = None
+    sequel: bool = False
     dates: Sequence[HandDate] = ()
     looked_at: datetime | None = None
     after: Title | None = None
@@ -299,7 +310,9 @@ class Airings:
     async def _standing(self, line: Line) -> Standing:
         facts, now = await self._programme.facts(line), self._clock.now()
         show = self._shows.known(line.show)
-        slots = facts.slots()
+        slots, status = facts.slots(), facts.known.status
+        if status is Status.UNKNOWN and show and not line.dub:
+            status = show.status  # AniList wasn't asked yet
         waiting = next((e for e in facts.begun() if e.trouble), None)
         passed = [
             (entry.slot, entry.trouble or Trouble.AWAY)
@@ -320,10 +333,19 @@ class Airings:
             trouble=(waiting.trouble, waiting.detail) if waiting and waiting.trouble else None,
             passed=passed,
             posted=any(entry.state is State.OPENED for entry in facts.entries),
-            over=not slots and facts.known.status is Status.FINISHED,
+            over=not slots and status in ENDED,
+            ended=_ended(show, status) if status in ENDED else None,
+            sequel=bool(facts.known.sequels) or self._goes_on(show),
             dates=[date for date in dates if date.episode in left],
             looked_at=facts.known.looked_at,
             after=self._shows.title(line.after) if line.after else None,
+        )
+
+    def _goes_on(self, show: Show | None) -> bool:
+        """Whether a sequel of it is listed that isn't over."""
+        sequels = map(self._shows.known, show.related(RelationType.SEQUEL) if show else ())
+        return any(
+            one is not None and one.status not in (*ENDED, Status.UNKNOWN) for one in sequels
         )
 
     # A member's own
@@ -340,3 +362,8 @@ class Airings:
 
     def _now(self) -> int:
         return to_epoch(self._clock.now())
+
+
+def _ended(show: Show | None, status: Status) -> Ended:
+    last = show.last_aired.year if show and show.last_aired else None
+    return Ended(year=last, cancelled=status is Status.CANCELLED)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.discussions import airing_views as views
 from bot.discussions.airing import Odd, Slot
 from bot.discussions.airing_store import HandDate, Line, Trouble
-from bot.discussions.airings import Entered, Standing
+from bot.discussions.airings import Ended, Entered, Standing
 from bot.ids import ChannelId, GuildId, RoleId, ShowId
 from bot.text.titles import Title
 from bot.ui import pages
@@ -67,12 +67,16 @@ async def test_nothing_breaks_a_limit(
 def test_every_word_passes_gettext() -> None:
     said: list[str] = []
     title = Title(romaji="…")
+    over: dict[str, Any] = {"next": None, "over": True}
+    every: list[dict[str, Any]] = [
+        {}, over, {"next": None, "looked_at": None, "dates": ()},
+        {"next": None, "channel": None, "trouble": None}, {"delay": 60},
+        *(over | {"ended": Ended(year=year, cancelled=off)}
+          for year, off in ((1999, False), (None, False), (1999, True))),
+    ]  # fmt: skip
     for trouble in Trouble:
         for dub in (None, "de"):
-            for facts in (
-                {}, {"next": None, "over": True}, {"next": None, "looked_at": None, "dates": ()},
-                {"next": None, "channel": None, "trouble": None}, {"delay": 60},
-            ):  # fmt: skip
+            for facts in every:
                 one = standing(title, "…", trouble, dub=dub, **facts)
                 page = Page([one], 0, 1)
                 told = [

@@ -368,6 +368,20 @@ async def test_when_a_show_is_over_its_sequel_is_followed(season: Season) -> Non
     assert season.titles == ["Hero Mask · Episode 15", "Hero Mask Part II · Episode 1"]
 
 
+async def test_what_ended_long_ago_is_followed_for_its_sequel_alone(season: Season) -> None:
+    admin, records = season.world.admin, season.timetable.records
+    answer = await admin.slash("discuss follow", show="Cowboy Bebop")
+    said = "It ended in 1999, so nothing opens unless a sequel comes. `/discuss start` opens a post"
+    assert "📺 **Cowboy Bebop** is followed." in answer.text
+    assert said in answer.text
+    assert "Cowboy Bebop" in (await season.listed()).text
+    season.timetable.put(MASK)
+    records.put(MASK, status="CANCELLED")
+    await season.follow()
+    await season.hours(0.1)
+    assert "It was cancelled, so nothing opens unless" in (await season.follow()).text
+
+
 async def test_who_may_have_what_followed_and_which_role(season: Season) -> None:
     world, mia = season.world, season.club.mia
     season.airs(e1=1)
