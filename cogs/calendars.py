@@ -23,6 +23,7 @@ from bot.renewals.watch import Premiere
 from bot.settings import looks
 from bot.settings.models import NO_PREFERENCES
 from bot.shows.anilist import AniList
+from bot.shows.models import PartialDate
 from bot.text import Text
 from bot.ui import governor
 from bot.ui.answer import answer, in_time
@@ -103,11 +104,12 @@ class CalendarsCog(commands.Cog):
 
     def _of_episode(self, here: GuildId, one: Expected, t: Text) -> Date:
         """A dub's dates are the server's own word; the others are AniList's."""
+        day = one.day and PartialDate(year=one.day.year, month=one.day.month, day=one.day.day)
         show = self.bot.app.shows.known(one.show)
         return Date(
             show=one.show,
             title=one.title,
-            starts=one.at,
+            starts=day or one.at,
             episode=one.episode,
             through=one.through,
             dub=one.dub,
@@ -115,7 +117,7 @@ class CalendarsCog(commands.Cog):
             guild=here if one.dub else NOWHERE,
             minutes=one.minutes,
             url=f"https://anilist.co/anime/{show.anilist}" if show and show.anilist else None,
-            source=None if one.dub else AniList.name,
+            source=one.source if one.dub else AniList.name,
             adult=show.adult if show else True,
         )
 

@@ -87,7 +87,8 @@ class Slot:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """A post that is to open: `through` is the last of several episodes, `dub` the language of
-    one, `at` when it airs first. `minutes`: of one episode.
+    one, `at` when it airs first. `minutes`: of one episode. `source` is who says so of a dub, by
+    hand, and `day` all that they say where they give no hour.
     """
 
     show: ShowId
@@ -99,6 +100,8 @@ class Expected:
     opens_at: datetime
     channel: ChannelId
     minutes: int | None
+    day: date | None = None
+    source: str | None = None
 
 
 Ended = Mapping[int, datetime | None]

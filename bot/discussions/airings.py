@@ -290,6 +290,7 @@ class Airings:
             if channel is None:
                 continue
             late = self._clock.now() - CATCH_UP
+            hand = {d.episode: d for d in await self._dates(line)}
             found += [
                 Expected(
                     show=line.show,
@@ -301,8 +302,11 @@ class Airings:
                     opens_at=slot.opens_at,
                     channel=channel,
                     minutes=max(show.minutes, default=None) if show else None,
+                    day=said.day if said else None,
+                    source=said.source if said else None,
                 )
                 for slot in facts.slots()
+                for said in (hand.get(slot.first),)
                 if slot.opens_at > late
             ]
         return sorted(found, key=lambda one: (one.opens_at, one.show, one.episode))
@@ -320,7 +324,7 @@ class Airings:
             if entry.state is State.PASSED and entry.episode == entry.slot.first
             if entry.ended_at and now - entry.ended_at < TOLD_OF
         ]
-        dates = await self._store.dates(*line.key) if line.dub else []
+        dates = await self._dates(line)
         left = {episode for slot in slots for episode in slot.episodes}
         return Standing(
             line=line,
@@ -340,6 +344,9 @@ class Airings:
             looked_at=facts.known.looked_at,
             after=self._shows.title(line.after) if line.after else None,
         )
+
+    async def _dates(self, line: Line) -> list[HandDate]:
+        return await self._store.dates(*line.key) if line.dub else []
 
     def _goes_on(self, show: Show | None) -> bool:
         """Whether a sequel of it is listed that isn't over."""

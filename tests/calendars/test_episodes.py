@@ -61,16 +61,31 @@ async def test_episodes_stand_in_files_and_are_events(world: World) -> None:
     said = await world.admin.slash(
         "discuss dub", show="Hero Mask", language="de", episode=1, date=day, source="A shop"
     )
-    assert said
+    assert "German dub" in said.text
+    await world.admin.slash(
+        "discuss dub", show="Hero Mask", language="de", episode=2, source="A; b,\tc *said*",
+        date=f"{first + timedelta(days=30):%Y-%m-%d}",
+    )  # fmt: skip
     await world.advance(60)
     entries = await taken(await mia.slash("calendar"))
     dub = uid("premiere", 1, f"de-{world.guild.id}")
-    assert set(entries) == {uid("premiere", 1), uid("episode", 2), uid("episode", 3), dub}
+    dub_2 = uid("episode", 2, f"de-{world.guild.id}")
+    every = {uid("premiere", 1), uid("episode", 2), uid("episode", 3), dub, dub_2}
+    assert set(entries) == every
+    assert entries[dub_2].decoded("dtstart") == (first + timedelta(days=30)).date()
+    told = entries[dub_2]["description"]
+    assert told.startswith("The hour isn't known yet.\n")
+    assert told.endswith("\nEntered by hand. Source: A; b, c *said*")
+    assert entries[dub]["description"].endswith("Entered by hand. Source: A shop")
+    assert [entries[one]["status"] for one in (uid("premiere", 1), dub, dub_2)] == [
+        "CONFIRMED", "TENTATIVE", "TENTATIVE",
+    ]  # fmt: skip
     assert [str(entry["summary"]) for entry in entries.values()] == [
         "Hero Mask: premiere",
         "Hero Mask: episode 2",
         "Hero Mask: premiere, German dub",
         "Hero Mask: episode 3",
+        "Hero Mask: episode 2, German dub",
     ]
     assert entries[uid("premiere", 1)].decoded("dtstart") == first.astimezone(UTC)
 
