@@ -74,6 +74,11 @@ class Slot:
     airs_at: datetime
     opens_at: datetime
 
+    @classmethod
+    def of(cls, episode: int, at: datetime) -> "Slot":
+        """A single one, at its airing."""
+        return cls(first=episode, last=episode, airs_at=at, opens_at=at)
+
     @property
     def episodes(self) -> range:
         return range(self.first, self.last + 1)
@@ -102,6 +107,15 @@ class Expected:
     minutes: int | None
     day: date | None = None
     source: str | None = None
+
+
+class Named(NamedTuple):
+    """An episode that was told elsewhere to air then."""
+
+    show: ShowId
+    dub: str | None
+    episode: int
+    at: datetime
 
 
 Ended = Mapping[int, datetime | None]

@@ -2,14 +2,14 @@
 
 import contextlib
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, to_epoch
 from bot.discussions import airing
-from bot.discussions.airing import CATCH_UP, Expected, Odd, Slot
+from bot.discussions.airing import CATCH_UP, Expected, Named, Odd, Slot
 from bot.discussions.airing_store import (
     AiringStore,
     HandDate,
@@ -17,7 +17,7 @@ from bot.discussions.airing_store import (
     State,
     Trouble,
 )
-from bot.discussions.programme import Programme, delay_of, role_of
+from bot.discussions.programme import Facts, Programme, delay_of, role_of
 from bot.errors import N_, Refusal, SourceDown
 from bot.holding import Holding
 from bot.ids import ChannelId, GuildId, RoleId, ShowId, UserId
@@ -286,30 +286,59 @@ class Airings:
         for line in await self._store.lines(guild):
             facts = await self._programme.facts(line)
             channel = await self._programme.channel(line, facts.settings)
-            show = self._shows.known(line.show)
             if channel is None:
                 continue
             late = self._clock.now() - CATCH_UP
             hand = {d.episode: d for d in await self._dates(line)}
             found += [
-                Expected(
-                    show=line.show,
-                    title=self._shows.title(line.show),
-                    episode=slot.first,
-                    through=slot.through,
-                    dub=line.dub,
-                    at=slot.airs_at,
-                    opens_at=slot.opens_at,
-                    channel=channel,
-                    minutes=max(show.minutes, default=None) if show else None,
-                    day=said.day if said else None,
-                    source=said.source if said else None,
-                )
+                self._expected(line, slot, channel, hand.get(slot.first))
                 for slot in facts.slots()
-                for said in (hand.get(slot.first),)
                 if slot.opens_at > late
             ]
         return sorted(found, key=lambda one: (one.opens_at, one.show, one.episode))
+
+    async def shows(self, guild: GuildId) -> set[ShowId]:
+        """What a server follows."""
+        return {line.show for line in await self._store.lines(guild)}
+
+    async def lapsed(self, guild: GuildId, told: Iterable[Named]) -> list[Expected]:
+        """What of it won't be then: a dub's date that was removed, or what AniList lists no more
+        although it was asked about that time. Shows that nobody follows any more still air.
+        """
+        lines = {(one.show, one.dub): one for one in await self._store.lines(guild)}
+        every: dict[tuple[ShowId, str | None], Facts] = {}
+        found = []
+        for one in told:
+            line = lines.get((one.show, one.dub))
+            if line is None and one.dub is None:
+                continue
+            line = line or Line(guild=guild, show=one.show, dub=one.dub, since=self._clock.now())
+            if (one.show, one.dub) not in every:
+                every[one.show, one.dub] = await self._programme.facts(line)
+            facts = every[one.show, one.dub]
+            if one.episode in facts.schedule or not (one.dub or facts.asked_about(one.at)):
+                continue
+            if channel := await self._programme.channel(line, facts.settings):
+                found.append(self._expected(line, Slot.of(one.episode, one.at), channel))
+        return found
+
+    def _expected(
+        self, line: Line, slot: Slot, channel: ChannelId, said: HandDate | None = None
+    ) -> Expected:
+        show = self._shows.known(line.show)
+        return Expected(
+            show=line.show,
+            title=self._shows.title(line.show),
+            episode=slot.first,
+            through=slot.through,
+            dub=line.dub,
+            at=slot.airs_at,
+            opens_at=slot.opens_at,
+            channel=channel,
+            minutes=max(show.minutes, default=None) if show else None,
+            day=said.day if said else None,
+            source=said.source if said else None,
+        )
 
     async def _standing(self, line: Line) -> Standing:
         facts, now = await self._programme.facts(line), self._clock.now()

@@ -91,6 +91,11 @@ class Facts:
             return timedelta()
         return timedelta(minutes=delay_of(self.line, self.settings))
 
+    def asked_about(self, at: datetime) -> bool:
+        """Whether the source was asked what airs then. Far dates may come again when it is."""
+        looked = self.known.looked_at
+        return looked is not None and looked - BACK <= at < looked + AHEAD
+
     def slots(self) -> list[Slot]:
         ended = {
             entry.episode: None if entry.state is State.OPENED else entry.ended_at
