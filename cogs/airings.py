@@ -222,6 +222,7 @@ class AiringsCog(commands.Cog):
         await turn(interaction, await self._following(interaction, page))
 
     async def take_back(self, interaction: Interaction, page: int) -> None:
+        await self.bot.app.settings.require_moderator(caller(interaction))
         dates: dict[tuple[ShowId, str], list[int]] = {}
         for show, dub, episode in map(airing_views.read_date, chosen(interaction)):
             dates.setdefault((show, dub), []).append(episode)

@@ -319,6 +319,7 @@ async def test_a_dub_opens_at_dates_entered_by_hand(season: Season) -> None:
     link = season.club.post.message.jump_url
     assert f"Episode 1's dub has its post already: {link} Nothing was changed." in late.text
     assert "Original audio" in season.club.post.text, "the two are linked"
+    post = season.club.post
     await season.hours(1)
     assert "English dub" in season.club.posts[0].text
     listed = await mod.slash("discuss following")
@@ -326,22 +327,25 @@ async def test_a_dub_opens_at_dates_entered_by_hand(season: Season) -> None:
     assert "Stop following" not in (await season.listed()).text
     dates, lines = "airing-date:1:0", "airing-stop:1:0"
     assert "episode 2, " in (await mod.choose(listed, "anilist/105096|en|3", custom_id=dates)).text
-    for value, words in (
-        ("anilist/105096|en|x", "no longer here"),
-        ("anilist/105096|en|2", "A mod"),
+    for who, value, words in (
+        (mod, "anilist/105096|en|x", "no longer here"),
+        (season.club.mia, "anilist/105096|en|2", "A moderator has to do this"),
     ):
-        forged = await season.club.mia.forge(season.club.post, dates, values=[value])
-        assert words in forged.text
+        assert words in (await who.forge(season.club.post, dates, values=[value])).text
     await enter(episode=4, date=f"{now + timedelta(days=60):%Y-%m-%d}", source="the house")
     listed = await mod.choose(
         await mod.slash("discuss following"), "anilist/105096|en|2", custom_id=dates
     )
     assert "episode 4, " in listed.text
     assert "says the house" in listed.text
+    await world.delete_message(post)
+    await mod.slash("discuss close", show=SHOW, episode=1, dub="en")
+    late = await enter(date=again)
+    assert "Episode 1's dub had its post already, and that is gone. `/discuss start`" in late.text
     after = await mod.choose(listed, "anilist/105096|en", custom_id=lines)
     assert "dub" not in after.text
     await season.hours(24)
-    assert len(season.titles) == 2
+    assert season.titles == ["Hero Mask · Episode 1"], "the dub's is deleted, and none came"
     forged = await season.club.mia.forge(
         season.club.post, "airing-stop:1:0", values=["anilist/105096|"]
     )
