@@ -190,6 +190,7 @@ PRESSES: Mapping[str, Press] = {
     "episode-ping": Press(values={"dub": ("",)}),
     "airings": _EVERYONE,
     "airing-stop": Press(Who.MODERATOR, picks=(f"{HERO_MASK}|",)),
+    "airing-date": Press(Who.MODERATOR, picks=(f"{HERO_MASK}|en|5",)),
     "vote": _EVERYONE,
     "voter": _EVERYONE,
     "voter-viewing": Press(picks=("first",)),
