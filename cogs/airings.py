@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.client import Kanso, NeedsPermission, caller
 from bot.discussions import airing_board, airing_views, views
-from bot.discussions.airings import Standing
+from bot.discussions.airings import Entered, Standing
 from bot.discussions.models import NotAPlace, NotYourPlace
 from bot.errors import N_, MissingPermission, Outdated
 from bot.ids import ChannelId, RoleId, ShowId, UserId
@@ -21,7 +21,7 @@ from bot.shows.models import NeedsAgeRestriction, Show
 from bot.text.text import Markup, Phrase
 from bot.ui import pages
 from bot.ui.answer import answer, in_time, turn
-from bot.ui.components import pick
+from bot.ui.components import chosen, pick
 from cogs.options import ShowOption, adult
 
 Interaction = discord.Interaction[Kanso]
@@ -69,6 +69,7 @@ class AiringsCog(commands.Cog):
         bot.door.add(views.PING, self.ping)
         bot.door.add(airing_views.FOLLOWING, self.turn_following)
         bot.door.add(airing_views.STOP, self.stop)
+        bot.door.add(airing_views.TAKE_BACK, self.take_back)
         group = bot.tree.get_command("discuss")
         assert isinstance(group, app_commands.Group)  # noqa: S101  (cogs.discussions is loaded)
         for name, description, callback in (
@@ -151,26 +152,32 @@ class AiringsCog(commands.Cog):
         if language not in views.LANGUAGES:
             raise Outdated
         number = self.bot.app.discussions.episode(show, until or episode)
-        standing = await self.airings.enter(
+        me = UserId(interaction.user.id)
+        standing, entered = await self.airings.enter(
             who,
             show,
             language,
             episode=episode if number else 1,
             through=until,
             typed=date,
-            zone=await self.bot.app.preferences.zone_of(UserId(interaction.user.id), who.guild),
+            zone=await self.bot.app.preferences.chosen_zone_of(me, who.guild),
             source=source,
             role=RoleId(role.id) if role else None,
         )
-        await self._agreed(interaction, standing)
+        await self._agreed(interaction, standing, entered)
 
-    async def _agreed(self, interaction: Interaction, standing: Standing) -> None:
+    async def _agreed(
+        self, interaction: Interaction, standing: Standing, entered: Entered | None = None
+    ) -> None:
         role = interaction.guild.get_role(standing.role or 0) if interaction.guild else None
         settings = await self.bot.app.settings.get(caller(interaction).guild)
         troubles = permissions.role_troubles(role, settings) if role else ()
         t = self.bot.text(interaction, private=False)
         await answer(
-            interaction, airing_views.followed(standing, t, silent=RoleTrouble.SILENT in troubles)
+            interaction,
+            airing_views.followed(
+                standing, t, entered=entered, silent=RoleTrouble.SILENT in troubles
+            ),
         )
 
     async def _require_role(self, interaction: Interaction, role: discord.Role | None) -> None:
@@ -216,6 +223,15 @@ class AiringsCog(commands.Cog):
     async def stop(self, interaction: Interaction, page: int) -> None:
         show, dub = airing_views.read_key(pick(interaction))
         await self.airings.unfollow(caller(interaction), show, dub)
+        await turn(interaction, await self._following(interaction, page))
+
+    async def take_back(self, interaction: Interaction, page: int) -> None:
+        await self.bot.app.settings.require_moderator(caller(interaction))
+        dates: dict[tuple[ShowId, str], list[int]] = {}
+        for show, dub, episode in map(airing_views.read_date, chosen(interaction)):
+            dates.setdefault((show, dub), []).append(episode)
+        for (show, dub), episodes in dates.items():
+            await self.airings.take_back(caller(interaction), show, dub, episodes)
         await turn(interaction, await self._following(interaction, page))
 
     async def _following(self, interaction: Interaction, number: int) -> discord.ui.LayoutView:

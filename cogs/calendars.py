@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import discord
@@ -15,7 +16,7 @@ from bot.calendars.board import EventBoard
 from bot.calendars.models import NOWHERE, Date, File, Scope, Words, merged
 from bot.calendars.words import on_discord
 from bot.client import Kanso, caller, in_server
-from bot.discussions.airing import Expected
+from bot.discussions.airing import Expected, Named
 from bot.discussions.views import audio
 from bot.errors import DatabaseBusy
 from bot.ids import ChannelId, GuildId, UserId
@@ -23,6 +24,7 @@ from bot.renewals.watch import Premiere
 from bot.settings import looks
 from bot.settings.models import NO_PREFERENCES
 from bot.shows.anilist import AniList
+from bot.shows.models import PartialDate
 from bot.text import Text
 from bot.ui import governor
 from bot.ui.answer import answer, in_time
@@ -82,9 +84,13 @@ class CalendarsCog(commands.Cog):
         server, who = interaction.guild, interaction.user
         if what is not Scope.MINE and in_server(interaction) and server:
             assert isinstance(who, discord.Member)  # noqa: S101  (in a server)
+            t = self.bot.text(interaction)
             found += [
                 date
-                for channels, date in await self._dates_in(server, self.bot.text(interaction))
+                for channels, date in (
+                    *await self._dates_in(server, t),
+                    *await self._lapsed_in(server, t),
+                )
                 if any(_may_see(server, channel, who) for channel in channels)
             ]
         return [date for date in found if adult(interaction) or not date.adult]
@@ -101,13 +107,29 @@ class CalendarsCog(commands.Cog):
             *(((one.channel,), self._of_episode(here, one, t)) for one in expected),
         ]
 
+    async def _lapsed_in(
+        self, server: discord.Guild, t: Text
+    ) -> list[tuple[Collection[ChannelId], Date]]:
+        """What files told of episodes and isn't so any more. A premiere's day is told elsewhere."""
+        here, app = GuildId(server.id), self.bot.app
+        told = [
+            Named(one.show, one.dub, one.episode, one.begins)
+            for one in await self.calendars.standing(here, await app.airings.shows(here))
+            if one.dub or not one.all_day
+        ]
+        return [
+            ((one.channel,), replace(self._of_episode(here, one, t), starts=None, off=True))
+            for one in await app.airings.lapsed(here, told)
+        ]
+
     def _of_episode(self, here: GuildId, one: Expected, t: Text) -> Date:
         """A dub's dates are the server's own word; the others are AniList's."""
+        day = one.day and PartialDate(year=one.day.year, month=one.day.month, day=one.day.day)
         show = self.bot.app.shows.known(one.show)
         return Date(
             show=one.show,
             title=one.title,
-            starts=one.at,
+            starts=day or one.at,
             episode=one.episode,
             through=one.through,
             dub=one.dub,
@@ -115,7 +137,7 @@ class CalendarsCog(commands.Cog):
             guild=here if one.dub else NOWHERE,
             minutes=one.minutes,
             url=f"https://anilist.co/anime/{show.anilist}" if show and show.anilist else None,
-            source=None if one.dub else AniList.name,
+            source=one.source if one.dub else AniList.name,
             adult=show.adult if show else True,
         )
 

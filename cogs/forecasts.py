@@ -13,11 +13,11 @@ from bot.client import Kanso, caller
 from bot.errors import Outdated, Refusal
 from bot.forecasts import pictures, typed, views
 from bot.forecasts.board import Board
-from bot.forecasts.models import AlreadyUndone, Call, Ground, Outcome, Piece, Topic
+from bot.forecasts.models import AlreadyUndone, Call, Ground, Outcome, Piece, Sight, Topic
 from bot.forecasts.service import Typed
 from bot.ids import EvidenceId, GuildId, QuestionId, ShowId
 from bot.renewals import views as renewal_views
-from bot.renewals.models import Evidence, Standing, Subject
+from bot.renewals.models import NEGATIVE, POSITIVE, Evidence, Standing, Status, Subject
 from bot.settings.features import begins
 from bot.settings.models import Feature, Purpose
 from bot.shows.models import Format, PartialDate, Show, ShowIsAdult
@@ -45,9 +45,13 @@ class ForecastsCog(commands.Cog):
             (links.SHOW_FORECAST, self.open_card),
             (views.ENTER, self.enter),
             (views.FORM, self.begin),
+            (views.TERMS, self.ask_for_terms),
+            (views.TERMS_FORM, self.change_terms),
             (views.CHANGE, self.change),
             (views.RESOLVE, self.choose_ground),
-            (views.GROUND, self.decide),
+            (views.GROUND, self.confirm),
+            (views.DECIDE, self.decide),
+            (views.CASE, self.back),
             (views.VOID, self.make_void),
             (views.UNDO, self.undo),
             (views.LEADERS, self.turn_leaderboard),
@@ -86,7 +90,7 @@ class ForecastsCog(commands.Cog):
             typed.percent(str(percent))
             sight = await self.forecasts.sight(who, topic)
             if sight.may_begin:
-                await self._ask_to_begin(interaction, topic, str(percent))
+                await self._ask_to_begin(interaction, sight, str(percent))
                 return
             if sight.call and sight.takes:
                 await self.forecasts.forecast(who, topic, sight.call.number, str(percent))
@@ -105,15 +109,14 @@ class ForecastsCog(commands.Cog):
             said = str(sight.own[-1].percent) if sight.own else ""
             await ask(interaction, views.change_form(topic, sight.call, t, percent=said))
         elif sight.may_begin:
-            await self._ask_to_begin(interaction, topic)
+            await self._ask_to_begin(interaction, sight)
         else:
             await replace(interaction, views.call_card(sight, t))
 
     @begins(Feature.RENEWALS)
     async def begin(self, interaction: Interaction, show: str, season: int) -> None:
         who, topic = caller(interaction), self._asked(interaction, ShowId(show), season)
-        said = entered(interaction)
-        fields = Typed(**{name: said.get(name, "") for name in ("percent", "deadline", "rule")})
+        fields = _typed(interaction)
         self.forecasts.read(fields)
         found = await self.renewals.ask(who, topic.show, topic.season)
         if isinstance(found, Standing):
@@ -128,14 +131,28 @@ class ForecastsCog(commands.Cog):
         await self.forecasts.forecast(who, topic, call, percent)
         await self._show(interaction, topic)
 
+    async def ask_for_terms(self, interaction: Interaction, call: int) -> None:
+        held, topic = await self._call(interaction, call)
+        sight = await self.forecasts.sight(caller(interaction), topic)
+        t = self.bot.text(interaction)
+        if sight.call and sight.call.number == held.number and sight.may_change_terms:
+            said = str(sight.own[-1].percent)
+            await ask(interaction, views.terms_form(topic, held, said, t))
+        else:
+            await replace(interaction, views.call_card(sight, t))
+
+    async def change_terms(self, interaction: Interaction, call: int) -> None:
+        held, topic = await self._call(interaction, call)
+        await self.forecasts.change_terms(caller(interaction), topic, held, _typed(interaction))
+        await self._show(interaction, topic)
+
     async def _ask_to_begin(
-        self, interaction: Interaction, topic: Topic, percent: str = ""
+        self, interaction: Interaction, sight: Sight, percent: str = ""
     ) -> None:
         server = interaction.guild
         t = self.bot.text(interaction)
         here = self.bot.guild_text(server) if server else t
-        now = self.forecasts.now
-        await ask(interaction, views.begin_form(topic, here, t, now=now, percent=percent))
+        await ask(interaction, views.begin_form(sight, here, t, percent=percent))
 
     async def _show(self, interaction: Interaction, topic: Topic) -> None:
         """In place of the card whose button opened the form; a command's form has none."""
@@ -171,13 +188,20 @@ class ForecastsCog(commands.Cog):
         view = views.ground_card(case, chosen, grounds, self.bot.text(interaction))
         await replace(interaction, view)
 
-    async def decide(self, interaction: Interaction, call: int, outcome: str) -> None:
-        picked = pick(interaction)
-        if picked.isascii() and picked.isdigit() and len(picked) < 19:
-            rests_on = (Ground.EVIDENCE, EvidenceId(int(picked)))
-            await self._resolve(interaction, call, known(Outcome, outcome), *rests_on)
-        else:
-            await self._resolve(interaction, call, known(Outcome, outcome), known(Ground, picked))
+    async def confirm(self, interaction: Interaction, call: int, outcome: str) -> None:
+        held, topic = await self._call(interaction, call)
+        chosen, (ground, evidence) = known(Outcome, outcome), rests_on(pick(interaction))
+        case = await self.forecasts.case(caller(interaction), held, topic)
+        piece = self.forecasts.rest(case, chosen, ground, evidence)
+        view = views.confirm_card(case, chosen, ground, piece, self.bot.text(interaction))
+        await replace(interaction, view)
+
+    async def decide(self, interaction: Interaction, call: int, outcome: str, ground: str) -> None:
+        await self._resolve(interaction, call, known(Outcome, outcome), *rests_on(ground))
+
+    async def back(self, interaction: Interaction, call: int) -> None:
+        held, _topic = await self._call(interaction, call)
+        await replace(interaction, await self._case(interaction, held))
 
     async def make_void(self, interaction: Interaction, call: int) -> None:
         await self._resolve(interaction, call, Outcome.VOID, Ground.UNDECIDABLE)
@@ -306,6 +330,11 @@ class ForecastsCog(commands.Cog):
         )
 
 
+def _typed(interaction: Interaction) -> Typed:
+    said = entered(interaction)
+    return Typed(**{name: said.get(name, "") for name in ("percent", "deadline", "rule")})
+
+
 def _piece(evidence: Evidence, t: Text) -> Piece:
     claim = evidence.claim
     return Piece(
@@ -314,12 +343,27 @@ def _piece(evidence: Evidence, t: Text) -> Piece:
         source=renewal_views.source_words(claim, t),
         label=claim.sentence,
         day=_day(claim.said_on),
+        says=_says(claim.status),
     )
+
+
+def _says(status: Status) -> Outcome | None:
+    """As a question's card groups it: for a return, against one, or a rumour, which is neither."""
+    if status in POSITIVE:
+        return Outcome.YES
+    return Outcome.NO if status in NEGATIVE else None
 
 
 def _day(known: PartialDate | None) -> date | None:
     """The date, where it is known to the day."""
     return known.first_day if known and known.day else None
+
+
+def rests_on(picked: str) -> tuple[Ground, EvidenceId | None]:
+    """A ground, with the number of its evidence. Raises `Outdated` for a forged one."""
+    if picked.isascii() and picked.isdigit() and len(picked) < 19:
+        return Ground.EVIDENCE, EvidenceId(int(picked))
+    return known(Ground, picked), None
 
 
 def known(kind: type[Word], value: str) -> Word:

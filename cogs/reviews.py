@@ -335,6 +335,17 @@ class ReviewsCog(ReviewModeration):
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         self._commented(payload.guild_id, payload.channel_id)
+        await self.votes.gone(GuildId(payload.guild_id or 0), MessageId(payload.message_id))
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        self._commented(payload.guild_id, payload.channel_id)
+        for message in payload.message_ids:
+            await self.votes.gone(GuildId(payload.guild_id or 0), MessageId(message))
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        await self.votes.channel_gone(GuildId(channel.guild.id), ChannelId(channel.id))
 
     def _commented(self, guild_id: int | None, channel_id: int) -> None:
         if self._may_be_comments(guild_id, channel_id):

@@ -1,7 +1,8 @@
 """A calendar as a file, after RFC 5545. Pure.
 
 A file that is imported again updates: an entry keeps its UID, which says what it is and not when,
-and its SEQUENCE grows with each change of it.
+and its SEQUENCE grows with each change of it. There is no METHOD: by RFC 5546 PUBLISH asks for an
+ORGANIZER, and nobody is one.
 """
 
 from collections.abc import Sequence
@@ -34,7 +35,6 @@ def written(entries: Sequence[Entry], t: Text, now: datetime) -> bytes:
         ("prodid", PRODID),
         ("version", "2.0"),
         ("calscale", "GREGORIAN"),
-        ("method", "PUBLISH"),
         ("name", "Kansō"),
         ("x-wr-calname", "Kansō"),
     ):
@@ -58,7 +58,7 @@ def written(entries: Sequence[Entry], t: Text, now: datetime) -> bytes:
         if told.off:
             event.add("status", "CANCELLED")
         else:
-            event.add("status", "TENTATIVE" if told.all_day else "CONFIRMED")
+            event.add("status", "CONFIRMED" if date.certain else "TENTATIVE")
         if date.url:
             event.add("url", date.url)
         calendar.add_component(event)

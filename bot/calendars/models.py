@@ -41,8 +41,8 @@ class Date:
 
     `starts` is a day where only that is known; less than a day, or None, is no date yet. `off`: it
     had one perhaps, and is off. `dub` is a language's tag, None for the original audio; `audio` is
-    what its reader calls it. `guild` is the server that says when, 0 where the source does; `as_of`
-    is when that said so last.
+    what its reader calls it. `guild` is the server that says when, by hand; 0 where the source
+    does. `as_of` is when that said so last.
     """
 
     show: ShowId
@@ -85,6 +85,11 @@ class Date:
     @property
     def all_day(self) -> bool:
         return isinstance(self.starts, PartialDate)
+
+    @property
+    def certain(self) -> bool:
+        """Whether the source gives its hour. What was entered by hand may be wrong."""
+        return not self.all_day and not self.guild
 
     @property
     def begins(self) -> datetime | None:

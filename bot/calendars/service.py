@@ -10,7 +10,7 @@ from bot.calendars.models import NOWHERE, Date, Entry, File, Key, NothingComing,
 from bot.calendars.store import CalendarStore
 from bot.clock import Clock, to_epoch
 from bot.errors import N_
-from bot.ids import GuildId
+from bot.ids import GuildId, ShowId
 from bot.text import Text
 
 REMEMBERED = timedelta(days=180)
@@ -57,6 +57,13 @@ class Calendars:
             off=sum(one.told.off for one in entries),
             undated=sum(not one.dated and not one.off for one in dates),
         )
+
+    async def standing(self, guild: GuildId, shows: Collection[ShowId]) -> list[Told]:
+        """What files told of these shows, and of that server's own dates, that isn't over yet."""
+        now = self._clock.now()
+        every = {one.key: one for one in await self._store.told(NOWHERE, shows)}
+        every |= {one.key: one for one in await self._store.of_server(guild)}
+        return [one for one in every.values() if one.ends > now]
 
 
 def _entries(

@@ -32,6 +32,11 @@ class CalendarStore:
             found += map(_told, rows)
         return found
 
+    async def of_server(self, guild: GuildId) -> list[Told]:
+        """What was told last of dates that are that server's own word."""
+        rows = await self._db.all("SELECT * FROM calendar_told WHERE guild_id = ?", (guild,))
+        return [_told(row) for row in rows]
+
     async def tell(self, changed: Sequence[Told], *, forget_before: int) -> None:
         """Keep what is told from now on; forget what began before then."""
         async with self._db.transaction() as tx:

@@ -31,8 +31,9 @@ def file_card(file: File, t: Text) -> discord.ui.LayoutView:
     lines += [
         t("Open it on your phone or computer, and your calendar takes it in."),
         t(
-            "-# Dates move. Ask again now and then and open the new file: what moved moves, and "
-            "nothing is there twice."
+            "-# Dates move. Ask again now and then and open the new file: what moved moves, what "
+            "is off is cancelled, and nothing is there twice. What is no longer followed stays "
+            "until you delete it."
         ),
     ]
     return note("\n".join(lines), file=NAME)

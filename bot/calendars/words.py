@@ -42,13 +42,16 @@ def _what(date: Date, t: Text) -> str:
 def description(date: Date, t: Text) -> str:
     """What else is known: that its hour isn't, other titles, who says so and when."""
     said = None
-    if date.source and date.as_of:
+    if date.source and date.guild:
+        said = t("Entered by hand. Source: {source}", source=line(date.source))
+    elif date.source and date.as_of:
         on = spoken(t, date.as_of.year, date.as_of.month, date.as_of.day)
         said = t("Source: {source}, {date}", source=date.source, date=on)
     elif date.source:
         said = t("Source: {source}", source=date.source)
+    day = N_("The hour isn't known yet. The day is the one in Japan.")
     lines = [
-        t("The hour isn't known yet. The day is the one in Japan.") if date.all_day else None,
+        t(N_("The hour isn't known yet.") if date.guild else day) if date.all_day else None,
         " / ".join(line(title) for title in t.other_titles(date.title)) or None,
         said,
     ]

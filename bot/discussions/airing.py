@@ -5,10 +5,11 @@ are one post: a double episode, or all of a batch release. Nothing is opened twi
 schedule says later; an episode that is moved takes its post with it.
 """
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,8 @@ STAYS_OPEN = timedelta(days=7)
 YEARS_AHEAD = 2
 LONGEST_RUN = 60
 """Episodes whose dates may be entered at once."""
+NOON = time(12)
+"""When a post opens on a day of which nobody said the hour."""
 
 _MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]+(\d{1,2}):(\d{2}))?")
 
@@ -41,11 +44,25 @@ class NotAMoment(Refusal):
 
 
 class MomentPast(Refusal):
-    message = N_("{when} is over. Give a date that is yet to come, within two years.")
+    message = N_("{when} is over. Give a date that is yet to come. Nothing was changed.")
+
+
+class MomentFar(Refusal):
+    message = N_("{when} is too far away. Give a date within two years. Nothing was changed.")
+
+
+class RunBackwards(Refusal):
+    message = N_(
+        "The last episode, {last}, comes before the first, {first}. Give a last one that comes "
+        "later. Nothing was changed."
+    )
 
 
 class RunTooLong(Refusal):
-    message = N_("From episode {first} to {last} is no run of up to {most}. Nothing was changed.")
+    message = N_(
+        "Episodes {first} to {last} are too many at once: give up to {most}, and the rest "
+        "afterwards. Nothing was changed."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +73,11 @@ class Slot:
     last: int
     airs_at: datetime
     opens_at: datetime
+
+    @classmethod
+    def of(cls, episode: int, at: datetime) -> "Slot":
+        """A single one, at its airing."""
+        return cls(first=episode, last=episode, airs_at=at, opens_at=at)
 
     @property
     def episodes(self) -> range:
@@ -70,7 +92,8 @@ class Slot:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """A post that is to open: `through` is the last of several episodes, `dub` the language of
-    one, `at` when it airs first. `minutes`: of one episode.
+    one, `at` when it airs first. `minutes`: of one episode. `source` is who says so of a dub, by
+    hand, and `day` all that they say where they give no hour.
     """
 
     show: ShowId
@@ -82,6 +105,17 @@ class Expected:
     opens_at: datetime
     channel: ChannelId
     minutes: int | None
+    day: date | None = None
+    source: str | None = None
+
+
+class Named(NamedTuple):
+    """An episode that was told elsewhere to air then."""
+
+    show: ShowId
+    dub: str | None
+    episode: int
+    at: datetime
 
 
 Ended = Mapping[int, datetime | None]
@@ -175,28 +209,74 @@ def _runs(group: Timed) -> Iterator[Timed]:
     yield run
 
 
-def moment(typed: str, zone: ZoneInfo, now: datetime) -> datetime:
-    """The instant that somebody in that zone wrote: a day, from its beginning, or with the hour.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """An instant. `day`: nobody said the hour, and it is noon of that day."""
 
-    Raises `NotAMoment` and `MomentPast`.
+    at: datetime
+    day: date | None = None
+
+    def before(self, other: datetime) -> bool:
+        """Whether it is earlier for certain: a day is when it is over."""
+        return self.at + (timedelta(hours=12) if self.day else timedelta()) < other
+
+
+class Odd(NamedTuple):
+    """An episode of a dub that comes before an earlier one, or before the original airs."""
+
+    episode: int
+    earlier: int | None
+    original: datetime | None
+
+
+def moment(typed: str, zone: ZoneInfo, now: datetime) -> Moment:
+    """What somebody in that zone wrote: a day, or one with its hour.
+
+    Raises `NotAMoment`, `MomentPast` and `MomentFar`.
     """
     found = _MOMENT.fullmatch(typed.strip()[:40])
     try:
-        parts = [int(part or 0) for part in found.groups()] if found else []
-        at = datetime(*parts, tzinfo=zone).astimezone(UTC)  # type: ignore[arg-type, misc]
+        parts = [int(part) for part in found.groups() if part] if found else []
+        day = date(*parts[:3])
+        hour = time(parts[3], parts[4]) if parts[3:] else NOON
+        at = datetime.combine(day, hour, zone).astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
         raise NotAMoment(typed=typed) from None
-    if not now - timedelta(days=1) < at < now + timedelta(days=366 * YEARS_AHEAD):
+    whole = len(parts) == len(("year", "month", "day"))
+    if day < now.astimezone(zone).date() if whole else at <= now - timedelta(days=1):
         raise MomentPast(when=typed.strip())
-    return at
+    if at >= now + timedelta(days=366 * YEARS_AHEAD):
+        raise MomentFar(when=typed.strip())
+    return Moment(at=at, day=day if whole else None)
 
 
-def weekly(first: int, last: int, at: datetime, zone: ZoneInfo) -> dict[int, datetime]:
-    """Episodes by the same hour of that zone, a week apart. Raises `RunTooLong`."""
-    if not first <= last < first + LONGEST_RUN:
+def weekly(first: int, last: int, begins: Moment, zone: ZoneInfo) -> dict[int, Moment]:
+    """Episodes by the same hour of that zone, a week apart. Raises `RunBackwards` and
+    `RunTooLong`.
+    """
+    if last < first:
+        raise RunBackwards(first=first, last=last)
+    if last >= first + LONGEST_RUN:
         raise RunTooLong(first=first, last=last, most=LONGEST_RUN)
-    begins = at.astimezone(zone)
-    return {
-        episode: (begins + timedelta(weeks=week)).astimezone(UTC)
-        for week, episode in enumerate(range(first, last + 1))
-    }
+    there, found = begins.at.astimezone(zone), {}
+    for week, episode in enumerate(range(first, last + 1)):
+        later = timedelta(weeks=week)
+        day = begins.day + later if begins.day else None
+        found[episode] = Moment(at=(there + later).astimezone(UTC), day=day)
+    return found
+
+
+def odd(
+    dates: Mapping[int, Moment], entered: Collection[int], original: Mapping[int, datetime]
+) -> Odd | None:
+    """The first of a dub's dates that is out of order with one that was `entered`, or that was
+    entered for before the `original` airs.
+    """
+    episodes = sorted(dates)
+    for earlier, later in itertools.pairwise(episodes):
+        if {earlier, later} & {*entered} and dates[later].before(dates[earlier].at):
+            return Odd(later, earlier, None)
+    for episode in sorted(entered):
+        if (airs := original.get(episode)) and dates[episode].before(airs):
+            return Odd(episode, None, airs)
+    return None

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import orjson
 
 from bot.clock import from_epoch, to_epoch
 from bot.db import Database, Row
-from bot.discussions.airing import Slot
+from bot.discussions.airing import Moment, Slot
 from bot.ids import ChannelId, DiscussionId, GuildId, RoleId, ShowId, UserId
 from bot.shows.models import Status
 
@@ -103,11 +103,10 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandDate:
+class HandDate(Moment):
     """When a dub's episode can be seen, and who says so."""
 
     episode: int
-    at: datetime
     source: str
 
 
@@ -257,30 +256,50 @@ class AiringStore:
             (guild, show, dub),
         )
         return [
-            HandDate(episode=r["episode"], at=from_epoch(r["airs_at"]), source=r["source"])
+            HandDate(
+                episode=r["episode"],
+                at=from_epoch(r["airs_at"]),
+                day=date.fromisoformat(r["day"]) if r["day"] else None,
+                source=r["source"],
+            )
             for r in rows
         ]
 
     async def enter(
-        self, line: Line, dates: Mapping[int, datetime], source: str, *, by: UserId, at: int
+        self, line: Line, dates: Mapping[int, Moment], source: str, *, by: UserId, at: int
     ) -> None:
         """Keep when a dub's episodes can be seen; a later date takes an earlier one's place."""
         async with self._db.transaction() as tx:
             await tx.execute_many(
                 "INSERT INTO airing_dates "
-                "(guild_id, show_id, dub, episode, airs_at, source, entered_by, entered_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+                "(guild_id, show_id, dub, episode, airs_at, day, source, entered_by, entered_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
                 "ON CONFLICT (guild_id, show_id, dub, episode) DO UPDATE SET "
-                "airs_at = excluded.airs_at, source = excluded.source, "
+                "airs_at = excluded.airs_at, day = excluded.day, source = excluded.source, "
                 "entered_by = excluded.entered_by, entered_at = excluded.entered_at",
                 [
-                    (*line.key, episode, to_epoch(when), source, by, at)
+                    (*line.key, episode, to_epoch(when.at), _iso(when.day), source, by, at)
                     for episode, when in dates.items()
                 ],
             )
             await tx.execute(
                 f"UPDATE airing_follows SET next_at = ?, changes = changes + 1 WHERE {_LINE}",  # noqa: S608
                 (at, *line.key),
+            )
+
+    async def take_back(
+        self, guild: GuildId, show: ShowId, dub: str, episodes: Collection[int], *, at: int
+    ) -> None:
+        """Dates that were entered by mistake are none; what has its post stays noted."""
+        key, marks = (guild, show, dub), _marks(episodes)
+        async with self._db.transaction() as tx:
+            await tx.execute(
+                f"DELETE FROM airing_dates WHERE {_LINE} AND episode IN ({marks})",  # noqa: S608
+                (*key, *episodes),
+            )
+            await tx.execute(
+                f"UPDATE airing_follows SET next_at = ?, changes = changes + 1 WHERE {_LINE}",  # noqa: S608
+                (at, *key),
             )
 
     async def candidates(self, now: int, limit: int, *, told_before: int) -> list[ShowId]:
@@ -459,7 +478,7 @@ class AiringStore:
             (guild, user),
         )
         dates = await self._db.all(
-            "SELECT show_id, dub, episode, airs_at, source, entered_at FROM airing_dates "
+            "SELECT show_id, dub, episode, airs_at, day, source, entered_at FROM airing_dates "
             "WHERE guild_id = ? AND entered_by = ?",
             (guild, user),
         )
@@ -501,6 +520,10 @@ def _rows(
 
 def _marks(values: Collection[object]) -> str:
     return ", ".join("?" * len(values))
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _instant(seconds: int | None) -> datetime | None:

@@ -1,7 +1,7 @@
 """What is on: the schedules of what is followed, and what of it is to open now."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -91,6 +91,11 @@ class Facts:
             return timedelta()
         return timedelta(minutes=delay_of(self.line, self.settings))
 
+    def asked_about(self, at: datetime) -> bool:
+        """Whether the source was asked what airs then. Far dates may come again when it is."""
+        looked = self.known.looked_at
+        return looked is not None and looked - BACK <= at < looked + AHEAD
+
     def slots(self) -> list[Slot]:
         ended = {
             entry.episode: None if entry.state is State.OPENED else entry.ended_at
@@ -171,6 +176,19 @@ class Programme:
         if line.channel is None and line.dub:
             original = await self._store.line(line.guild, line.show)
         return line.channel or (original and original.channel) or settings.discussion_channel
+
+    async def posted(
+        self, line: Line, episodes: Iterable[int]
+    ) -> tuple[int, Discussion | None] | None:
+        """The first of these episodes that had its post already, which may be gone since."""
+        facts = await self.facts(line)
+        there = _there(await self._discussions.on(line.guild, line.show, line.dub))
+        opened = {entry.episode for entry in facts.entries if entry.state is State.OPENED}
+        for episode in episodes:
+            found = _covering(there, episode, film=facts.film)
+            if found or episode in opened:
+                return episode, found
+        return None
 
     # Asking
 
@@ -364,7 +382,7 @@ class Programme:
             if not stands and not _pending(begun, held, film=facts.film):
                 await self._store.drop(facts.line, begun.slot)  # it was moved, or is gone
         to_open, more = [], False
-        there = [d for d in held if d.lost_at is None and d.message is not None]
+        there = _there(held)
         for slot in wanted:
             entry = facts.entry(slot)
             if entry and _pending(entry, held, film=facts.film):
@@ -487,6 +505,11 @@ def role_of(line: Line, settings: Settings) -> RoleId | None:
 
 def _on(discussion: Discussion, episode: int, *, film: bool) -> bool:
     return discussion.covers(None if film else episode)
+
+
+def _there(held: Sequence[Discussion]) -> list[Discussion]:
+    """Those whose post stands."""
+    return [d for d in held if d.lost_at is None and d.message is not None]
 
 
 def _covering(there: Sequence[Discussion], episode: int, *, film: bool) -> Discussion | None:

@@ -493,8 +493,10 @@ def _heading(result: Result, t: Text) -> discord.ui.Item[Any]:
     role = result.discussion.role
     pinged = [f"<@&{role}>"] if role else []
     lines = [*pinged, f"## {name(result, t)}", _spoiler_rule(result, t)]
-    if around := [*_around(result, t), *_beside(result, t)]:
+    if around := _around(result, t):
         lines.append(" · ".join(around))
+    if result.beside:
+        lines.append(_beside(result, t))
     if result.discussion.host:
         lines.append(f"-# {t('Opened by {host}', host=f'<@{result.discussion.host}>')}")
     text = _text(lines)
@@ -552,13 +554,20 @@ def _around(result: Result, t: Text) -> list[str]:
     return links_
 
 
-def _beside(result: Result, t: Text) -> list[str]:
-    """Links to the same in other audio, with its episodes where they aren't the very same."""
-    return [
+def _beside(result: Result, t: Text) -> str:
+    """Links to the same in other audio, with its episodes where they aren't the very same; on a
+    line of their own, or they would read as the next episode's.
+    """
+    here = result.discussion.span
+    words = N_("The same: {links}")
+    if here:
+        words = N_("These episodes: {links}") if here.through else N_("This episode: {links}")
+    found = [
         f"[{audio(other.dub, t)}{f' ({_episodes(other.span, t)})' if other.span else ''}]"
         f"({other.link})"
         for other in result.beside
     ]
+    return t(words, links=" · ".join(found))
 
 
 def _tally(result: Result, t: Text) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import N_, Refusal
@@ -14,8 +14,9 @@ from bot.text.titles import Title
 LEAST_RESOLVED = 5
 """Resolved calls that a mean score, a place on the leaderboard and a calibration need."""
 LONGEST_RULE = 400
+LEAST_DAYS = 7
 LONGEST_YEARS = 10
-"""How far ahead a deadline may lie."""
+"""How far ahead a deadline has to lie, and may."""
 
 
 class Outcome(StrEnum):
@@ -41,7 +42,8 @@ class Ground(StrEnum):
 class Piece:
     """An approved piece of evidence. `quote` and `source` can be shown as they are, `label` can't.
 
-    `day`: when it was said, where that is known to the day.
+    `day`: when it was said, where that is known to the day. `says`: the outcome that it supports,
+    where it supports one.
     """
 
     id: EvidenceId
@@ -49,6 +51,7 @@ class Piece:
     source: str
     label: str
     day: date | None = None
+    says: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +80,17 @@ class Topic:
         """The piece of that number, where it still counts."""
         return next((piece for piece in self.pieces if piece.id == evidence), None)
 
+    def saying(self, outcome: Outcome) -> list[Piece]:
+        """The pieces that support that outcome, the strongest first."""
+        return [piece for piece in self.pieces if piece.says is outcome]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A round of a question: until `deadline` members forecast it, and `rule` says what decides."""
+    """A round of a question: until `deadline` members forecast it, and `rule` says what decides.
+
+    `deadline` is the first instant after its last day.
+    """
 
     guild: GuildId
     number: int
@@ -91,6 +101,11 @@ class Call:
     rule: str
     opened_at: datetime
     opened_by: UserId | None = None
+
+    @property
+    def last_day(self) -> date:
+        """The day at whose end, by UTC, it closes: the one that was typed."""
+        return (self.deadline - timedelta(seconds=1)).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +157,10 @@ class Crowd:
 class Sight:
     """A call as one member may see it at `at`; without a `call` nobody has begun one.
 
-    `own`: what they said, the oldest first. `crowd` has no figure until they have. `resolution` is
-    the one that stands, `score` what theirs came to by it. `outlook`: how shows of that kind did.
+    `own`: what they said, the oldest first; `alone`: nobody else has
+    said anything, and nothing was ever decided. `crowd` has no
+    figure until they have. `resolution` is the one that stands, `score` what theirs came to by it.
+    `outlook`: how shows of that kind did.
     """
 
     topic: Topic
@@ -151,6 +168,7 @@ class Sight:
     outlook: Outlook
     at: datetime
     own: Sequence[Said] = ()
+    alone: bool = False
     crowd: Crowd = Crowd(n=0, percent=None)
     resolution: Resolution | None = None
     score: float | None = None
@@ -165,6 +183,11 @@ class Sight:
         """Whether it takes forecasts."""
         undecided = self.resolution is None and not self.topic.out
         return self.call is not None and undecided and not self.passed
+
+    @property
+    def may_change_terms(self) -> bool:
+        """Whether rule and deadline are still theirs to change."""
+        return self.takes and self.alone
 
     @property
     def may_begin(self) -> bool:
@@ -238,7 +261,15 @@ class NotAPercentage(Refusal):
     )
 
 
+class OffTheScale(Refusal):
+    """A number below 0, above 100, or with a fraction."""
+
+    message = N_("Whole numbers from 1 to 99, please. You wrote {typed}. Nothing changed.")
+
+
 class TooSure(Refusal):
+    """0 or 100."""
+
     message = N_(
         "{percent} % leaves no room for surprise. Choose from 1 to 99: "
         "how likely do you think it is? Nothing changed."
@@ -251,6 +282,13 @@ class DeadlineUnreadable(Refusal):
 
 class DeadlinePast(Refusal):
     message = N_("{typed} is over already. Choose a day that is still to come. Nothing was begun.")
+
+
+class DeadlineTooSoon(Refusal):
+    message = N_(
+        "{typed} is too soon for others to take part. Choose a day at least {days} days from now. "
+        "Nothing changed."
+    )
 
 
 class DeadlineTooFar(Refusal):
@@ -281,8 +319,17 @@ class NotBegun(Refusal):
     message = N_("Nobody has forecast this yet, so there is nothing to resolve.")
 
 
+class TermsStand(Refusal):
+    """Somebody else has forecast by them, or it was resolved by them once."""
+
+    message = N_(
+        "Somebody else has forecast by this rule and deadline, or a moderator has decided by them, "
+        "so they stand. Nothing changed."
+    )
+
+
 class TakesNoMore(Refusal):
-    """It was resolved, its deadline passed, or a newer round was begun."""
+    """It was resolved, or its deadline passed."""
 
     message = N_("This round is closed, so your forecast stays as it was.")
 
@@ -299,8 +346,17 @@ class AlreadyUndone(Refusal):
     message = N_("That resolution was undone already. Nothing changed.")
 
 
+class AnotherRound(Refusal):
+    """Undoing would leave two rounds open."""
+
+    message = N_(
+        "Another round of this is open and has forecasts ({n}). Resolve that one first, or make it "
+        "void. Nothing changed."
+    )
+
+
 class NoGround(Refusal):
     message = N_(
-        "Nothing to rest it on: no evidence here is approved. Add some with /renewal evidence and "
+        "Nothing to rest it on: no approved evidence says so. Add it with /renewal evidence and "
         "let it be approved, then resolve. Nothing changed."
     )

@@ -19,6 +19,7 @@ from bot.forecasts.models import (
     NoGround,
     NotBegun,
     Outcome,
+    Piece,
     Place,
     Post,
     Record,
@@ -58,7 +59,10 @@ class Forecasts:
     holding = Holding(
         name=N_("Forecasts"),
         why=N_("What you forecast and when: scores follow from it. What you resolved or undid."),
-        remains=N_("Rounds that you began and their rules, and what you resolved, stay nameless."),
+        remains=N_(
+            "Rounds that others forecast too or that were decided, and what you resolved, "
+            "stay nameless."
+        ),
     )
 
     def __init__(
@@ -81,24 +85,27 @@ class Forecasts:
             season=topic.season, aired=topic.aired, format=topic.format, source=topic.source
         )
 
-    async def newest(self, guild: GuildId, show: ShowId, season: int) -> Call | None:
-        """The last round on that season, open or not."""
-        return await self._store.newest(guild, show, season)
+    async def round(self, guild: GuildId, show: ShowId, season: int) -> Call | None:
+        """The round on that season that members see: the open one, else the last one that waits
+        for a resolution, else the one that was decided last.
+        """
+        return await self._store.round(guild, show, season, at=self._now())
 
     async def call(self, guild: GuildId, number: int) -> Call:
         """Raises `Outdated` for one that this server doesn't have."""
         return await self._store.call(guild, number)
 
     async def sight(self, who: Caller, topic: Topic) -> Sight:
-        """The last round on the topic as that member may see it: no figure of the crowd's until
+        """The `round` on the topic as that member may see it: no figure of the crowd's until
         they have forecast themselves.
         """
         outlook, at = self.outlook(topic), self.now
-        call = await self._store.newest(who.guild, topic.show, topic.season)
+        call = await self.round(who.guild, topic.show, topic.season)
         if call is None:
             return Sight(topic=topic, call=None, outlook=outlook, at=at)
         said = await self._store.said(who.guild, call.number)
-        resolution = _standing(await self._store.resolutions(who.guild, call.number))
+        history = await self._store.resolutions(who.guild, call.number)
+        resolution = _standing(history)
         own = said.get(who.user, ())
         closed = closes(call, resolution)
         crowd = _crowd(said.values(), closed)
@@ -112,16 +119,17 @@ class Forecasts:
             outlook=outlook,
             at=at,
             own=own,
+            alone=bool(own) and len(said) == 1 and not history,
             crowd=crowd if own or resolution else Crowd(n=crowd.n, percent=None),
             resolution=resolution,
             score=score,
         )
 
-    def read(self, fields: Typed) -> tuple[int, datetime, str]:
+    def read(self, fields: Typed, held: datetime | None = None) -> tuple[int, datetime, str]:
         """Percentage, deadline and rule. Raises as `bot.forecasts.typed` does."""
         return (
             typed.percent(fields.percent),
-            typed.deadline(fields.deadline, now=self.now),
+            typed.deadline(fields.deadline, now=self.now, held=held),
             typed.rule(fields.rule),
         )
 
@@ -144,11 +152,32 @@ class Forecasts:
             at=self._now(),
         )
 
-    async def forecast(self, who: Caller, topic: Topic, number: int, percent: str) -> None:
-        """What the member says from now on, in the newest round of the topic.
+    async def change_terms(self, who: Caller, topic: Topic, call: Call, fields: Typed) -> None:
+        """What the only forecaster of a round says, and by which rule and deadline.
 
-        Raises `NotAPercentage`, `TooSure`, `SeasonIsHere`, `bot.forecasts.models.TakesNoMore` and
-        `Outdated`.
+        Where those change it begins anew: what they said by the old ones is gone. Raises as
+        `forecast` and `read` do, and `TermsStand`.
+        """
+        percent, deadline, rule = self.read(fields, call.deadline)
+        _require_open(topic)
+        if (deadline, rule) == (call.deadline, call.rule):
+            await self._store.forecast(who.guild, call.number, who.user, percent, at=self._now())
+            return
+        await self._store.change_terms(
+            who.guild,
+            call.number,
+            who.user,
+            deadline=to_epoch(deadline),
+            rule=rule,
+            percent=percent,
+            at=self._now(),
+        )
+
+    async def forecast(self, who: Caller, topic: Topic, number: int, percent: str) -> None:
+        """What the member says from now on, in the open round of the topic.
+
+        Raises as `bot.forecasts.typed.percent` does, `SeasonIsHere`,
+        `bot.forecasts.models.TakesNoMore` and `Outdated`.
         """
         value = typed.percent(percent)
         _require_open(topic)
@@ -162,7 +191,7 @@ class Forecasts:
         Raises `NotModerator` and `NotBegun`.
         """
         await self._settings.require_moderator(who)
-        call = await self._store.to_resolve(who.guild, show, season, at=self._now())
+        call = await self._store.round(who.guild, show, season, at=self._now(), overdue_first=True)
         if call is None:
             raise NotBegun
         return call
@@ -189,7 +218,7 @@ class Forecasts:
             raise AlreadyResolved
         if outcome is Outcome.VOID:
             return [Ground.UNDECIDABLE]
-        found = [Ground.EVIDENCE] if case.topic.pieces else []
+        found = [Ground.EVIDENCE] if case.topic.saying(outcome) else []
         if outcome is Outcome.YES and case.topic.out:
             found.append(Ground.OUT)
         if outcome is Outcome.NO and case.passed:
@@ -197,6 +226,20 @@ class Forecasts:
         if not found:
             raise NoGround
         return found
+
+    def rest(
+        self, case: Case, outcome: Outcome, ground: Ground, evidence: EvidenceId | None = None
+    ) -> Piece | None:
+        """The piece that the outcome would rest on, where evidence is the ground.
+
+        Raises `AlreadyResolved`, `NoGround`, and `Outdated` for a ground that it can't rest on.
+        """
+        if ground not in self.grounds(case, outcome):
+            raise Outdated
+        piece = case.topic.piece(evidence)
+        if (piece is None) is (ground is Ground.EVIDENCE) or (piece and piece.says is not outcome):
+            raise Outdated
+        return piece
 
     async def resolve(
         self,
@@ -207,17 +250,11 @@ class Forecasts:
         ground: Ground,
         evidence: EvidenceId | None = None,
     ) -> Verdict:
-        """Decide a call. `evidence` is an approved piece on its question, where that is the ground.
+        """Decide a call. `evidence` is an approved piece that says so, where that is the ground.
 
-        Raises `NotModerator`, `AlreadyResolved`, `NoGround`, and `Outdated` for a ground that this
-        outcome can't rest on.
+        Raises `NotModerator`, and as `rest` does.
         """
-        case = await self.case(who, call, topic)
-        piece = topic.piece(evidence)
-        if ground not in self.grounds(case, outcome):
-            raise Outdated
-        if (piece is None) is (ground is Ground.EVIDENCE):
-            raise Outdated
+        piece = self.rest(await self.case(who, call, topic), outcome, ground, evidence)
         day = piece.day if piece else topic.out_on if ground is Ground.OUT else None
         resolution = await self._store.resolve(
             call,
@@ -233,7 +270,8 @@ class Forecasts:
     async def undo(self, who: Caller, number: int, entry: int) -> Resolution:
         """The resolution counts no more, and nor do the scores by it.
 
-        Raises `NotModerator`, `AlreadyUndone` and `Outdated`.
+        Raises `NotModerator`, `AlreadyUndone`, `Outdated`, and `AnotherRound` where its round would
+        be open beside another: of a season, one is open at most.
         """
         await self._settings.require_moderator(who)
         return await self._store.undo(who.guild, number, entry, by=who.user, at=self._now())

@@ -9,6 +9,7 @@ from bot.errors import Outdated
 from bot.forecasts.models import (
     AlreadyResolved,
     AlreadyUndone,
+    AnotherRound,
     BegunMeanwhile,
     Call,
     Ground,
@@ -16,13 +17,26 @@ from bot.forecasts.models import (
     Post,
     Resolution,
     TakesNoMore,
+    TermsStand,
 )
 from bot.forecasts.scoring import Said
 from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId, UserId
 
-_NEWEST = (
-    "SELECT * FROM forecast_calls WHERE guild_id = ? AND show_id = ? AND season = ? "
-    "ORDER BY call_number DESC LIMIT 1"
+# A round that nobody forecasts any more, and that nothing decided, counts as one that never was.
+_ROUND = (
+    "WITH known AS (SELECT c.*, (SELECT r.resolved_at FROM forecast_resolutions r "
+    "WHERE r.guild_id = c.guild_id AND r.call_number = c.call_number AND r.undone_at IS NULL) "
+    "AS resolved_at, (SELECT COUNT(DISTINCT f.user_id) FROM forecasts f "
+    "WHERE f.guild_id = c.guild_id AND f.call_number = c.call_number) AS forecasters "
+    "FROM forecast_calls c WHERE c.guild_id = :guild AND c.show_id = :show "
+    "AND (:season IS NULL OR c.season = :season)), "
+    "rounds AS (SELECT *, CASE WHEN resolved_at IS NOT NULL THEN 'decided' "
+    "WHEN deadline > :at THEN 'open' ELSE 'over' END AS state FROM known) "
+    "SELECT * FROM rounds WHERE state = 'decided' OR forecasters > 0 "
+    "ORDER BY CASE state WHEN 'open' THEN 1 WHEN 'decided' THEN 3 "
+    "ELSE CASE WHEN :overdue_first = 1 THEN 0 ELSE 2 END END, "
+    "CASE WHEN state = 'over' AND :overdue_first = 1 THEN deadline END, "
+    "resolved_at DESC, call_number DESC LIMIT 1"
 )
 _STANDING = (
     "SELECT * FROM forecast_resolutions "
@@ -41,35 +55,36 @@ class ForecastsStore:
     # Calls
 
     async def call(self, guild: GuildId, number: int) -> Call:
-        """Raises `Outdated` for one that this server doesn't have."""
+        """Raises `Outdated` for one that this server doesn't have, or has no more."""
         row = await self._db.one(
-            "SELECT * FROM forecast_calls WHERE guild_id = ? AND call_number = ?", (guild, number)
+            "SELECT * FROM forecast_calls c WHERE guild_id = ? AND call_number = ? AND (EXISTS "
+            "(SELECT 1 FROM forecasts f "
+            "WHERE f.guild_id = c.guild_id AND f.call_number = c.call_number) OR EXISTS "
+            "(SELECT 1 FROM forecast_resolutions r "
+            "WHERE r.guild_id = c.guild_id AND r.call_number = c.call_number))",
+            (guild, number),
         )
         if row is None:
             raise Outdated
         return _call(row)
 
-    async def newest(self, guild: GuildId, show: ShowId, season: int) -> Call | None:
-        """The last round on that season."""
-        row = await self._db.one(_NEWEST, (guild, show, season))
-        return _call(row) if row else None
-
-    async def to_resolve(
-        self, guild: GuildId, show: ShowId, season: int | None, *, at: int
+    async def round(
+        self,
+        guild: GuildId,
+        show: ShowId,
+        season: int | None,
+        *,
+        at: int,
+        overdue_first: bool = False,
     ) -> Call | None:
-        """What a moderator is to look at: of the rounds on that season, or on any of the show,
-        those that wait for a resolution, the longest past its deadline first; else the last one.
+        """The round on that season, or on any of the show, that members and moderators get to see.
+
+        The open one, of which a season has one at most; else the last one that waits for a
+        resolution; else the one that was decided last. `overdue_first`: what waits comes before
+        what is open, the longest past its deadline first.
         """
-        row = await self._db.one(
-            "WITH rounds AS (SELECT c.*, EXISTS (SELECT 1 FROM forecast_resolutions r "
-            "WHERE r.guild_id = c.guild_id AND r.call_number = c.call_number "
-            "AND r.undone_at IS NULL) AS resolved FROM forecast_calls c "
-            "WHERE c.guild_id = :guild AND c.show_id = :show "
-            "AND (:season IS NULL OR c.season = :season)) SELECT * FROM rounds ORDER BY resolved, "
-            "CASE WHEN resolved = 1 THEN 0 WHEN deadline <= :at THEN deadline ELSE :at END, "
-            "call_number DESC LIMIT 1",
-            {"guild": guild, "show": show, "season": season, "at": at},
-        )
+        chosen = {"guild": guild, "show": show, "season": season, "at": at}
+        row = await self._db.one(_ROUND, {**chosen, "overdue_first": int(overdue_first)})
         return _call(row) if row else None
 
     async def begin(
@@ -87,9 +102,7 @@ class ForecastsStore:
     ) -> Call:
         """Begin a round with its first forecast. Raises `BegunMeanwhile` where one is open."""
         async with self._db.transaction() as tx:
-            before = await tx.one(_NEWEST, (guild, show, season))
-            running = before is not None and before["deadline"] > at
-            if before and running and not await tx.one(_STANDING, (guild, before["call_number"])):
+            if await _open(tx, guild, show, season, at):
                 raise BegunMeanwhile
             (row,) = await tx.all(
                 "INSERT INTO forecast_calls (guild_id, call_number, question_id, show_id, season, "
@@ -109,19 +122,40 @@ class ForecastsStore:
     ) -> None:
         """Note what a member says from now on. Raises `TakesNoMore` and `Outdated`."""
         async with self._db.transaction() as tx:
-            row = await tx.one(
-                "SELECT * FROM forecast_calls WHERE guild_id = ? AND call_number = ?",
-                (guild, number),
+            await _require_open(tx, guild, number, at)
+            await _say(tx, guild, number, user, percent, at)
+
+    async def change_terms(
+        self,
+        guild: GuildId,
+        number: int,
+        user: UserId,
+        *,
+        deadline: int,
+        rule: str,
+        percent: int,
+        at: int,
+    ) -> None:
+        """Begin a round anew by other terms. Raises `TakesNoMore`, `Outdated`, and `TermsStand`
+        unless that member, and nobody else, has forecast it, and nothing was ever decided.
+        """
+        key = (guild, number)
+        async with self._db.transaction() as tx:
+            await _require_open(tx, guild, number, at)
+            forecasters = await tx.all(
+                "SELECT DISTINCT user_id FROM forecasts WHERE guild_id = ? AND call_number = ?", key
             )
-            if row is None:
-                raise Outdated
-            newest = await tx.one(_NEWEST, (guild, row["show_id"], row["season"]))
-            if (
-                row["deadline"] <= at
-                or (newest and newest["call_number"] != number)
-                or await tx.one(_STANDING, (guild, number))
-            ):
-                raise TakesNoMore
+            decided = await tx.one(
+                "SELECT 1 FROM forecast_resolutions WHERE guild_id = ? AND call_number = ?", key
+            )
+            if decided or [row["user_id"] for row in forecasters] != [user]:
+                raise TermsStand
+            await tx.execute("DELETE FROM forecasts WHERE guild_id = ? AND call_number = ?", key)
+            await tx.execute(
+                "UPDATE forecast_calls SET deadline = ?, rule = ?, opened_by = ?, opened_at = ? "
+                "WHERE guild_id = ? AND call_number = ?",
+                (deadline, rule, user, at, *key),
+            )
             await _say(tx, guild, number, user, percent, at)
 
     async def said(self, guild: GuildId, number: int) -> Mapping[UserId, Sequence[Said]]:
@@ -205,23 +239,31 @@ class ForecastsStore:
     async def undo(
         self, guild: GuildId, number: int, entry: int, *, by: UserId, at: int
     ) -> Resolution:
-        """It counts no more. Raises `AlreadyUndone` and `Outdated`."""
+        """It counts no more. Raises `AlreadyUndone`, `Outdated`, and `AnotherRound` where this one
+        would be open beside another.
+        """
         key = (guild, number, entry)
         async with self._db.transaction() as tx:
-            row = await tx.one(
-                "UPDATE forecast_resolutions SET undone_by = ?, undone_at = ? "
-                "WHERE guild_id = ? AND call_number = ? AND entry = ? AND undone_at IS NULL "
-                "RETURNING *",
-                (by, at, *key),
-            )
-            if row is not None:
-                return _resolution(row)
             held = await tx.one(
-                "SELECT 1 FROM forecast_resolutions "
-                "WHERE guild_id = ? AND call_number = ? AND entry = ?",
+                "SELECT r.undone_at, c.show_id, c.season, c.deadline FROM forecast_resolutions r "
+                "JOIN forecast_calls c "
+                "ON c.guild_id = r.guild_id AND c.call_number = r.call_number "
+                "WHERE r.guild_id = ? AND r.call_number = ? AND r.entry = ?",
                 key,
             )
-            raise AlreadyUndone if held else Outdated
+            if held is None:
+                raise Outdated
+            if held["undone_at"] is not None:
+                raise AlreadyUndone
+            other = await _open(tx, guild, held["show_id"], held["season"], at)
+            if other and held["deadline"] > at:
+                raise AnotherRound(n=other["forecasters"])
+            (row,) = await tx.all(
+                "UPDATE forecast_resolutions SET undone_by = ?, undone_at = ? "
+                "WHERE guild_id = ? AND call_number = ? AND entry = ? RETURNING *",
+                (by, at, *key),
+            )
+            return _resolution(row)
 
     # Posts
 
@@ -283,7 +325,8 @@ class ForecastsStore:
         }
 
     async def forget(self, guild: GuildId, user: UserId) -> list[Post]:
-        """Erase what the member forecast, and their id from what they began or decided.
+        """Erase what the member forecast, and their id from what they began or decided. A round
+        that nobody else has forecast and nothing decided goes with it.
 
         The posts that name them are noted to be taken down, and returned.
         """
@@ -310,8 +353,36 @@ class ForecastsStore:
                 "WHERE guild_id = :guild AND undone_by = :user",
             ):
                 await tx.execute(statement, who)
+            # The row stays, so that its number never comes to mean another round.
+            await tx.execute(
+                "UPDATE forecast_calls SET rule = '' WHERE guild_id = :guild AND NOT EXISTS "
+                "(SELECT 1 FROM forecasts f WHERE f.guild_id = forecast_calls.guild_id "
+                "AND f.call_number = forecast_calls.call_number) AND NOT EXISTS "
+                "(SELECT 1 FROM forecast_resolutions r WHERE r.guild_id = forecast_calls.guild_id "
+                "AND r.call_number = forecast_calls.call_number)",
+                {"guild": guild},
+            )
             await takedowns.note(tx, guild, posts)
         return posts
+
+
+async def _require_open(tx: Transaction, guild: GuildId, number: int, at: int) -> None:
+    """Raises `TakesNoMore`, and `Outdated` for a round that this server doesn't have."""
+    row = await tx.one(
+        "SELECT * FROM forecast_calls WHERE guild_id = ? AND call_number = ?", (guild, number)
+    )
+    if row is None:
+        raise Outdated
+    running = await _open(tx, guild, row["show_id"], row["season"], at)
+    if running is None or running["call_number"] != number:
+        raise TakesNoMore
+
+
+async def _open(tx: Transaction, guild: GuildId, show: ShowId, season: int, at: int) -> Row | None:
+    """The round of that season that takes forecasts, with its `forecasters` counted."""
+    chosen = {"guild": guild, "show": show, "season": season, "at": at, "overdue_first": 0}
+    row = await tx.one(_ROUND, chosen)
+    return row if row and row["state"] == "open" else None
 
 
 async def _say(

@@ -5,12 +5,15 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta
 
 from bot.forecasts.models import (
+    LEAST_DAYS,
     LONGEST_RULE,
     LONGEST_YEARS,
     DeadlinePast,
     DeadlineTooFar,
+    DeadlineTooSoon,
     DeadlineUnreadable,
     NotAPercentage,
+    OffTheScale,
     RuleMissing,
     RuleTooLong,
     TooSure,
@@ -22,27 +25,35 @@ USUAL_YEARS = 2
 LONGEST_PERCENT = 8
 LONGEST_DATE = 12
 
-_PERCENT = re.compile(r"(-?[0-9]{1,6}) ?%?")
+_PERCENT = re.compile(r"([-\u2212]?)([0-9]{1,20})([.,][0-9]{1,20})? ?%?")
 _DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 # With dots alone the day comes first, wherever dates are written so.
 _DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
 
 def percent(typed: str) -> int:
-    """``70`` or ``70 %``, in any script's digits. Raises `NotAPercentage` and `TooSure`."""
-    found = _PERCENT.fullmatch(unicodedata.normalize("NFKC", typed[:60]).strip())
+    """``70`` or ``70 %``, in any script's digits.
+
+    Raises `NotAPercentage`, `OffTheScale` and `TooSure`.
+    """
+    text = unicodedata.normalize("NFKC", typed[:60]).strip()
+    found = _PERCENT.fullmatch(text)
     if found is None:
         raise NotAPercentage(typed=typed[:60])
-    value = int(found[1])
+    sign, whole, fraction = found.groups()
+    value = int(whole)
+    if sign or fraction or value > 100:
+        raise OffTheScale(typed=text)
     if not LEAST <= value <= MOST:
         raise TooSure(percent=value)
     return value
 
 
-def deadline(typed: str, *, now: datetime) -> datetime:
+def deadline(typed: str, *, now: datetime, held: datetime | None = None) -> datetime:
     """The end, in UTC, of a day such as ``2028-11-21``, ``2028/11/21`` or ``21.11.2028``.
 
-    Raises `DeadlineUnreadable`, `DeadlinePast` and `DeadlineTooFar`.
+    `held`: the one that a round has, which may stay however near it is. Raises
+    `DeadlineUnreadable`, `DeadlinePast`, `DeadlineTooSoon` and `DeadlineTooFar`.
     """
     text = unicodedata.normalize("NFKC", typed[:60]).strip()
     if whole := _DATE.fullmatch(text):
@@ -58,6 +69,8 @@ def deadline(typed: str, *, now: datetime) -> datetime:
         raise DeadlineUnreadable(typed=typed[:60], example=usual(now)) from error
     if ends <= now:
         raise DeadlinePast(typed=text)
+    if begins.date() < now.date() + timedelta(days=LEAST_DAYS) and ends != held:
+        raise DeadlineTooSoon(typed=text, days=LEAST_DAYS)
     if begins.date() > in_years(now.date(), LONGEST_YEARS):
         raise DeadlineTooFar(typed=text, years=LONGEST_YEARS)
     return ends

@@ -1,7 +1,6 @@
 """How forecasts look. Pure: a value and a language in, a card or form out."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import discord
@@ -26,6 +25,7 @@ from bot.forecasts.models import (
     Verdict,
 )
 from bot.forecasts.scoring import FEWEST_IN_A_CROWD, Calls
+from bot.ids import EvidenceId
 from bot.text import Text
 from bot.text.dates import spoken
 from bot.text.quoting import unlinked
@@ -38,9 +38,13 @@ from bot.ui.pages import Page
 
 ENTER = Pattern("forecast-enter", {"show": str, "season": int})
 FORM = Pattern("forecast-form", {"show": str, "season": int})
+TERMS = Pattern("forecast-terms", {"call": int})
+TERMS_FORM = Pattern("forecast-terms-form", {"call": int})
 CHANGE = Pattern("forecast-change", {"call": int})
 RESOLVE = Pattern("forecast-resolve", {"call": int, "outcome": str})
 GROUND = Pattern("forecast-ground", {"call": int, "outcome": str})
+DECIDE = Pattern("forecast-decide", {"call": int, "outcome": str, "ground": str})
+CASE = Pattern("forecast-case", {"call": int})
 VOID = Pattern("forecast-void", {"call": int})
 UNDO = Pattern("forecast-undo", {"call": int, "entry": int})
 LEADERS = Pattern("forecast-leaders", {"page": int})
@@ -61,6 +65,7 @@ _ANSWERS = {
     Outcome.NO: N_("No"),
     Outcome.VOID: N_("Can't be decided"),
 }
+_CONFIRM = {Outcome.YES: N_("Resolve it: yes"), Outcome.NO: N_("Resolve it: no")}
 _EMOJI = {Outcome.YES: "✅", Outcome.NO: "🌙", Outcome.VOID: "〰️"}
 _COLOURS = {Outcome.YES: theme.GOOD, Outcome.NO: theme.INK, Outcome.VOID: theme.CALM}
 KINDS = {
@@ -106,12 +111,17 @@ def call_card(sight: Sight, t: Text) -> discord.ui.LayoutView:
 
 def _terms(call: Call, t: Text) -> list[discord.ui.Item[Any]]:
     """The rule, which comes last in its text: what follows a quote would sink into it."""
-    ends = stamp(call.deadline, "f")
-    deadline = t("Deadline: {when}, {left}", when=ends, left=stamp(call.deadline))
+    deadline = t("Deadline: {when}, {left}", when=_last_day(call, t), left=stamp(call.deadline))
     return [
         discord.ui.TextDisplay(deadline),
         discord.ui.TextDisplay(f"{t('**The rule**')}\n> {unlinked(call.rule, _RULE)}"),
     ]
+
+
+def _last_day(call: Call, t: Text) -> str:
+    """In words: ``<t:…>`` would show the day after to whoever lives east of Greenwich."""
+    day = call.last_day
+    return spoken(t, day.year, day.month, day.day)
 
 
 def _own(sight: Sight, t: Text) -> str:
@@ -179,7 +189,10 @@ def _forecast_buttons(sight: Sight, t: Text) -> list[discord.ui.Button[Any]]:
     style = discord.ButtonStyle.primary
     if sight.takes:
         label = t("Change my forecast") if sight.own else t("Forecast")
-        return [button(label, enter, style=style, emoji="🔮")]
+        found = [button(label, enter, style=style, emoji="🔮")]
+        if sight.call and sight.may_change_terms:
+            found.append(button(t("Change the terms"), TERMS.pack(call=sight.call.number)))
+        return found
     if sight.may_begin:
         label = t("Begin a new round") if sight.call else t("Make the first forecast")
         return [button(label, enter, style=style, emoji="🔮")]
@@ -198,7 +211,10 @@ def _outlook(outlook: Outlook, t: Text) -> list[discord.ui.Item[Any]]:
             "Of shows of that kind, counted up to {date}; nothing of it is about this show.",
             date=spoken(t, day.year, day.month, day.day),
         ),
-        t("Some sequels were missed, films and web releases don't count: rather too low."),
+        t(
+            "Some sequels were missed, and films and web releases don't count, "
+            "so the share is rather too low."
+        ),
     ]
     if outlook.online:
         caveats.append(t("This one came out on the web; only TV series were counted."))
@@ -243,39 +259,67 @@ def rate_words(rate: Rate, t: Text) -> str:
 # Forms
 
 
-def begin_form(
-    topic: Topic, here: Text, t: Text, *, now: datetime, percent: str = ""
-) -> discord.ui.Modal:
-    """The first forecast of a round: the percentage, until when, and what decides.
+def begin_form(sight: Sight, here: Text, t: Text, *, percent: str = "") -> discord.ui.Modal:
+    """The first forecast of a round: the percentage, until when, and what decides; after another
+    round also how that one ended.
 
     The rule that stands there is in the server's language, `here`: everybody reads it.
     """
+    topic, now = sight.topic, sight.at
+    again = t("New round") if sight.call else ""
     modal = discord.ui.Modal(
-        title=_form_title(topic, t), custom_id=FORM.pack(show=topic.show, season=topic.season)
+        title=_form_title(topic, t, again),
+        custom_id=FORM.pack(show=topic.show, season=topic.season),
     )
+    if sight.call:
+        words = t("This begins a new round, with a deadline and a rule of its own.")
+        modal.add_item(discord.ui.TextDisplay(f"{words}\n{_ended(sight, sight.call, t)}"))
+    _add_fields(modal, percent, typed.usual(now), usual_rule(topic, here), t)
+    return modal
+
+
+def terms_form(topic: Topic, call: Call, percent: str, t: Text) -> discord.ui.Modal:
+    """What the only forecaster of a round may change."""
+    modal = discord.ui.Modal(
+        title=_form_title(topic, t), custom_id=TERMS_FORM.pack(call=call.number)
+    )
+    modal.add_item(
+        discord.ui.TextDisplay(
+            t(
+                "Nobody else has forecast yet, so deadline and rule are still yours. "
+                "Where you change them, what you said by the old ones no longer counts."
+            )
+        )
+    )
+    _add_fields(modal, percent, call.last_day.isoformat(), call.rule, t)
+    return modal
+
+
+def _add_fields(
+    modal: discord.ui.Modal, percent: str, deadline: str, decided_by: str, t: Text
+) -> None:
     modal.add_item(_percent_field(percent, t))
     modal.add_item(
         discord.ui.Label(
             text=t("Until when?"),
             description=t("The end of that day by UTC; year-month-day"),
             component=discord.ui.TextInput(
-                custom_id="deadline", default=typed.usual(now), max_length=typed.LONGEST_DATE
+                custom_id="deadline", default=deadline, max_length=typed.LONGEST_DATE
             ),
         )
     )
     modal.add_item(
         discord.ui.Label(
             text=t("What has to happen for a yes?"),
-            description=t("The rule by which a moderator decides. It can't be changed afterwards"),
+            description=t("A moderator decides by it. It stands once somebody else has forecast"),
             component=discord.ui.TextInput(
                 custom_id="rule",
                 style=discord.TextStyle.long,
-                default=usual_rule(topic, here),
+                default=decided_by,
                 max_length=LONGEST_RULE,
             ),
         )
     )
-    return modal
 
 
 def usual_rule(topic: Topic, t: Text) -> str:
@@ -297,10 +341,21 @@ def change_form(topic: Topic, call: Call, t: Text, *, percent: str = "") -> disc
     return modal
 
 
-def _form_title(topic: Topic, t: Text) -> str:
+def _ended(sight: Sight, call: Call, t: Text) -> str:
+    """What became of the round before."""
+    if sight.resolution:
+        head, when = _headline(sight.resolution, t), stamp(sight.resolution.resolved_at)
+        return t("How the last one ended: {outcome}, {when}", outcome=head, when=when)
+    return t(
+        "The last one ended on {when} and still waits for a moderator.", when=_last_day(call, t)
+    )
+
+
+def _form_title(topic: Topic, t: Text, again: str = "") -> str:
     season = t("Season {season}", season=topic.season)
-    title = theme.shorten(theme.clean(t.title(topic.title)), 43 - len(season))
-    return f"{title}: {season}"[:45]
+    after = f"{season} · {again}" if again else season
+    title = theme.shorten(theme.clean(t.title(topic.title)), max(1, 43 - len(after)))
+    return f"{title}: {after}"[:45]
 
 
 def _percent_field(percent: str, t: Text) -> discord.ui.Label[Any]:
@@ -328,7 +383,7 @@ def case_card(case: Case, t: Text) -> discord.ui.LayoutView:
     if case.history:
         items.append(rule())
         for each in case.history[:HISTORY_SHOWN]:
-            items += map(discord.ui.TextDisplay, _told(each, case.topic, t))
+            items += map(discord.ui.TextDisplay, _told(each, case.call, case.topic, t))
     if case.resolution:
         undo = UNDO.pack(call=case.call.number, entry=case.resolution.entry)
         items.append(row(button(t("Undo"), undo, emoji="↩️")))
@@ -353,23 +408,59 @@ def _answers(case: Case, t: Text) -> list[discord.ui.Button[Any]]:
 def ground_card(
     case: Case, outcome: Outcome, grounds: Sequence[Ground], t: Text
 ) -> discord.ui.LayoutView:
-    """What the outcome rests on: the pick decides. What can't be decided is confirmed."""
-    items: list[discord.ui.Item[Any]] = [
-        discord.ui.TextDisplay(f"**{case.topic.words}**\n{_EMOJI[outcome]} {t(_ANSWERS[outcome])}"),
-        *_terms(case.call, t),
-    ]
+    """What the outcome may rest on. What can't be decided needs nothing, and is confirmed."""
+    back = button(t("Back"), CASE.pack(call=case.call.number))
+    items = _about_to(case, outcome, t)
     if outcome is Outcome.VOID:
         confirm = VOID.pack(call=case.call.number)
         items += [
             small(t("It then counts for nobody's score. Everybody sees that it is void.")),
-            row(button(t("Make it void"), confirm, style=discord.ButtonStyle.danger)),
+            row(button(t("Make it void"), confirm, style=discord.ButtonStyle.danger), back),
         ]
     else:
         items += [
-            small(t("Your pick decides it and is posted for everybody. It can be undone.")),
+            small(t("Pick what it rests on. I ask once more before it stands.")),
             row(_ground_picker(case, outcome, grounds, t)),
+            row(back),
         ]
     return card(*items)
+
+
+def confirm_card(
+    case: Case, outcome: Outcome, ground: Ground, piece: Piece | None, t: Text
+) -> discord.ui.LayoutView:
+    """Asks once more before a yes or no stands, the more urgently for a no before its deadline."""
+    call, items = case.call, _about_to(case, outcome, t)
+    items += [rule(), discord.ui.TextDisplay(_rests(ground, piece.id if piece else None, t))]
+    if piece:
+        items.append(discord.ui.TextDisplay(_quote(piece)))
+    if outcome is Outcome.NO and not case.passed:
+        items.append(
+            discord.ui.TextDisplay(
+                t(
+                    "⚠️ The deadline is {when}: are you sure that nothing can change?",
+                    when=_last_day(call, t),
+                )
+            )
+        )
+    rests_on = str(piece.id) if piece else ground.value
+    decide = DECIDE.pack(call=call.number, outcome=outcome.value, ground=rests_on)
+    items += [
+        small(t("It then counts for everybody's score, and is posted. It can be undone.")),
+        row(
+            button(t(_CONFIRM[outcome]), decide, style=discord.ButtonStyle.danger),
+            button(t("Back"), RESOLVE.pack(call=call.number, outcome=outcome.value)),
+        ),
+    ]
+    return card(*items)
+
+
+def _about_to(case: Case, outcome: Outcome, t: Text) -> list[discord.ui.Item[Any]]:
+    answer = f"{_EMOJI[outcome]} {t(_ANSWERS[outcome])}"
+    return [
+        discord.ui.TextDisplay(f"**{case.topic.words}**\n{answer}"),
+        *_terms(case.call, t),
+    ]
 
 
 def _ground_picker(
@@ -391,7 +482,7 @@ def _ground_picker(
             value=str(piece.id),
             description=t("Evidence {number}", number=piece.id),
         )
-        for piece in case.topic.pieces[:PIECES_OFFERED]
+        for piece in case.topic.saying(outcome)[:PIECES_OFFERED]
     ]
     return discord.ui.Select(
         custom_id=GROUND.pack(call=case.call.number, outcome=outcome.value),
@@ -417,7 +508,7 @@ def verdict_post(verdict: Verdict, t: Text) -> discord.ui.LayoutView:
     resolution = verdict.resolution
     items: list[discord.ui.Item[Any]] = [
         discord.ui.TextDisplay(f"### {verdict.topic.words}"),
-        *map(discord.ui.TextDisplay, _told(resolution, verdict.topic, t)),
+        *map(discord.ui.TextDisplay, _told(resolution, verdict.call, verdict.topic, t)),
     ]
     rules = t("The rule: {rule}", rule=unlinked(verdict.call.rule, _RULE))
     items += [rule(), small(f"{_last_words(verdict, t)}\n{rules}")]
@@ -439,26 +530,32 @@ def _last_words(verdict: Verdict, t: Text) -> str:
     )
 
 
-def _told(resolution: Resolution, topic: Topic, t: Text) -> list[str]:
+def _told(resolution: Resolution, call: Call, topic: Topic, t: Text) -> list[str]:
     """A resolution: the outcome, who decided, what it rests on. The quote comes last."""
     head = _headline(resolution, t)
     if resolution.undone:
         head = f"~~{head}~~"
     lines = [head, _by(resolution, t)]
     if resolution.undone_at:
-        lines.append(
-            t(
-                "↩️ Undone by {who}, {when}. The forecasts count as open again.",
-                who=_who(resolution.undone_by, t),
-                when=stamp(resolution.undone_at, "f"),
-            )
-        )
+        facts = {
+            "who": _who(resolution.undone_by, t),
+            "when": stamp(resolution.undone_at, "f"),
+        }
+        if resolution.undone_at < call.deadline:
+            words = t("↩️ Undone by {who}, {when}. The forecasts count as open again.", **facts)
+        else:
+            words = t("↩️ Undone by {who}, {when}. It waits for a resolution again.", **facts)
+        lines.append(words)
     piece = topic.piece(resolution.evidence)
     lines.append(_ground(resolution, piece, t))
     told = ["\n".join(lines)]
     if piece:
-        told.append(f"> {piece.quote}\n-# {piece.source}")
+        told.append(_quote(piece))
     return told
+
+
+def _quote(piece: Piece) -> str:
+    return f"> {piece.quote}\n-# {piece.source}"
 
 
 def _by(resolution: Resolution, t: Text) -> str:
@@ -473,20 +570,44 @@ def _who(user: int | None, t: Text) -> str:
 
 
 def _ground(resolution: Resolution, piece: Piece | None, t: Text) -> str:
-    match resolution.ground:
-        case Ground.EVIDENCE if piece:
-            return t("It rests on evidence {number}:", number=resolution.evidence)
+    if resolution.undone:
+        return _rested(resolution, piece, t)
+    if resolution.ground is Ground.EVIDENCE and not piece:
+        return t(
+            "⚠️ It rests on evidence {number}, which was withdrawn since.",
+            number=resolution.evidence,
+        )
+    return _rests(resolution.ground, resolution.evidence, t)
+
+
+def _rests(ground: Ground, evidence: EvidenceId | None, t: Text) -> str:
+    match ground:
         case Ground.EVIDENCE:
-            return t(
-                "⚠️ It rests on evidence {number}, which was withdrawn since.",
-                number=resolution.evidence,
-            )
+            return t("It rests on evidence {number}:", number=evidence)
         case Ground.OUT:
             return t("It rests on the season itself: it is out.")
         case Ground.DEADLINE:
             return t("It rests on the deadline: it passed, and nothing had come.")
         case Ground.UNDECIDABLE:
             return t("By its rule it can't be decided, so it counts for nobody.")
+
+
+def _rested(resolution: Resolution, piece: Piece | None, t: Text) -> str:
+    """What one that was undone rested on."""
+    match resolution.ground:
+        case Ground.EVIDENCE if piece:
+            return t("It rested on evidence {number}:", number=resolution.evidence)
+        case Ground.EVIDENCE:
+            return t(
+                "It rested on evidence {number}, which was withdrawn since.",
+                number=resolution.evidence,
+            )
+        case Ground.OUT:
+            return t("It rested on the season itself.")
+        case Ground.DEADLINE:
+            return t("It rested on the deadline.")
+        case Ground.UNDECIDABLE:
+            return t("It said that the rule can't decide this.")
 
 
 # Scores
@@ -542,6 +663,11 @@ def _about_places(t: Text) -> str:
 
 
 def _missing(record: Record, t: Text) -> str:
+    if not record.n:
+        return t(
+            "None of your forecasts is resolved yet. From {least} on I show how good they were.",
+            least=LEAST_RESOLVED,
+        )
     has = t.n("{n} of your forecasts is resolved.", "{n} of your forecasts are resolved.", record.n)
     wanted = t.n(
         "{n} more, and I show how good they were.",

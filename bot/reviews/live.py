@@ -79,6 +79,10 @@ class LiveCards:
         """A vote on that card may have been missed."""
         self._look((guild, message)).votes = True
 
+    def show(self, guild: GuildId, message: MessageId) -> None:
+        """Other numbers are known of that card, by what wasn't heard of it on Discord."""
+        self._live.touch((guild, message), hung_at(message))
+
     def reacted(self, guild: GuildId, thread: ChannelId, comment: MessageId) -> None:
         """A reaction to a comment came or went. Nothing in threads that are under no card."""
         # A thread that begins at a message has that message's id.
@@ -126,7 +130,7 @@ class LiveCards:
             for card in newest:
                 self.recount(card.guild, card.message)
             for card in behind:
-                self._live.touch((card.guild, card.message), hung_at(card.message))
+                self.show(card.guild, card.message)
         self._live.drop(_SESSION)
 
     async def _looked(self, card: Card) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import weakref
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from bot.clock import Clock, to_epoch
 from bot.errors import N_
 from bot.holding import Holding
-from bot.ids import ChannelId, GuildId, ShowId, UserId, nonce
+from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId, nonce
 from bot.reviews import scores
 from bot.reviews.consensus import Consensus
 from bot.reviews.history import Version
@@ -98,7 +98,8 @@ class Reviews:
         ),
         remains=N_(
             "A digest that you posted of somebody else's review stays, without your name. So do "
-            "decisions that you made as a moderator."
+            "decisions that you made as a moderator. While your 👍 stands on a review's card, I "
+            "note that it must not count; that goes with the 👍 or the card."
         ),
     )
 
@@ -110,6 +111,7 @@ class Reviews:
         self._posting: weakref.WeakValueDictionary[Member, asyncio.Lock] = (
             weakref.WeakValueDictionary()
         )
+        self._told: Callable[[GuildId, MessageId], None] = lambda *_: None
 
     def subject(self, show: ShowId) -> Subject:
         """The show as the reviews' cards name it. Raises `Outdated` for what can't be a show."""
@@ -117,7 +119,9 @@ class Reviews:
 
     def live(self, wall: Wall) -> LiveCards:
         """The helpful votes on reviews' cards, and what keeps the cards up to date."""
-        return LiveCards(self._store, self._clock, wall, self.behind)
+        cards = LiveCards(self._store, self._clock, wall, self.behind)
+        self._told = cards.show
+        return cards
 
     @contextlib.asynccontextmanager
     async def behind(self, card: Card) -> AsyncIterator[Review | None]:
@@ -401,12 +405,19 @@ class Reviews:
         return await self._store.export_member(guild, user)
 
     async def forget_member(self, guild: GuildId, user: UserId) -> list[Card]:
-        """Erase it. The cards that the caller may delete from Discord.
+        """Erase it, and show it on the cards that the member found helpful. The cards that the
+        caller may delete from Discord.
 
-        Waits for a card of the member's that is just going up, so that it is among them.
+        Of a 👍 that still stands on a card, it stays noted that it must not count; taken off and
+        given anew, it counts again. Waits for a card of the member's that is just going up, so
+        that it is among them.
         """
         async with self.lock((guild, user)):
-            return await self._store.forget_member(guild, user)
+            behind = await self._store.thumbed(guild, user)
+            cards = await self._store.forget_member(guild, user)
+        for card in behind:
+            self._told(guild, card.message)
+        return cards
 
     @property
     def _now(self) -> int:

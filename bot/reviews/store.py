@@ -311,6 +311,11 @@ class ReviewStore:
                 "WHERE guild_id = ? AND show_id = ? AND user_id = ?",
                 (at, channel, *key),
             )
+            await tx.execute(
+                "DELETE FROM review_forgotten_votes "
+                "WHERE guild_id = ? AND show_id = ? AND user_id = ?",
+                key,
+            )
             return int((await _row(tx, key))["cards"])
 
     async def card_up(self, review: Review, card: Card, *, revision: int | None, at: int) -> None:
@@ -506,8 +511,9 @@ class ReviewStore:
     # Helpful votes
 
     async def note_thumb(self, card: Card, thumb: Thumb, *, bot: bool, at: int) -> None:
-        """A 👍 is on that card. There already is as good."""
+        """Somebody put a 👍 on that card, and it counts. There already is as good."""
         async with self._db.transaction() as tx:
+            await _unmark(tx, card, [thumb])
             await _note_thumb(tx, card, thumb, bot=bot, at=at)
 
     async def take_thumb(self, card: Card, thumb: Thumb) -> None:
@@ -519,12 +525,15 @@ class ReviewStore:
                 "(SELECT show_id, user_id FROM reviews WHERE guild_id = ? AND message_id = ?)",
                 (card.guild, thumb.user, int(thumb.burst), card.message, card.guild, card.message),
             )
+            await _unmark(tx, card, [thumb])
 
     async def thumbs(self, card: Card) -> int:
-        """How many are noted on that card, those included that are no votes."""
+        """How many are noted on that card, those included that are no votes, or none any more."""
         row = await self._db.one(
-            "SELECT COUNT(*) AS noted FROM review_votes WHERE guild_id = ? AND message_id = ?",
-            (card.guild, card.message),
+            "SELECT COUNT(*) AS noted FROM ("  # noqa: S608
+            "SELECT 1 FROM review_votes WHERE guild_id = ? AND message_id = ? UNION ALL "
+            f"SELECT 1 FROM review_forgotten_votes WHERE {_ON_CARD}) AS marks",
+            (card.guild, card.message, *_on(card)),
         )
         return int(row["noted"]) if row else 0
 
@@ -532,7 +541,8 @@ class ReviewStore:
         self, card: Card, listed: Mapping[Thumb, bool], newer: Meanwhile, *, at: int
     ) -> None:
         """On that card are those in `listed` (whether each is a bot's), no more and no less, but
-        for what `newer` says. Those on cards before it stay.
+        for what `newer` says. Those on cards before it stay. Those whose members asked to be
+        forgotten don't come back.
         """
         async with self._db.transaction() as tx:
             # Read once it is this transaction's turn: what comes later than this is written later.
@@ -551,8 +561,34 @@ class ReviewStore:
                     for thumb in gone - found.keys() - untouched
                 ],
             )
-            for thumb in found.keys() - untouched:
+            forgotten = await _forgotten(tx, card)
+            await _unmark(tx, card, forgotten - found.keys() - untouched)
+            for thumb in found.keys() - untouched - forgotten:
                 await _note_thumb(tx, card, thumb, bot=found[thumb], at=at)
+
+    async def card_gone(self, card: Card) -> None:
+        """Discord has that card no more, and none of the 👍 on it. Its votes go on to the next."""
+        async with self._db.transaction() as tx:
+            await _unmark(tx, card, await _forgotten(tx, card))
+
+    async def channel_gone(self, guild: GuildId, channel: ChannelId) -> None:
+        """As `card_gone`, of all cards in that channel."""
+        async with self._db.transaction() as tx:
+            await tx.execute(
+                "DELETE FROM review_forgotten_votes WHERE guild_id = ? AND (show_id, user_id) IN "
+                "(SELECT show_id, user_id FROM reviews WHERE guild_id = ? AND channel_id = ?)",
+                (guild, guild, channel),
+            )
+
+    async def thumbed(self, guild: GuildId, user: UserId) -> list[Card]:
+        """The cards that are up of what that member found helpful."""
+        rows = await self._db.all(
+            "SELECT DISTINCT r.* FROM review_votes AS v JOIN reviews AS r "
+            "ON r.guild_id = v.guild_id AND r.show_id = v.show_id AND r.user_id = v.user_id "
+            "WHERE v.guild_id = ? AND v.voter_id = ?",
+            (guild, user),
+        )
+        return [card for row in rows if (card := _card(row))]
 
     # What is kept of one member
 
@@ -568,6 +604,7 @@ class ReviewStore:
             found[table] = [dict(row) for row in rows]
         for table, whose in (
             ("review_votes", "voter_id = ?"),
+            ("review_forgotten_votes", "voter_id = ?"),
             ("review_digests", "? IN (by_id, author_id)"),
         ):
             rows = await self._db.all(
@@ -579,7 +616,8 @@ class ReviewStore:
 
     async def forget_member(self, guild: GuildId, user: UserId) -> list[Card]:
         """Delete a member's drafts, reviews with their history and votes, and the member's own
-        votes. The cards that were up, which are noted to be taken down.
+        votes; of a 👍 that still stands on a card, it stays noted that it must not count. The
+        cards that were up, which are noted to be taken down.
         """
         async with self._db.transaction() as tx:
             rows = await tx.all(
@@ -604,6 +642,15 @@ class ReviewStore:
             for voice in (user, *(UserId(row["voice"]) for row in voices)):
                 still_up += await moderation_store.forget_reviews(tx, guild, voice)
             await moderation_store.forget_deeds(tx, guild, user)
+            await tx.execute(
+                "INSERT INTO review_forgotten_votes (guild_id, show_id, user_id, voter_id, burst) "
+                "SELECT v.guild_id, v.show_id, v.user_id, v.voter_id, v.burst "
+                "FROM review_votes AS v JOIN reviews AS r ON r.guild_id = v.guild_id "
+                "AND r.show_id = v.show_id AND r.user_id = v.user_id "
+                "AND r.message_id = v.message_id WHERE v.guild_id = ? AND v.voter_id = ? "
+                "ON CONFLICT DO NOTHING",
+                (guild, user),
+            )
             await tx.execute(
                 "DELETE FROM review_votes WHERE guild_id = ? AND voter_id = ?", (guild, user)
             )
@@ -635,6 +682,17 @@ _DIGESTED = (
     "(user_id = ? OR -user_id IN "
     "(SELECT digest_id FROM review_digests WHERE guild_id = ? AND by_id = ?))"
 )
+
+
+# The review whose card that is. Takes what `_on` gives.
+_ON_CARD = (
+    "guild_id = ? AND (show_id, user_id) IN "
+    "(SELECT show_id, user_id FROM reviews WHERE guild_id = ? AND message_id = ?)"
+)
+
+
+def _on(card: Card) -> tuple[int, int, int]:
+    return (card.guild, card.guild, card.message)
 
 
 def _card(row: Row) -> Card | None:
@@ -674,6 +732,24 @@ async def _note_thumb(tx: Transaction, card: Card, thumb: Thumb, *, bot: bool, a
         "ON CONFLICT (guild_id, show_id, user_id, voter_id, burst) "
         "DO UPDATE SET message_id = excluded.message_id",
         (thumb.user, int(thumb.burst), int(bot), at, card.guild, card.message),
+    )
+
+
+async def _forgotten(tx: Transaction, card: Card) -> set[Thumb]:
+    """The 👍 on that card whose members asked to be forgotten."""
+    rows = await tx.all(
+        f"SELECT voter_id, burst FROM review_forgotten_votes WHERE {_ON_CARD}",  # noqa: S608
+        _on(card),
+    )
+    return {Thumb(user=row["voter_id"], burst=bool(row["burst"])) for row in rows}
+
+
+async def _unmark(tx: Transaction, card: Card, thumbs: Iterable[Thumb]) -> None:
+    """They stand on that card no more, or were given anew."""
+    await tx.execute_many(
+        f"DELETE FROM review_forgotten_votes WHERE {_ON_CARD} "  # noqa: S608
+        "AND voter_id = ? AND burst = ?",
+        [(*_on(card), thumb.user, int(thumb.burst)) for thumb in thumbs],
     )
 
 

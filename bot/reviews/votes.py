@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.clock import Clock, to_epoch
 from bot.errors import DatabaseBusy
-from bot.ids import GuildId, MessageId
+from bot.ids import ChannelId, GuildId, MessageId
 from bot.reviews.models import Card, Meanwhile, Thumb
 from bot.reviews.store import ReviewStore
 
@@ -20,14 +20,18 @@ class NotTold(Exception):
     """Discord doesn't tell right now."""
 
 
+class CardGone(Exception):
+    """Discord has the card no more."""
+
+
 class Lists(Protocol):
     """Who reacted, as Discord lists them."""
 
     async def thumbs(self, card: Card, noted: int) -> Mapping[Thumb, bool] | None:
         """Every 👍 on a card, and whether it is a bot's. None where there is nothing to learn: the
-        card is gone or hidden, or there are a great many and as many as are noted.
+        card is hidden, or there are a great many and as many as are noted.
 
-        Raises `NotTold`.
+        Raises `CardGone` and `NotTold`.
         """
 
 
@@ -72,6 +76,20 @@ class Votes:
                 await self._store.set_thumbs(card, {}, Meanwhile(), at=self._now)
                 self._changed(guild, message)
 
+    async def gone(self, guild: GuildId, message: MessageId) -> None:
+        """A message was deleted. Nothing for those that are no cards."""
+        with self._counted(guild, message):
+            if card := await self._store.card(guild, message):
+                await self._store.card_gone(card)
+
+    async def channel_gone(self, guild: GuildId, channel: ChannelId) -> None:
+        """A channel was deleted, with what was in it."""
+        try:
+            await self._store.channel_gone(guild, channel)
+        except DatabaseBusy:
+            # What stays of it goes with the review, or when that is put up elsewhere.
+            log.warning("A channel's cards weren't let go", extra={"channel": channel})
+
     async def look(self, card: Card) -> None:
         """Count a card's votes as Discord lists them. Raises `NotTold` and `DatabaseBusy`."""
         place = (card.guild, card.message)
@@ -80,6 +98,8 @@ class Votes:
             listed = await self._lists.thumbs(card, await self._store.thumbs(card))
             if listed is not None:
                 await self._store.set_thumbs(card, listed, newer, at=self._now)
+        except CardGone:
+            await self._store.card_gone(card)
         finally:
             del self._listing[place]
 

@@ -10,7 +10,7 @@ from bot.ids import ChannelId, GuildId, MessageId, UserId
 from bot.reviews import views
 from bot.reviews.live import Behind
 from bot.reviews.models import SILENCE, Card, Talk, Thumb
-from bot.reviews.votes import NotTold
+from bot.reviews.votes import CardGone, NotTold
 from bot.text import Text
 from bot.ui.governor import Forbidden, Governor, Route, Urgency
 from bot.ui.outbox import TROUBLE
@@ -42,8 +42,8 @@ class DiscordWall:
     async def thumbs(self, card: Card, noted: int) -> dict[Thumb, bool] | None:
         try:
             return await self._look(card, card.channel, lambda: self._thumbs(card, noted))
-        except discord.NotFound:
-            return None
+        except discord.NotFound as error:
+            raise CardGone from error
 
     async def talk(self, card: Card, besides: Collection[MessageId]) -> Talk | None:
         thread = card.thread

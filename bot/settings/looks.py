@@ -17,10 +17,15 @@ def scores_shown(server: Preferences, member: Preferences) -> bool:
 
 
 def zone(server: Preferences, member: Preferences) -> ZoneInfo:
-    """The member's zone, else the server's, else UTC. One that the host knows no more is none."""
+    """The member's zone, else the server's, else UTC."""
+    return chosen_zone(server, member) or ZoneInfo("UTC")
+
+
+def chosen_zone(server: Preferences, member: Preferences) -> ZoneInfo | None:
+    """The member's zone, else the server's. One that the host knows no more is none."""
     for name in filter(None, (member.zone, server.zone)):
         try:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError):
             continue
-    return ZoneInfo("UTC")
+    return None

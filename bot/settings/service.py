@@ -306,6 +306,10 @@ class MemberPreferences:
         """The zone in which a member's days begin: theirs, else the server's, else UTC."""
         return looks.zone(self._servers.preferences(guild), await self.of(member))
 
+    async def chosen_zone_of(self, member: UserId, guild: GuildId | None) -> ZoneInfo | None:
+        """As `zone_of`, None where neither has chosen."""
+        return looks.chosen_zone(self._servers.preferences(guild), await self.of(member))
+
     async def export_member(self, user: UserId) -> dict[str, list[dict[str, object]]]:
         """What a member prefers, as plain values. It belongs to no server."""
         found = await self._store.preferences(user)

@@ -24,7 +24,9 @@ def complaints(data: bytes) -> list[str]:
     if lines[0] != "BEGIN:VCALENDAR" or lines[-1] != "END:VCALENDAR":
         found.append("no calendar stands around it")
     head = lines[: lines.index("BEGIN:VEVENT")] if "BEGIN:VEVENT" in lines else lines
-    for wanted in ("VERSION:2.0", "METHOD:PUBLISH", "X-WR-CALNAME:Kansō", "NAME:Kansō"):
+    if any(line.startswith("METHOD") for line in lines) and "ORGANIZER" not in str(lines):
+        found.append("RFC 5546 wants an ORGANIZER where there is a METHOD")
+    for wanted in ("VERSION:2.0", "X-WR-CALNAME:Kansō", "NAME:Kansō"):
         if head.count(wanted) != 1:
             found.append(f"{wanted} isn't there once")
     if not any(line.startswith("PRODID:") for line in head):

@@ -139,7 +139,7 @@ async def test_the_server_is_furnished_by_the_bot_itself(world: World) -> None:
 
 
 async def test_episode_posts_open_by_themselves_while_one_looks(world: World) -> None:
-    *_, episode = (m for m in world.messages(world.episodes) if "Episode 10" in str(m.components))
+    *_, episode = (m for m in world.messages(world.episodes) if "· Episode 10" in str(m.components))
     assert f"<@&{world.pings.id}>" in str(episode.components), "who asked for it was pinged"
     assert "Opened by" not in str(episode.components)
     assert "Original audio" not in written(world, world.episodes)

@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.discussions import airing
-from bot.discussions.airing import MomentPast, NotAMoment, RunTooLong, Slot
+from bot.discussions.airing import (
+    Moment,
+    MomentFar,
+    MomentPast,
+    NotAMoment,
+    RunBackwards,
+    RunTooLong,
+    Slot,
+)
 
 NOON = datetime(2027, 1, 10, 12, tzinfo=UTC)
 LONG_AGO = NOON - timedelta(days=400)
@@ -113,25 +121,49 @@ def test_every_episode_is_in_one_post_or_none(
 
 
 def test_dates_as_people_write_them() -> None:
-    def read(typed: str) -> datetime:
-        return airing.moment(typed, BERLIN, NOON)
+    def read(typed: str, now: datetime = NOON) -> datetime:
+        return airing.moment(typed, BERLIN, now).at
 
     assert read("2027-01-31 18:30") == datetime(2027, 1, 31, 17, 30, tzinfo=UTC)
     assert read(" 2027-7-1T08:05 ") == datetime(2027, 7, 1, 6, 5, tzinfo=UTC)
-    assert read("2027-01-31") == datetime(2027, 1, 30, 23, tzinfo=UTC)
+    assert read("2027-01-31") == datetime(2027, 1, 31, 11, tzinfo=UTC), "noon, without an hour"
+    day = airing.moment("2027-01-31", BERLIN, NOON).day
+    assert (str(day), airing.moment("2027-01-31 12:00", BERLIN, NOON).day) == ("2027-01-31", None)
+    assert read("2027-01-10", NOON + 10 * HOUR) == NOON - HOUR, "today is no day that is over"
+    with pytest.raises(MomentPast):
+        read("2027-01-10", NOON + 12 * HOUR)
     for typed in ("", "tomorrow", "2027-02-30", "2027-01-31 25:00", "31.01.2027", "0000-01-01"):
         with pytest.raises(NotAMoment):
             read(typed)
-    for typed in ("2027-01-08", "2031-01-01", "9999-12-31 23:59"):
-        with pytest.raises(MomentPast):
+    with pytest.raises(MomentPast, match="2027-01-08 is over"):
+        read("2027-01-08")
+    for typed in ("2031-01-01", "9999-12-31 23:59"):
+        with pytest.raises(MomentFar, match="too far away"):
             read(typed)
 
 
 def test_a_weekly_run_keeps_its_hour_over_the_change_of_clocks() -> None:
     start = datetime(2027, 3, 20, 17, 0, tzinfo=UTC)  # 18:00 in Berlin
-    run = airing.weekly(4, 6, start, BERLIN)
-    assert [run[n].astimezone(BERLIN).hour for n in (4, 5, 6)] == [18, 18, 18]
-    assert run[6] - run[4] == timedelta(days=14) - HOUR
-    for first, last in ((4, 3), (1, 61)):
-        with pytest.raises(RunTooLong):
-            airing.weekly(first, last, start, BERLIN)
+    run = airing.weekly(4, 6, Moment(at=start), BERLIN)
+    assert [run[n].at.astimezone(BERLIN).hour for n in (4, 5, 6)] == [18, 18, 18]
+    assert run[6].at - run[4].at == timedelta(days=14) - HOUR
+    days = airing.weekly(4, 6, airing.moment("2027-03-21", BERLIN, NOON), BERLIN)
+    assert [str(days[n].day) for n in (4, 5, 6)] == ["2027-03-21", "2027-03-28", "2027-04-04"]
+    with pytest.raises(RunBackwards, match="The last episode, 3, comes before the first, 4"):
+        airing.weekly(4, 3, Moment(at=start), BERLIN)
+    with pytest.raises(RunTooLong, match="up to 60"):
+        airing.weekly(1, 61, Moment(at=start), BERLIN)
+
+
+def test_dates_that_are_out_of_order() -> None:
+    def dates(**hours: float) -> dict[int, Moment]:
+        return {episode: Moment(at=when) for episode, when in at(**hours).items()}
+
+    assert airing.odd(dates(e1=0, e2=168), {2}, at(e1=-168, e2=0)) is None
+    assert airing.odd(dates(e1=0, e2=-168), {2}, {}) == (2, 1, None)
+    assert airing.odd(dates(e1=0, e2=-168), {1}, {}) == (2, 1, None)
+    assert airing.odd(dates(e1=0, e2=-168, e3=0), {3}, {}) is None, "it was told before"
+    assert airing.odd(dates(e1=0, e2=168), {1, 2}, at(e2=169)) == (2, None, NOON + 169 * HOUR)
+    days = {5: Moment(at=NOON, day=NOON.date())}
+    assert airing.odd(days, {5}, at(e5=11)) is None, "perhaps later that day"
+    assert airing.odd(days, {5}, at(e5=13)) == (5, None, NOON + 13 * HOUR)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discussions import airing_views as views
-from bot.discussions.airing import Slot
+from bot.discussions.airing import Odd, Slot
 from bot.discussions.airing_store import HandDate, Line, Trouble
-from bot.discussions.airings import Standing
+from bot.discussions.airings import Ended, Entered, Standing
 from bot.ids import ChannelId, GuildId, RoleId, ShowId
 from bot.text.titles import Title
 from bot.ui import pages
@@ -39,6 +39,14 @@ def standing(title: Title, source: str, why: Trouble, **facts: Any) -> Standing:
     return Standing(**(told | facts))
 
 
+def entered(source: str, *, several: bool, zone: str | None, odd: Odd) -> Entered:
+    """With all that there can be to tell."""
+    day = None if several and zone else NOW.date()
+    every = [HandDate(episode=99998 + n, at=NOW, day=day, source=source) for n in range(2)]
+    dates = every if several else every[:1]
+    return Entered(dates=dates, before={one.episode: one for one in dates}, zone=zone, odd=odd)
+
+
 @hard
 @given(st.builds(Title, romaji=words(300)), words(200), st.sampled_from(Trouble), st.booleans())
 async def test_nothing_breaks_a_limit(
@@ -46,7 +54,9 @@ async def test_nothing_breaks_a_limit(
 ) -> None:
     one = standing(title, source, trouble, dub="pt" if dub else None)
     for t in (T, PSEUDO):
-        holds(views.followed(one, t, silent=True))
+        odd = Odd(99999, None, NOW)
+        new = entered(source, several=dub, zone="America/Argentina/ComodRivadavia", odd=odd)
+        holds(views.followed(one, t, entered=new, silent=True))
         every = [replace(one, line=replace(one.line, show=ShowId(f"a/{n}"))) for n in range(99)]
         page = pages.page(every, 3, views.LISTED_A_PAGE)
         holds(views.following(page, t, active=False, moderates=True))
@@ -57,16 +67,25 @@ async def test_nothing_breaks_a_limit(
 def test_every_word_passes_gettext() -> None:
     said: list[str] = []
     title = Title(romaji="…")
+    over: dict[str, Any] = {"next": None, "over": True}
+    every: list[dict[str, Any]] = [
+        {}, over, {"next": None, "looked_at": None, "dates": ()},
+        {"next": None, "channel": None, "trouble": None}, {"delay": 60},
+        *(over | {"ended": Ended(year=year, cancelled=off)}
+          for year, off in ((1999, False), (None, False), (1999, True))),
+    ]  # fmt: skip
     for trouble in Trouble:
         for dub in (None, "de"):
-            for facts in (
-                {}, {"next": None, "over": True}, {"next": None, "looked_at": None, "dates": ()},
-                {"next": None, "channel": None, "trouble": None}, {"delay": 60},
-            ):  # fmt: skip
+            for facts in every:
                 one = standing(title, "…", trouble, dub=dub, **facts)
                 page = Page([one], 0, 1)
+                told = [
+                    entered("…", several=trouble is Trouble.AWAY, zone=None, odd=odd)
+                    for odd in (Odd(2, 1, None), Odd(2, None, NOW))
+                ]
                 for view in (
                     views.followed(one, PSEUDO, silent=True),
+                    *(views.followed(one, PSEUDO, entered=new) for new in told if dub),
                     views.following(page, PSEUDO, active=False, moderates=True),
                     views.following(Page([], 0, 1), PSEUDO, active=True, moderates=False),
                 ):

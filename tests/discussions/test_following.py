@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import discord
@@ -73,7 +73,8 @@ async def test_each_episode_opens_at_its_airing_once_and_pings_once(season: Seas
     answer = await season.follow(role=fans)
     assert not answer.private
     assert "a post opens itself for each episode, at airing." in answer.text
-    assert "Next: episode 3, " in answer.text
+    assert "First post: episode 3, <t:" in answer.text
+    assert ":R>" not in answer.text.split("AniList")[0], "nothing in it grows old"
     assert f"<@&{fans.id}> is pinged, once" in answer.text
     taken = await mia.click(answer, "Ping me")
     assert taken.private
@@ -279,27 +280,72 @@ async def test_a_dub_opens_at_dates_entered_by_hand(season: Season) -> None:
     now = world.clock.now()
     day = f"{now + timedelta(hours=20):%Y-%m-%d %H:%M}"
     options = {"show": SHOW, "language": "en", "episode": 1, "source": "https://dub.example"}
+
+    async def enter(**changed: object) -> Seen:
+        return await mod.slash("discuss dub", **(options | changed))
+
     refused = await season.club.mia.slash("discuss dub", **options, date=day)
     assert "A moderator has to do this" in refused.text
     assert "is no date" in (await mod.slash("discuss dub", **options, date="soon")).text
     answer = await mod.slash("discuss dub", **options, date=day, until=3)
     assert not answer.private
     assert "**Hero Mask · English dub**: a post opens itself at each date." in answer.text
-    assert "Next: episode 1, " in answer.text
-    assert "by hand up to episode 3, says" in answer.text
+    at = int(datetime.strptime(day, "%Y-%m-%d %H:%M").replace(tzinfo=UTC).timestamp())
+    week = 7 * 24 * 3600
+    run = f"Episodes 1–3, weekly from <t:{at}:F> to <t:{at + 2 * week}:F>: 3 dates\n"
+    assert f"{run}-# By hand, says" in answer.text
+    assert f"First post: episode 1, <t:{at}:F>\n" in answer.text
+    assert f"{day[-5:]} is taken as UTC, since no zone is chosen." in answer.text
+    assert "⚠️" not in answer.text
+    moved = await enter(episode=2, date=f"{now + timedelta(days=40):%Y-%m-%d}")
+    noon = (now + timedelta(days=40)).replace(hour=12, minute=0, second=0)
+    there = f"Episode 2: <t:{at + week}:F> → <t:{int(noon.timestamp())}:D>\n-# By hand, says"
+    assert there in moved.text
+    assert "Without an hour, posts open at noon, UTC." in moved.text
+    assert "⚠️ Episode 3 comes before episode 2." in moved.text
+    assert "First post: episode 1, " in moved.text
+    again = f"{now + timedelta(days=7, hours=20):%Y-%m-%d %H:%M}"
+    panel = await mod.slash("preferences")
+    await mod.submit(await mod.click(panel, "Choose"), zone="Europe/Berlin")
+    other = await enter(episode=2, date=again, source="a *tweet*", language="en")
+    assert "taken as UTC" not in other.text
+    listed = await mod.slash("discuss following")
+    said = "By hand, says https://dub.example · Dates up to episode 3"
+    assert said in listed.text, "it is of the next one"
     await world.restart()
     await season.hours(21)
     assert season.titles[1:] == ["Hero Mask · Episode 1 · English dub"]
+    late = await enter(date=again)
+    link = season.club.post.message.jump_url
+    assert f"Episode 1's dub has its post already: {link} Nothing was changed." in late.text
     assert "Original audio" in season.club.post.text, "the two are linked"
+    post = season.club.post
     await season.hours(1)
     assert "English dub" in season.club.posts[0].text
     listed = await mod.slash("discuss following")
     assert "episode 2, " in listed.text
     assert "Stop following" not in (await season.listed()).text
-    after = await mod.choose(listed, "anilist/105096|en")
+    dates, lines = "airing-date:1:0", "airing-stop:1:0"
+    assert "episode 2, " in (await mod.choose(listed, "anilist/105096|en|3", custom_id=dates)).text
+    for who, value, words in (
+        (mod, "anilist/105096|en|x", "no longer here"),
+        (season.club.mia, "anilist/105096|en|2", "A moderator has to do this"),
+    ):
+        assert words in (await who.forge(season.club.post, dates, values=[value])).text
+    await enter(episode=4, date=f"{now + timedelta(days=60):%Y-%m-%d}", source="the house")
+    listed = await mod.choose(
+        await mod.slash("discuss following"), "anilist/105096|en|2", custom_id=dates
+    )
+    assert "episode 4, " in listed.text
+    assert "says the house" in listed.text
+    await world.delete_message(post)
+    await mod.slash("discuss close", show=SHOW, episode=1, dub="en")
+    late = await enter(date=again)
+    assert "Episode 1's dub had its post already, and that is gone. `/discuss start`" in late.text
+    after = await mod.choose(listed, "anilist/105096|en", custom_id=lines)
     assert "dub" not in after.text
     await season.hours(24)
-    assert len(season.titles) == 2
+    assert season.titles == ["Hero Mask · Episode 1"], "the dub's is deleted, and none came"
     forged = await season.club.mia.forge(
         season.club.post, "airing-stop:1:0", values=["anilist/105096|"]
     )
@@ -324,6 +370,20 @@ async def test_when_a_show_is_over_its_sequel_is_followed(season: Season) -> Non
     season.airs(MASK_2, e1=10)
     await season.hours(12)
     assert season.titles == ["Hero Mask · Episode 15", "Hero Mask Part II · Episode 1"]
+
+
+async def test_what_ended_long_ago_is_followed_for_its_sequel_alone(season: Season) -> None:
+    admin, records = season.world.admin, season.timetable.records
+    answer = await admin.slash("discuss follow", show="Cowboy Bebop")
+    said = "It ended in 1999, so nothing opens unless a sequel comes. `/discuss start` opens a post"
+    assert "📺 **Cowboy Bebop** is followed." in answer.text
+    assert said in answer.text
+    assert "Cowboy Bebop" in (await season.listed()).text
+    season.timetable.put(MASK)
+    records.put(MASK, status="CANCELLED")
+    await season.follow()
+    await season.hours(0.1)
+    assert "It was cancelled, so nothing opens unless" in (await season.follow()).text
 
 
 async def test_who_may_have_what_followed_and_which_role(season: Season) -> None:

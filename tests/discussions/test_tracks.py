@@ -115,10 +115,11 @@ async def test_a_dub_has_its_own_vote_and_each_audio_leads_to_the_other(club: Cl
     texts = [seen.text for seen in club.posts]
     original, english = f"({one.message.jump_url})", f"({two.message.jump_url})"
     assert f"[Episode 3 →]({club.posts[2].message.jump_url})" in texts[0]
-    assert f"[English dub (Episode 2)]{english}" in texts[0]
-    assert f"[Original audio (Episodes 1–2)]{original}" in texts[1]
+    assert f"\nThese episodes: [English dub (Episode 2)]{english}" in texts[0]
+    assert f"\nThis episode: [Original audio (Episodes 1–2)]{original}" in texts[1]
     assert "Episode 3" not in texts[1], "the neighbour is in another audio"
-    assert f"[← Episodes 1–2]{original} · [German dub]({three.message.jump_url})" in texts[2]
+    german = f"This episode: [German dub]({three.message.jump_url})"
+    assert f"\n[← Episodes 1–2]{original}\n{german}\n" in texts[2]
     assert "←" not in texts[3]
 
     await club.noor.react(two, LOVED)
@@ -185,7 +186,7 @@ async def test_who_starts_both_audios_of_the_whole_show_finds_each(club: Club) -
     await club.world.advance(EDITS)
     whole, french = club.posts
     assert f"[French dub]({french.message.jump_url})" in whole.text
-    assert f"[Original audio]({whole.message.jump_url})" in french.text
+    assert f"\nThe same: [Original audio]({whole.message.jump_url})" in french.text
     assert club.threads[-1].name == "The whole show · French dub · Hero Mask"
     taken = await club.mia.slash("discuss start", show=SHOW, where=club.threads[0], dub="de")
     assert "is another discussion's own thread" in taken.text

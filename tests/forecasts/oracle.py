@@ -28,7 +28,8 @@ async def say(who: Person, percent: int, show: str = "Hero Mask") -> Seen:
 async def resolve(who: Person, answer: str, ground: str, show: str = "Hero Mask") -> Seen:
     """Decide what waits on a show; the moderator's card. `ground`: a piece's number, or a word."""
     panel = await who.slash("renewal resolve", show=show)
-    return await who.choose(await who.click(panel, answer), ground)
+    asked = await who.choose(await who.click(panel, answer), ground)
+    return await who.click(asked, f"Resolve it: {answer.lower()}")
 
 
 def days(world: World, number: float) -> None:
@@ -58,3 +59,8 @@ async def third_season(world: World, folder: Path, first_aired: str) -> None:
 def post(world: World, number: int = -1) -> Seen:
     """A post in the renewals channel, as it looks now."""
     return world.posts(world.renewals)[number]
+
+
+def title_and_words(form: Seen) -> tuple[str, str]:
+    """What a form that begins with words says above its fields."""
+    return form.form["title"], form.form["components"][0]["content"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.forecasts.models import LONGEST_RULE
 from bot.ids import ShowId, UserId
-from tests.forecasts.oracle import DEADLINE, RULE, TERMS, begin, days, say
+from tests.forecasts.oracle import DEADLINE, RULE, TERMS, begin, days, say, title_and_words
 from tests.renewals.talk import for_adults
 from tests.world import World
 
@@ -18,6 +18,7 @@ async def test_the_first_says_until_when_and_by_which_rule(world: World) -> None
     assert "Nobody has forecast this yet." in card.text
     assert "Of 402 TV series with 2 seasons or more, 37\u00a0% had another one" in card.text
     assert "nothing of it is about this show" in card.text
+    assert "so the share is rather too low." in card.text
     assert "This one came out on the web; only TV series were counted." in card.text
     form = await mia.click(card, "Make the first forecast")
     assert form.fields["deadline"]["value"] == "2028-01-01"
@@ -27,11 +28,11 @@ async def test_the_first_says_until_when_and_by_which_rule(world: World) -> None
     await world.restart()
     card = await mia.submit(form, percent="20 %", **TERMS)
     assert card.private
-    assert f"Deadline: <t:{DEADLINE}:f>, <t:{DEADLINE}:R>" in card.text
+    assert f"Deadline: 11 January 2026, <t:{DEADLINE}:R>" in card.text
     assert f"> {RULE}" in card.text
     assert "**You say 20 %**, since <t:1767225600:R>" in card.text
     assert "1 forecast so far. The crowd's figure is shown from 3 on." in card.text
-    assert card.buttons == ["Change my forecast"]
+    assert card.buttons == ["Change my forecast", "Change the terms"]
     # Who comes later finds rule and deadline, and gives a percentage alone.
     card = await leo.slash("renewal forecast", show="Hero Mask")
     assert "You say nothing yet." in card.text
@@ -82,15 +83,21 @@ async def test_each_change_is_kept_with_its_time(world: World) -> None:
 
 async def test_what_cannot_be_used_is_refused_and_given_back(world: World) -> None:
     mia, leo = world.member("Mia"), world.member("Leo")
-    for percent in (0, 100, -1):
+    for percent, words in (
+        (0, "0 % leaves no room for surprise. Choose from 1 to 99"),
+        (100, "100 % leaves no room for surprise. Choose from 1 to 99"),
+        (-1, "Whole numbers from 1 to 99, please. You wrote \\-1."),
+    ):
         refused = await say(mia, percent)
         assert refused.private
-        assert "% leaves no room for surprise. Choose from 1 to 99" in refused.text
+        assert words in refused.text
     card = await mia.slash("renewal forecast", show="Hero Mask")
     for changed, words in (
         ({"percent": "abc"}, "I can't read “abc” as a percentage."),
+        ({"percent": "50.5"}, "Whole numbers from 1 to 99, please. You wrote 50.5."),
         ({"percent": "100"}, "100 % leaves no room for surprise."),
         ({"deadline": "2025-12-31"}, "2025-12-31 is over already."),
+        ({"deadline": "2026-01-02"}, "Choose a day at least 7 days from now."),
         ({"deadline": "next year"}, "I can't read “next year” as a date. Write it like 2028-01-01"),
         ({"deadline": "2040-01-01"}, "is too far away. Choose a day within the next 10 years."),
         ({"rule": " "}, "The rule is empty."),
@@ -109,6 +116,49 @@ async def test_what_cannot_be_used_is_refused_and_given_back(world: World) -> No
     refused = await mia.submit(await mia.click(card, "Change my forecast"), percent="certain")
     assert "I can't read “certain” as a percentage." in refused.text
     assert "**You say 20 %**" in (await mia.slash("renewal forecast", show="Hero Mask")).text
+
+
+async def test_terms_may_be_changed_until_somebody_else_has_forecast(world: World) -> None:
+    mia, leo = world.member("Mia"), world.member("Leo")
+    card = await begin(mia, 20, rule="Yes, if I feel like it.")
+    days(world, 2)
+    card = await say(mia, 30)
+    assert "changed 1 time" in card.text
+    form = await mia.click(card, "Change the terms")
+    assert {name: field["value"] for name, field in form.fields.items()} == {
+        "percent": "30", "deadline": "2026-01-11", "rule": "Yes, if I feel like it.",
+    }  # fmt: skip
+    # Nothing but the percentage changed: it goes on.
+    days(world, 6)
+    card = await mia.submit(
+        form, percent="35", deadline="2026-01-11", rule="Yes, if I feel like it."
+    )
+    assert "**You say 35 %**, since <t:1767744000:R> · changed 2 times" in card.text
+    # Leo can't, and neither can Mia keep a deadline that nobody else can meet.
+    refused = await leo.forge(await leo.slash("help"), "forecast-terms:1:1")
+    assert "You say nothing yet." in refused.text
+    other = await leo.slash("renewal forecast", show="One Piece", percent=9)
+    forged = await leo.forge_form(
+        other, "forecast-terms-form:1:1", percent="9", **TERMS | {"deadline": "2026-06-30"}
+    )
+    assert "Somebody else has forecast by this rule and deadline" in forged.text
+    form = await mia.click(card, "Change the terms")
+    refused = await mia.submit(form, percent="35", deadline="2026-01-12", rule=RULE)
+    assert "Choose a day at least 7 days from now." in refused.text
+    # By other terms it begins anew.
+    form = await mia.click(card, "Change the terms")
+    card = await mia.submit(form, percent="40", deadline="2026-12-31", rule=RULE)
+    assert f"> {RULE}" in card.text
+    assert "Deadline: 31 December 2026" in card.text
+    assert "**You say 40 %**" in card.text
+    assert "changed" not in card.text
+    form = await mia.click(card, "Change the terms")
+    assert (await say(leo, 60)).buttons == ["Change my forecast"]
+    late = await mia.submit(form, percent="40", deadline="2027-12-31", rule="Yes, always.")
+    assert "so they stand" in late.text
+    card = await mia.slash("renewal forecast", show="Hero Mask")
+    assert card.buttons == ["Change my forecast"]
+    assert RULE in card.text
 
 
 async def test_two_who_begin_at_once_have_one_rule(world: World) -> None:
@@ -134,6 +184,11 @@ async def test_after_its_deadline_a_round_takes_nothing_and_a_new_one_begins(wor
     assert "The deadline is over. A moderator resolves this: `/renewal resolve`" in card.text
     assert "**You say 20 %**" in card.text
     assert card.buttons == ["Begin a new round"]
+    assert title_and_words(await mia.click(card, "Begin a new round")) == (
+        "Hero Mask: Season 3 · New round",
+        "This begins a new round, with a deadline and a rule of its own.\n"
+        "The last one ended on 11 January 2026 and still waits for a moderator.",
+    )
     card = await begin(leo, 70, deadline="2026-06-30", rule="Yes, if it is dated.")
     assert "Yes, if it is dated." in card.text
     assert "1 forecast so far" in card.text
@@ -179,7 +234,7 @@ async def test_what_is_out_or_for_adults_is_not_forecast(world: World, tmp_path:
     assert (await mia.forge(card, "forecast-enter:1:anilist/105096:2")).text == card.text
     assert "2 seasons or more" not in card.text
     await begin(mia, 20)
-    assert await world.bot.app.forecasts.newest(world.guild_id, ShowId("anilist/105096"), 3)
+    assert await world.bot.app.forecasts.round(world.guild_id, ShowId("anilist/105096"), 3)
     await for_adults(world, tmp_path)
     for refused in (
         await mia.slash("renewal forecast", show="Hero Mask", percent=40),

@@ -4,7 +4,16 @@ import sqlite3
 from pathlib import Path
 
 from bot.ids import UserId
-from tests.forecasts.oracle import RULE, begin, days, post, resolve, say, third_season
+from tests.forecasts.oracle import (
+    RULE,
+    begin,
+    days,
+    post,
+    resolve,
+    say,
+    third_season,
+    title_and_words,
+)
 from tests.renewals.talk import ANNOUNCED, NO_PLANS, approved, for_adults
 from tests.world import Person, Seen, World
 
@@ -25,19 +34,32 @@ async def test_a_yes_names_its_evidence_and_who_had_forecast(world: World) -> No
     assert panel.private
     assert "You have forecast this yourself. The result will say so." in panel.text
     assert "The crowd says" not in panel.text
-    assert "no evidence here is approved" in (await mod.click(panel, "Yes")).text
-    assert "no evidence here is approved" in (await mod.click(panel, "No")).text
+    assert "no approved evidence says so" in (await mod.click(panel, "Yes")).text
+    assert "no approved evidence says so" in (await mod.click(panel, "No")).text
     days(world, 4)
     await approved(world, mia, ANNOUNCED | {"said_on": "2026-01-05"}, "announced", "official")
+    panel = await mod.slash("renewal resolve", show="Hero Mask")
+    assert "no approved evidence says so" in (await mod.click(panel, "No")).text
+    await approved(world, mia, NO_PLANS, "no_plans", "trade_press")
+    await approved(world, mia, ANNOUNCED, "rumoured", "rumour")
     await world.restart()
     choice = await mod.click(await mod.slash("renewal resolve", show="Hero Mask"), "Yes")
     assert RULE in choice.text
     assert [o["value"] for o in choice.selects[0]["options"]] == ["1"]
-    for forged in ("deadline", "out", "undecidable", "9", "x"):
+    for forged in ("deadline", "out", "undecidable", "2", "3", "9", "x"):
         refused = await mod.forge(choice, "forecast-ground:1:1:yes", values=[forged])
         assert "no longer here" in refused.text
+        refused = await mod.forge(choice, f"forecast-decide:1:1:yes:{forged}")
+        assert "no longer here" in refused.text
     assert "no longer here" in (await mod.forge(choice, "forecast-resolve:1:1:maybe")).text
-    done = await mod.choose(choice, "1")
+    asked = await mod.choose(choice, "1")
+    assert "It rests on evidence 1:\n> Hero Mask returns next year" in asked.text
+    assert "are you sure" not in asked.text
+    assert world.posts(world.renewals)[-1].text.count("Resolved") == 0, "nothing stands yet"
+    assert (await mod.click(asked, "Back")).text == choice.text
+    assert (await mod.click(choice, "Back")).buttons == panel.buttons
+    asked = await mod.choose(await mod.click(panel, "Yes"), "1")
+    done = await mod.click(asked, "Resolve it: yes")
     assert "✅ **Resolved: yes**" in done.text
     shown = post(world)
     assert f"Resolved by {mod.mention}, who had forecast this question themselves" in shown.text
@@ -71,15 +93,26 @@ async def test_undone_forecasts_count_as_open_and_are_scored_anew(world: World) 
     shown = post(world, first)
     assert f"↩️ Undone by {ada.mention}" in shown.text
     assert "~~✅ **Resolved: yes**~~" in shown.text
+    assert "It rested on evidence 1:" in shown.text
+    assert "rests" not in shown.text
     assert shown.buttons == []
     assert "was undone already" in (await ada.forge(shown, "forecast-undo:1:1:1")).text
     card = await mine(mia)
     assert "Your score" not in card.text
-    assert card.buttons == ["Change my forecast"]
+    assert card.buttons == ["Change my forecast"], "what was decided by them was posted with them"
+    other = await mia.slash("renewal forecast", show="One Piece", percent=9)
+    forged = await mia.forge_form(
+        other, "forecast-terms-form:1:1", percent="9", deadline="2027-12-31", rule="x"
+    )
+    assert "so they stand" in forged.text
     days(world, 6)
     await mia.submit(await mia.click(card, "Change my forecast"), percent="10")
     days(world, 8)
-    panel = await resolve(world.mod, "No", "2")
+    choice = await world.mod.click(
+        await world.mod.slash("renewal resolve", show="Hero Mask"), "No")  # fmt: skip
+    asked = await world.mod.choose(choice, "2")
+    assert "The deadline is 11 January 2026: are you sure that nothing can change?" in asked.text
+    panel = await world.mod.click(asked, "Resolve it: no")
     # 20 % for six days, 10 % for two: (0.04 · 6 + 0.01 · 2) / 8 = 0.0325.
     assert "Your score on it: **0.033**" in (await mine(mia)).text
     assert "🌙 **Resolved: no**" in post(world).text
@@ -105,6 +138,8 @@ async def test_what_cannot_be_decided_counts_for_nobody(world: World) -> None:
     panel = await mod.slash("renewal resolve", show="Hero Mask")
     choice = await mod.click(panel, "Can't be decided")
     assert "It then counts for nobody's score." in choice.text
+    assert (await mod.click(choice, "Back")).buttons == panel.buttons
+    choice = await mod.click(panel, "Can't be decided")
     await mod.click(choice, "Make it void")
     assert "〰️ **Void: it can't be decided**" in post(world).text
     assert "1 member had forecast it." in post(world).text
@@ -144,7 +179,7 @@ async def test_a_season_that_is_out_is_a_yes(world: World, tmp_path: Path) -> No
     assert "is out, so there is nothing left to forecast" in (
         await mia.submit(form, percent="99")).text  # fmt: skip
     panel = await world.mod.slash("renewal resolve", show="Hero Mask")
-    assert "no evidence here is approved" in (await world.mod.click(panel, "No")).text
+    assert "no approved evidence says so" in (await world.mod.click(panel, "No")).text
     await resolve(world.mod, "Yes", "out")
     assert "It rests on the season itself: it is out." in post(world).text
     assert "Your score on it: **0.090**" in (await mia.slash(
@@ -187,9 +222,13 @@ async def test_past_the_deadline_a_no_needs_no_evidence(world: World) -> None:
     days(world, 5)
     await say(mia, 20)
     days(world, 20)
-    assert "no evidence here is approved" in (await world.mod.click(
+    assert "no approved evidence says so" in (await world.mod.click(
         await world.mod.slash("renewal resolve", show="Hero Mask"), "Yes")).text  # fmt: skip
-    await resolve(world.mod, "No", "deadline")
+    choice = await world.mod.click(
+        await world.mod.slash("renewal resolve", show="Hero Mask"), "No")  # fmt: skip
+    asked = await world.mod.choose(choice, "deadline")
+    assert "are you sure" not in asked.text, "the deadline is over"
+    await world.mod.click(asked, "Resolve it: no")
     assert "It rests on the deadline: it passed, and nothing had come." in post(world).text
     # 80 % for five days, 20 % for the six to the deadline: (0.64 · 5 + 0.04 · 6) / 11 = 3.44 / 11.
     assert "Your score on it: **0.313**" in (await mine(mia)).text
@@ -209,13 +248,76 @@ async def test_older_rounds_wait_for_their_turn(world: World) -> None:
     await world.mod.click(await world.mod.click(panel, "Can't be decided"), "Make it void")
     panel = await world.mod.slash("renewal resolve", show="Hero Mask")
     assert "〰️ **Void" in panel.text
-    # An older round that is undone takes no forecasts: the newest one does.
+    # An older round that is undone waits for both again; it is over, so it takes no forecasts.
     await world.mod.forge(panel, "forecast-undo:1:1:1")
+    assert "It waits for a resolution again." in world.posts(world.renewals)[0].text
     card = await mine(mia)
-    assert "Yes, if it is dated." in card.text
+    assert RULE in card.text
+    assert card.buttons == ["Begin a new round"]
     panel = await world.mod.slash("renewal resolve", show="Hero Mask")
     assert RULE in panel.text
     assert panel.buttons == ["Yes", "No", "Can't be decided"]
+
+
+async def test_of_a_season_one_round_is_open_at_most(world: World) -> None:
+    await world.configure()
+    mia, leo, mod = world.member("Mia"), world.member("Leo"), world.mod
+    await begin(mia, 20, deadline="2026-12-31")
+    await approved(world, mia, ANNOUNCED, "announced", "official")
+    done = await resolve(mod, "Yes", "1")
+    days(world, 1)
+    await begin(leo, 70, deadline="2026-06-30", rule="Yes, if it is dated.")
+    refused = await mod.click(done, "Undo")
+    assert "Another round of this is open and has forecasts (1)." in refused.text
+    assert "Resolve that one first, or make it void. Nothing changed." in refused.text
+    assert "Undone" not in post(world).text
+    # Both commands lead to the newer one, and where it is void, to the first again.
+    panel = await mod.slash("renewal resolve", show="Hero Mask")
+    assert "Yes, if it is dated." in panel.text
+    assert "Yes, if it is dated." in (await mine(mia)).text
+    panel = await mod.click(await mod.click(panel, "Can't be decided"), "Make it void")
+    await mod.click(post(world, -2), "Undo")
+    assert "The forecasts count as open again." in post(world, -2).text
+    assert RULE in (await mod.slash("renewal resolve", show="Hero Mask")).text
+    card = await say(mia, 35)
+    assert RULE in card.text
+    assert "**You say 35 %**" in card.text
+    assert "Another round of this is open" in (await mod.click(panel, "Undo")).text
+    # What nobody forecasts any more is in nobody's way.
+    days(world, 2)
+    await resolve(mod, "Yes", "1")
+    form = await mia.slash("renewal forecast", show="Hero Mask", percent=9)
+    assert title_and_words(form) == (
+        "Hero Mask: Season 3 · New round",
+        "This begins a new round, with a deadline and a rule of its own.\n"
+        "How the last one ended: ✅ **Resolved: yes**, <t:1767398400:R>",
+    )
+    card = await begin(leo, 90, deadline="2026-06-30", rule="Yes, if I say so.")
+    await world.bot.app.forecasts.forget_member(world.guild_id, UserId(leo.id))
+    assert "no longer here" in (await leo.forge(card, "forecast-terms:1:3")).text
+    assert "I say so" not in (await mine(mia)).text
+    await mod.click(post(world), "Undo")
+    assert "The forecasts count as open again." in post(world).text
+    late = await mia.submit(form, percent="9", deadline="2026-06-30", rule="Yes, always.")
+    assert "Somebody began this a moment before you" in late.text
+    await world.bot.app.forecasts.forget_member(world.guild_id, UserId(mia.id))
+    with sqlite3.connect(world.config.database) as file:
+        rules = [rule for (rule,) in file.execute("SELECT rule FROM forecast_calls")]
+    file.close()
+    assert rules == [RULE, "Yes, if it is dated.", ""], "what was decided keeps its rule"
+
+
+async def test_a_round_goes_with_its_only_forecast(world: World) -> None:
+    mia, leo = world.member("Mia"), world.member("Leo")
+    await world.configure()
+    await begin(mia, 20, deadline="2026-12-31", rule="Yes, if I feel like it.")
+    confirm = await mia.click(await mia.slash("privacy"), "Erase…")
+    assert "Forecasts" in confirm.text
+    await world.bot.app.forecasts.forget_member(world.guild_id, UserId(mia.id))
+    assert "Nobody has forecast this yet." in (await mine(leo)).text
+    refused = await world.mod.slash("renewal resolve", show="Hero Mask")
+    assert "Nobody has forecast this yet" in refused.text
+    assert RULE in (await begin(leo, 70)).text
 
 
 async def test_what_could_not_be_posted_is_posted_once_later(world: World) -> None:

@@ -12,7 +12,9 @@ async def test_calibration_and_leaderboard(world: World) -> None:
     mia, leo, noor = (world.member(name) for name in ("Mia", "Leo", "Noor"))
     none = await mia.slash("renewal calibration")
     assert none.private
-    assert "0 of your forecasts are resolved. 5 more, and I show how good they were." in none.text
+    assert (
+        "None of your forecasts is resolved yet. From 5 on I show how good they were." in none.text
+    )
     for number, show in enumerate(SHOWS):
         await begin(mia, 30, show)
         await say(leo, 10 if number else 70, show)

@@ -13,8 +13,10 @@ from bot.forecasts.models import (
     LONGEST_RULE,
     DeadlinePast,
     DeadlineTooFar,
+    DeadlineTooSoon,
     DeadlineUnreadable,
     NotAPercentage,
+    OffTheScale,
     RuleMissing,
     RuleTooLong,
     TooSure,
@@ -34,8 +36,10 @@ def test_percentages(text: str, percent: int) -> None:
 @pytest.mark.parametrize(
     ("text", "refusal"),
     [
-        ("0", TooSure), ("100", TooSure), ("100 %", TooSure), ("-5", TooSure), ("999999", TooSure),
-        ("abc", NotAPercentage), ("", NotAPercentage), ("0.7", NotAPercentage),
+        ("0", TooSure), ("100", TooSure), ("100 %", TooSure),
+        ("-5", OffTheScale), ("\u22125", OffTheScale), ("999999", OffTheScale),
+        ("0.7", OffTheScale), ("50,5 %", OffTheScale), ("101", OffTheScale),
+        ("abc", NotAPercentage), ("", NotAPercentage), (".5.", NotAPercentage),
         ("70 80", NotAPercentage), ("9" * 5000, NotAPercentage), ("٪", NotAPercentage),
     ],
 )  # fmt: skip
@@ -53,6 +57,7 @@ def test_deadlines_are_the_end_of_a_day(text: str) -> None:
     ("text", "refusal"),
     [
         ("2025-12-31", DeadlinePast), ("0001-01-01", DeadlinePast),
+        ("2026-01-01", DeadlineTooSoon), ("2026-01-07", DeadlineTooSoon),
         ("2036-01-02", DeadlineTooFar), ("9998-12-31", DeadlineTooFar),
         ("soon", DeadlineUnreadable), ("2028", DeadlineUnreadable), ("", DeadlineUnreadable),
         ("2027-02-29", DeadlineUnreadable), ("2028-13-01", DeadlineUnreadable),
@@ -64,9 +69,16 @@ def test_what_is_no_deadline(text: str, refusal: type[Refusal]) -> None:
         typed.deadline(text, now=NOW)
 
 
-def test_today_and_ten_years_from_now_are_deadlines() -> None:
-    assert typed.deadline("2026-01-01", now=NOW) == datetime(2026, 1, 2, tzinfo=UTC)
+def test_a_week_and_ten_years_from_now_are_deadlines() -> None:
+    assert typed.deadline("2026-01-08", now=NOW) == datetime(2026, 1, 9, tzinfo=UTC)
     assert typed.deadline("2036-01-01", now=NOW) == datetime(2036, 1, 2, tzinfo=UTC)
+
+
+def test_a_near_deadline_may_stay() -> None:
+    held = datetime(2026, 1, 3, tzinfo=UTC)
+    assert typed.deadline("2026-01-02", now=NOW, held=held) == held
+    with pytest.raises(DeadlineTooSoon):
+        typed.deadline("2026-01-03", now=NOW, held=held)
 
 
 def test_the_usual_deadline_is_in_two_years() -> None:

@@ -52,11 +52,11 @@ def topic(title: str, pieces: Sequence[Piece] = (), **facts: Any) -> Topic:
 
 pieces = st.lists(
     st.builds(
-        lambda number, text: Piece(
+        lambda number, text, says: Piece(
             id=EvidenceId(number), quote=unlinked(text, 300), source=unlinked(text, 300),
-            label=text, day=date(2026, 1, 1),
+            label=text, day=date(2026, 1, 1), says=says,
         ),
-        st.integers(1, 10**9), words(1000),
+        st.integers(1, 10**9), words(1000), st.sampled_from([Outcome.YES, Outcome.NO, None]),
     ),
     max_size=30,
     unique_by=lambda piece: piece.id,
@@ -90,7 +90,9 @@ async def test_a_call(
             holds(views.call_card(
                 Sight(topic=about, call=held, outlook=outlook, at=NOW, own=said, crowd=crowd,
                       resolution=resolution, score=0.5), T))  # fmt: skip
-    holds_form(views.begin_form(about, T, T, now=NOW, percent="1" * 50))
+            sight = Sight(topic=about, call=held, outlook=outlook, at=NOW, resolution=resolution)
+            holds_form(views.begin_form(sight, T, T, percent="1" * 50))
+    holds_form(views.terms_form(about, call, "99", T))
     holds_form(views.change_form(about, call, T, percent="99"))
 
 
@@ -109,6 +111,9 @@ async def test_a_resolution(
     holds(views.resolved_card(case, T, trouble=plain(trouble, 300)))
     for outcome in Outcome:
         holds(views.ground_card(case, outcome, [Ground.OUT, Ground.DEADLINE, Ground.EVIDENCE], T))
+        if outcome is not Outcome.VOID:
+            piece = about.pieces[0] if about.pieces else None
+            holds(views.confirm_card(case, outcome, Ground.EVIDENCE, piece, T))
     for each in history:
         holds(views.verdict_post(
             Verdict(topic=about, call=call, resolution=each, crowd=crowd), T))  # fmt: skip
@@ -129,7 +134,7 @@ async def test_long_boards_and_records() -> None:
 @pytest.mark.parametrize("ground", Ground)
 async def test_all_words_can_be_translated(outcome: Outcome, ground: Ground) -> None:
     t: Text = PseudoTexts().choose("de")
-    piece = Piece(id=EvidenceId(1), quote="", source="", label="")
+    piece = Piece(id=EvidenceId(1), quote="", source="", label="", says=outcome)
     about = topic("", [piece] if ground is Ground.EVIDENCE else [])
     call = Call(guild=GuildId(1), number=1, question=QuestionId(1), show=SHOW, season=2,
                 deadline=NOW, rule="", opened_at=NOW)  # fmt: skip
@@ -145,6 +150,7 @@ async def test_all_words_can_be_translated(outcome: Outcome, ground: Ground) -> 
         views.call_card(sight, t),
         views.case_card(case, t),
         views.ground_card(case, outcome, [ground], t),
+        views.confirm_card(case, Outcome.NO, ground, about.piece(EvidenceId(1)), t),
         views.verdict_post(Verdict(topic=about, call=call, resolution=resolution, crowd=crowd), t),
         views.record_card(Record(n=9, score=0.1, calls=[Calls(percent=5, true=1, n=2)]), t, []),
     ]

@@ -14,11 +14,14 @@ MIA, BEN = 111_222_333_444_555_666, 999_888_777_666_555_444
 NOT_EXPORTED = {
     "renewal_history.moved_by": "the deed is exported with the evidence that it decided",
     "review_votes.user_id": "somebody else's vote on a member's review is that member's to export",
+    "review_forgotten_votes.user_id": "a note on somebody else's vote is that member's to export",
     "review_reports.user_id": "who reported a member's review is the reporter's to know",
 }
 OUTLASTING = {
     "discussion_reactions.user_id": "notes that a reaction on an open vote must not count; goes "
     "when the vote closes, and the confirmation says so",
+    "review_forgotten_votes.voter_id": "notes that a 👍 on a card must not count, or a look at "
+    "Discord's list would bring it back; goes with either, and the confirmation says so",
 }
 
 

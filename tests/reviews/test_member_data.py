@@ -37,7 +37,10 @@ async def test_a_member_is_forgotten_with_all_that_hangs_on_them(world: World) -
     (gone,) = await reviews.forget_member(world.guild_id, UserId(mia.id))
     assert (gone.channel, gone.message) == (world.reviews.id, hers.message.id)
     assert gone.thread == hers.message.id
-    assert not any((await reviews.export_member(world.guild_id, UserId(mia.id))).values())
+    kept = await reviews.export_member(world.guild_id, UserId(mia.id))
+    # Her 👍 stands on Ben's card.
+    assert [row["user_id"] for row in kept.pop("review_forgotten_votes")] == [ben.id]
+    assert not any(kept.values())
     assert not any((await reviews.export_member(world.guild_id, UserId(eve.id))).values())
     assert (
         "or the review was removed since"

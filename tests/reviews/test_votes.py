@@ -13,7 +13,7 @@ from bot.ids import GuildId, MessageId, ShowId, UserId
 from bot.reviews import store
 from bot.reviews.models import Part, Thumb
 from bot.reviews.store import ReviewStore
-from bot.reviews.votes import NotTold
+from bot.reviews.votes import CardGone, NotTold
 from bot.settings.models import Caller
 from bot.ui import live
 from tests.reviews.desk import SHOW
@@ -151,6 +151,61 @@ async def test_a_vote_on_an_earlier_card_is_taken_back_on_the_new_one(club: Club
     await club.votes.added(*anew, SUPER_BEN, bot=False)
     await club.votes.taken(*anew, SUPER_BEN)
     assert await club.helpful() == 0
+
+
+async def test_each_kind_of_an_erased_vote_comes_back_by_itself(club: Club) -> None:
+    for thumb in (BEN, SUPER_BEN, EVE):
+        await club.votes.added(*HERE, thumb, bot=False)
+    club.lists.listed = {BEN: False, SUPER_BEN: False, EVE: False}
+    # While the list is read that still tells of them.
+    club.lists.meanwhile = lambda: club.reviews.forget_member(GUILD, BEN.user)
+    await club.looked()
+    assert await club.helpful() == 1
+    card = await club.reviews._store.card(*HERE)
+    assert card
+    assert await club.reviews._store.thumbs(card) == 3, "as many as Discord counts"
+    club.lists.meanwhile = lambda: asyncio.sleep(0)
+
+    await club.votes.taken(*HERE, BEN)
+    await club.looked()
+    assert await club.helpful() == 2, "so it was given anew while nobody listened"
+    await club.votes.taken(*HERE, BEN)
+    club.lists.listed = {SUPER_BEN: False, EVE: False}
+    await club.looked()
+    assert await club.helpful() == 1
+    await club.votes.taken(*HERE, SUPER_BEN)
+    await club.votes.added(*HERE, SUPER_BEN, bot=False)
+    await club.looked()
+    assert await club.helpful() == 2
+    kept = await club.reviews.export_member(GUILD, BEN.user)
+    assert kept["review_forgotten_votes"] == []
+    assert [row["burst"] for row in kept["review_votes"]] == [1]
+
+
+async def test_what_was_found_helpful_on_an_earlier_card_needs_no_note(club: Club) -> None:
+    await club.votes.added(*HERE, BEN, bot=False)
+    key = (GUILD, club.show, MIA)
+    await club.reviews._store.card_lost(*key, channel=PAPER.channel, at=0)
+    await club.reviews.forget_member(GUILD, BEN.user)
+    assert not any((await club.reviews.export_member(GUILD, BEN.user)).values())
+
+
+async def test_a_busy_database_keeps_the_note_until_a_look(
+    club: Club, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await club.votes.added(*HERE, BEN, bot=False)
+    await club.reviews.forget_member(GUILD, BEN.user)
+
+    async def gone() -> None:
+        raise CardGone
+
+    club.lists.meanwhile = gone
+    async with busy(monkeypatch, 2):
+        await club.votes.channel_gone(GUILD, PAPER.channel)
+        assert "A channel's cards weren't let go" in caplog.text
+        await club.votes.gone(*HERE)
+        await club.sure()
+    assert not any((await club.reviews.export_member(GUILD, BEN.user)).values())
 
 
 @asynccontextmanager

@@ -1,10 +1,14 @@
 """Members find reviews helpful with a 👍, and nobody is counted twice."""
 
+import contextlib
+import sqlite3
+
 import pytest
 
 from bot.ids import UserId
-from tests.reviews.desk import OTHER_SHOW, card, cards, post, read
-from tests.world import Person, World
+from tests.reviews.conftest import EDITS
+from tests.reviews.desk import OTHER_SHOW, card, cards, post, press_post, read
+from tests.world import Person, Seen, World
 
 
 async def helpful(world: World, mia: Person) -> str:
@@ -141,6 +145,102 @@ async def test_a_vote_is_not_lost_while_the_database_is_busy(world: World, mia: 
     for who, count in ((ben, 1), (eve, 0)):
         kept = await world.bot.app.reviews.export_member(world.guild_id, UserId(who.id))
         assert len(kept["review_votes"]) == count
+
+
+async def forget(who: Person) -> Seen:
+    """They erase what is kept of them in the server, by `/privacy`."""
+    ask = await who.click(await who.slash("privacy"), "Erase…")
+    return await who.click(ask, "Erase what is kept here")
+
+
+def kept(world: World, who: Person) -> dict[str, int]:
+    """In how many rows of each table a member stands as who gave a 👍."""
+    found = {}
+    with contextlib.closing(sqlite3.connect(world.config.database)) as file:
+        for table in ("review_votes", "review_forgotten_votes"):
+            sql = f"SELECT COUNT(*) FROM {table} WHERE voter_id = ?"
+            (found[table.split("_")[1]],) = file.execute(sql, (who.id,)).fetchone()
+    return found
+
+
+async def test_an_erased_vote_stays_erased_until_it_is_given_anew(
+    world: World, mia: Person
+) -> None:
+    ben, eve = world.member("Ben"), world.member("Eve")
+    shown = card(world)
+    await ben.react(shown, "👍")
+    await eve.react(shown, "👍")
+    await world.advance(EDITS)
+    assert "👍 2 found it helpful" in card(world).text
+    assert "I note that it must not count" in (await forget(ben)).text
+    await world.advance(EDITS)
+    assert "👍 1 found it helpful" in card(world).text, "nobody else needs to do anything for it"
+    await world.restart()
+    await world.new_session()
+    async with world.away():
+        await mia.react(shown, "👍")
+    await world.settle()
+    assert await helpful(world, mia) == ONE
+    assert kept(world, ben) == {"votes": 0, "forgotten": 1}
+    left = await ben.slash("privacy")
+    assert "**Reviews** · 1 entry" in left.text
+    assert "**Erased:** Reviews" in (await forget(ben)).text
+    await world.new_session()
+    assert kept(world, ben) == {"votes": 0, "forgotten": 1}, "erasing again loses no note"
+
+    await ben.unreact(shown, "👍")
+    assert kept(world, ben) == {"votes": 0, "forgotten": 0}
+    assert "Nothing." in (await ben.slash("privacy")).text
+    await ben.react(shown, "👍")
+    assert await helpful(world, mia) == TWO
+    await world.new_session()
+    assert await helpful(world, mia) == TWO
+    assert kept(world, ben) == {"votes": 1, "forgotten": 0}
+
+
+async def test_a_note_on_an_erased_vote_goes_with_the_vote_or_the_card(
+    world: World, mia: Person
+) -> None:
+    ben, none = world.member("Ben"), {"votes": 0, "forgotten": 0}
+
+    async def forgotten() -> Seen:
+        shown = card(world)
+        await ben.react(shown, "👍")
+        await forget(ben)
+        assert kept(world, ben) == {"votes": 0, "forgotten": 1}
+        return shown
+
+    shown = await forgotten()
+    async with world.away():
+        await ben.unreact(shown, "👍")
+    await world.settle()
+    assert kept(world, ben) == none, "missing in the list"
+
+    await world.clear_reactions(await forgotten(), "👍")
+    assert kept(world, ben) == none
+
+    await world.delete_message(await forgotten())
+    assert kept(world, ben) == none
+    await press_post(mia)
+
+    shown = await forgotten()
+    async with world.away():
+        await world.delete_message(shown)
+    await world.settle()
+    assert kept(world, ben) == none, "gone while nobody listened"
+    await press_post(mia)
+
+    shown = await forgotten()
+    world.env.backend.bulk_delete_messages(shown.message.channel.id, [shown.message.id])
+    await world.settle()
+    assert kept(world, ben) == none
+    await press_post(mia)
+
+    shown = await forgotten()
+    world.delete(world.reviews)
+    await world.settle()
+    assert kept(world, ben) == none
+    assert await helpful(world, mia) == NONE
 
 
 @pytest.mark.parametrize(("status", "code"), [(403, 50001), (404, 10008)])

@@ -44,14 +44,15 @@ CREATE TABLE airing_schedule (
     PRIMARY KEY (show_id, episode)
 ) STRICT;
 
--- When a dub's episodes can be seen, by hand, and who says so. `entered_by` is forgotten with that
--- member.
+-- When a dub's episodes can be seen, by hand, and who says so. `day`, as 2027-01-31, where no hour
+-- was given: `airs_at` is its noon then. `entered_by` is forgotten with that member.
 CREATE TABLE airing_dates (
     guild_id INTEGER NOT NULL,
     show_id TEXT NOT NULL,
     dub TEXT NOT NULL,
     episode INTEGER NOT NULL,
     airs_at INTEGER NOT NULL,
+    day TEXT,
     source TEXT NOT NULL,
     entered_by INTEGER,
     entered_at INTEGER NOT NULL,
