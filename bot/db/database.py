@@ -7,16 +7,25 @@ their own, which in WAL mode never waits for the writer.
 
 import asyncio
 import contextlib
+import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 
 from bot.db.migrate import migrate
-from bot.errors import DatabaseBusy
+from bot.errors import DatabaseBusy, DatabaseStuck
 
+log = logging.getLogger(__name__)
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_STUCK = {
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+}
 Row = sqlite3.Row
 Params = Sequence[Any] | Mapping[str, Any]
 
@@ -106,14 +115,15 @@ class Database:
         """All of the body's writes, or none of them. Waits for the transaction before it.
 
         Raises `DatabaseBusy` when those before it, or then another process, take longer than the
-        busy timeout: whoever waits for an answer is told before Discord gives up on it.
+        busy timeout: whoever waits for an answer is told before Discord gives up on it; and
+        `DatabaseStuck` where the disk is full, read-only or broken.
         """
         async with self._turn():
             # BEGIN and COMMIT stand inside the try and the rollback is shielded and unconditional:
             # a task cancelled between any two of them would otherwise leave a transaction open
             # for whoever writes next.
             try:
-                with self._busy_in_words():
+                with self._in_words():
                     await self._writer.execute("BEGIN IMMEDIATE")
                     yield Transaction(self._writer)
                     await self._writer.execute("COMMIT")
@@ -139,21 +149,27 @@ class Database:
         as they were before. Where another process reads, that is left to a later time.
         """
         async with self._turn():
-            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            with self._in_words():
+                await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextlib.contextmanager
-    def _busy_in_words(self) -> Iterator[None]:
+    def _in_words(self, stuck: Set[int] = _STUCK) -> Iterator[None]:
         try:
             yield
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            code = error.sqlite_errorcode & 0xFF
+            if code in _BUSY:
                 self.busy += 1
                 raise DatabaseBusy from error
+            if code in stuck:
+                log.error("The database can't be used: %s", error, extra={"file": str(self.path)})
+                raise DatabaseStuck from error
             raise
 
     async def all(self, sql: str, params: Params = ()) -> list[Row]:
         """Every row of a query, as last committed."""
-        with self._busy_in_words():
+        # The reader's connection may not write, which is no fault of the disk's.
+        with self._in_words(_STUCK - {sqlite3.SQLITE_READONLY}):
             return list(await self._reader.execute_fetchall(sql, params))
 
     async def version(self) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.db import Database
-from bot.errors import DatabaseBusy
+from bot.errors import DatabaseBusy, DatabaseStuck
 
 
 @pytest.fixture
@@ -139,3 +139,31 @@ async def test_closing_waits_for_the_open_transaction(tmp_path: Path) -> None:
     await asyncio.gather(writing, closing)
     with contextlib.closing(sqlite3.connect(tmp_path / "kanso.db")) as file:
         assert file.execute("SELECT value FROM host_state").fetchall() == [("v",)]
+
+
+async def test_a_full_disk_is_told_in_words_and_nothing_is_half_written(tmp_path: Path) -> None:
+    db = await Database.open(tmp_path / "kanso.db")
+    try:
+        (pages,) = await db._writer.execute_fetchall("PRAGMA page_count")
+        await db._writer.execute(f"PRAGMA max_page_count = {pages[0]}")
+        with pytest.raises(DatabaseStuck):
+            async with db.transaction() as tx:
+                await tx.execute("CREATE TABLE long (words TEXT)")
+                await tx.execute("INSERT INTO long VALUES (?)", ("a" * 100_000,))
+        assert await db.one("SELECT name FROM sqlite_master WHERE name = 'long'") is None
+        await db._writer.execute("PRAGMA max_page_count = 100000")
+        async with db.transaction() as tx:
+            await tx.execute("CREATE TABLE long (words TEXT)")
+    finally:
+        await db.close()
+
+
+async def test_a_file_that_may_not_be_written_is_told_in_words(tmp_path: Path) -> None:
+    db = await Database.open(tmp_path / "kanso.db")
+    try:
+        await db._writer.execute("PRAGMA query_only = ON")
+        with pytest.raises(DatabaseStuck):
+            async with db.transaction() as tx:
+                await tx.execute("DELETE FROM settings")
+    finally:
+        await db.close()
