@@ -14,7 +14,14 @@ from bot.reviews import proposal_views as views
 from bot.reviews import texts
 from bot.reviews import views as reviews_views
 from bot.reviews.board import ReviewChannel
-from bot.reviews.models import DraftChanged, Part, Review, SavedUnseen
+from bot.reviews.models import (
+    AgreedUnfinished,
+    DraftChanged,
+    Part,
+    Review,
+    SavedUnseen,
+    Unfinished,
+)
 from bot.reviews.proposals import FileAndText
 from bot.settings.features import begins
 from bot.settings.models import Feature, Purpose
@@ -206,19 +213,23 @@ class DigestsCog(commands.Cog):
 
     @begins(Feature.REVIEWS)
     async def agree(self, interaction: Interaction, number: int, revision: int) -> None:
-        who = caller(interaction)
-        held = await self.proposals.to_decide(who, number)
-        t = self._public_text(interaction)
-        try:
-            await self.proposals.agree(who, number, revision)
-        except DraftChanged:
-            await replace(interaction, views.request(held, t, changed=True), public=True)
-            return
+        who, t = caller(interaction), self._public_text(interaction)
+        held = None
+        if not await self.proposals.agreed(who, number, revision):
+            held = await self.proposals.to_decide(who, number)
+            try:
+                await self.proposals.agree(who, number, revision)
+            except DraftChanged:
+                await replace(interaction, views.request(held, t, changed=True), public=True)
+                return
         await interaction.response.defer()
         try:
             review = await self._post(interaction, number, "", revision)
+        except Unfinished as error:  # the button stays: pressed again, it adds what is missing
+            raise AgreedUnfinished(**error.facts) from error
         except Refusal:
-            await replace(interaction, views.agreed_unposted(held.origin, t), public=True)
+            if held:
+                await replace(interaction, views.agreed_unposted(held.origin, t), public=True)
             raise
         await replace(interaction, views.agreed(review, t), public=True)
 

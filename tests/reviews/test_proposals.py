@@ -412,6 +412,24 @@ async def test_what_is_missing_around_it_is_added_later(world: World) -> None:
     assert len(cards(world)) == 1
 
 
+async def test_its_author_adds_what_is_missing_around_it(world: World) -> None:
+    """They were told to press a button that had gone."""
+    await world.configure()
+    mia, ben = world.member("Mia"), world.member("Ben")
+    held = await mia.menu("Make a review digest", await ben.say(REVIEW))
+    await mia.click(held, "Ask its author")
+    (asked,) = [seen for seen in world.posts(world.general) if "See it" in seen.buttons]
+    world.fail("POST", "/channels/*/messages/*/threads", 500, 0, times=1)
+    told = await ben.click(asked, "Yes, post it")
+    assert "One thing is missing: its comment thread" in told.text
+    assert "press the same button again" in told.text
+    assert not threads(world)
+    done = await ben.click(asked, "Yes, post it")
+    assert f"{ben.mention} agreed: the digest is posted" in done.text
+    assert len(threads(world)) == 1
+    assert len(cards(world)) == 1
+
+
 async def test_whoever_wrote_the_words_may_take_them_back(world: World) -> None:
     await world.configure()
     mia, ben = world.member("Mia"), world.member("Ben")
