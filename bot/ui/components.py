@@ -19,6 +19,8 @@ import discord
 from bot.errors import Outdated
 
 Value = int | str
+LONGEST = 4_000
+"""Characters that Discord takes in one field of a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ class Door:
 def chosen(interaction: discord.Interaction[Any]) -> list[str]:
     """The values picked in the select that was used: option values or ids of entities."""
     data: Any = interaction.data or {}
-    return list(data.get("values", []))
+    values = data.get("values")
+    return [each for each in values if isinstance(each, str)] if isinstance(values, list) else []
 
 
 def pick(interaction: discord.Interaction[Any]) -> str:
@@ -128,12 +131,16 @@ def entered(interaction: discord.Interaction[Any]) -> dict[str, str]:
     """What was typed or picked in a submitted form, by the custom id of each field, stripped."""
     data: Any = interaction.data or {}
     found: dict[str, str] = {}
-    for row in data.get("components", []):
-        for item in row.get("components") or [row.get("component") or {}]:
-            if "custom_id" in item:
+    for row in _objects(data.get("components")):
+        for item in _objects(row.get("components")) or _objects([row.get("component")]):
+            if isinstance(name := item.get("custom_id"), str):
                 values = item.get("values") or [item.get("value") or ""]
-                found[item["custom_id"]] = str(values[0]).strip() if values else ""
+                found[name] = str(values[0]).strip()[:LONGEST] if isinstance(values, list) else ""
     return found
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def attached(interaction: discord.Interaction[Any]) -> list[discord.Attachment]:
