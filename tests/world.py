@@ -11,13 +11,14 @@ After each test the world checks that the bot raised nothing unforeseen and that
 body holds against Discord's rules.
 """
 
+import asyncio
 import contextlib
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import discord
 from discord import app_commands
@@ -120,6 +121,11 @@ class Seen:
             for part in _walk(self.form["components"])
             if "custom_id" in part
         }
+
+    @property
+    def answers(self) -> bool:
+        """Whether it answers a command or a press, and is no post of the bot's own."""
+        return self.message.interaction_metadata is not None
 
     @property
     def reactions(self) -> dict[str, int]:
@@ -294,6 +300,9 @@ class Incidents(logging.Handler):
             self.errors.append(record.exc_info[1])
 
 
+_FORESEEN = (Refusal, discord.HTTPException, app_commands.AppCommandError)
+
+
 class World:
     """A server with channels, roles and people, and the real bot in it.
 
@@ -362,7 +371,7 @@ class World:
 
     def check(self) -> None:
         """Nothing unforeseen was raised, and Discord would have taken every request."""
-        foreseen = (Refusal, discord.HTTPException, app_commands.AppCommandError, *self._forgiven)
+        foreseen = (*_FORESEEN, *self._forgiven)
         for error in self.env.errors:
             while isinstance(error, app_commands.CommandInvokeError):
                 error = error.original
@@ -615,3 +624,91 @@ class World:
     ) -> None:
         """Make Discord refuse matching requests."""
         self.env.inject_error(method, path, status=status, code=code, times=times)
+
+    def incidents(self) -> list[BaseException]:
+        """What nobody foresaw, since this was asked last; `check` doesn't see it any more."""
+        unforeseen = [error for error in self.env.errors if not isinstance(error, _FORESEEN)]
+        found = [*self._incidents.errors, *unforeseen]
+        self._incidents.errors.clear()
+        self.env._errors.clear()
+        return found
+
+    @staticmethod
+    def refused(status: int, code: int = 0) -> Exception:
+        """What `between` returns for Discord to refuse a request with."""
+        from simcord.backend.errors import BackendError
+
+        return BackendError(status, code, "refused by the test")
+
+    @contextlib.contextmanager
+    def between(self, meet: Callable[[str, str], Exception | None]) -> Iterator[None]:
+        """Stand between the bot and Discord: `meet` sees each request's method and path first, and
+        what it returns happens instead: `refused`, or an error as a broken connection raises it.
+        """
+        from simcord.http import router
+
+        module: Any = router
+        plain = module._check_faults
+
+        def check(backend: Any, method: str, path: str) -> None:
+            if error := meet(method, path):
+                raise error
+            plain(backend, method, path)
+
+        module._check_faults = check
+        try:
+            yield
+        finally:
+            module._check_faults = plain
+
+    @contextlib.contextmanager
+    def writing(self, meet: Callable[[str], Exception | None]) -> Iterator[None]:
+        """Stand between the bot and its database: `meet` sees ``BEGIN IMMEDIATE`` and ``COMMIT`` of
+        each transaction first, and what it returns is raised instead.
+        """
+        writer: Any = self.bot._database._writer  # type: ignore[union-attr]
+        plain = writer.execute
+
+        def execute(sql: str, *args: Any) -> Any:
+            error = meet(sql) if sql in ("BEGIN IMMEDIATE", "COMMIT") else None
+            return _raising(error) if error else plain(sql, *args)
+
+        writer.execute = execute
+        try:
+            yield
+        finally:
+            writer.execute = plain
+
+    def keep(self) -> "Kept":
+        """How the database and Discord's messages are now, for `rewind`."""
+        copy = sqlite3.connect(":memory:", check_same_thread=False)
+        with contextlib.closing(sqlite3.connect(self.config.database)) as file:
+            file.backup(copy)
+        return Kept(copy, {place: dict(held) for place, held in self.env.backend.messages.items()})
+
+    async def rewind(self, kept: "Kept") -> None:
+        """Put back what was kept, as far as it has changed since. What the bot remembers besides
+        its settings stays.
+        """
+
+        def restore() -> None:
+            with contextlib.closing(sqlite3.connect(self.config.database)) as file:
+                kept.database.backup(file)
+
+        # Beside the loop: it waits for whoever writes.
+        await asyncio.to_thread(restore)
+        messages = self.env.backend.messages
+        messages.clear()
+        messages.update({place: dict(held) for place, held in kept.messages.items()})
+        await self.bot.app.settings.load()
+
+
+class Kept(NamedTuple):
+    """A moment of a world: its database, and its messages by channel and id."""
+
+    database: sqlite3.Connection
+    messages: dict[int, dict[int, Any]]
+
+
+async def _raising(error: Exception) -> None:
+    raise error
