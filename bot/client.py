@@ -111,6 +111,8 @@ class Tree(app_commands.CommandTree["Kanso"]):
         await client.recognise(interaction)
         command = interaction.command
         try:
+            if not payload.sound(interaction.data):
+                raise CommandsChanged
             if isinstance(command, app_commands.Command) and not payload.fits(
                 interaction.data, command.parameters, completing=completing
             ):

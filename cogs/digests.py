@@ -29,7 +29,7 @@ from bot.shows.models import NeedsAgeRestriction, Show, ShowIsAdult
 from bot.text import Text
 from bot.text.text import Markup
 from bot.ui.answer import answer, ask, replace
-from bot.ui.components import attached, entered, pick
+from bot.ui.components import attached, entered, fetched, pick
 from bot.ui.components import number as whole
 from bot.ui.outbox import TROUBLE
 from cogs.options import adult, lore
@@ -288,7 +288,7 @@ async def _text(file: discord.Attachment) -> str:
     """What a file says. Raises as `texts.read` does, and isn't fetched where it is too long."""
     if file.size > texts.MOST_BYTES:
         raise texts.ReviewTooLong(limit=texts.LIMIT)
-    return texts.read(await file.read())
+    return texts.read(await fetched(file))
 
 
 def _part(part: str) -> Part:

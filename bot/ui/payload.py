@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, Protocol
 
+import orjson
+
 LONGEST = 6_000
 """Characters that Discord takes in an option of text where nothing else is said."""
 LARGEST = 2**53
@@ -48,6 +50,17 @@ class Parameter(Protocol):
     def min_value(self) -> int | float | None: ...
     @property
     def max_value(self) -> int | float | None: ...
+
+
+def sound(data: Any) -> bool:
+    """Whether it can have come from Discord, and can be kept: half a character or a number of more
+    than 64 bits can't be written anywhere.
+    """
+    try:
+        orjson.dumps(data)
+    except TypeError:
+        return False
+    return True
 
 
 def fits(data: Any, parameters: Iterable[Parameter], *, completing: bool) -> bool:
