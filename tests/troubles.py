@@ -15,6 +15,7 @@ import pytest
 
 from bot.discussions import ballot
 from bot.errors import Refusal
+from bot.privacy import board
 from bot.ui import live
 from tests import access
 from tests.access import FITTING, FOR, PRESSES, Server, Who, commands, everything, filled, typed
@@ -71,6 +72,7 @@ class Matrix:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(live, "PAUSE", NEVER)
             patch.setattr(live, "FIRST_RETRY", NEVER)
+            patch.setattr(board, "FIRST_WAIT", NEVER)
             patch.setattr(ballot, "FIRST_PAUSE", NEVER)
             patch.setattr(ballot, "LONGEST_PAUSE", NEVER)
             async with World.open(folder) as world:

@@ -265,6 +265,30 @@ class Person:
         )
         return _seen(result)
 
+    async def deliver(
+        self, kind: int, data: dict[str, Any], *, on: Seen | None = None, at: Any = None
+    ) -> Seen:
+        """What comes of an interaction with this very data, whatever it is; Discord's own checks
+        are left out. `on` is the message that it comes from.
+        """
+        from simcord.actors import _dispatch_actor_interaction
+        from simcord.backend import serializers
+        from simcord.builders import ChannelHandle
+
+        backend, place, extra, source = self.world.env.backend, at or self.world.general, {}, None
+        if on is not None:
+            stored = on.message._message if hasattr(on.message, "_message") else None
+            stored = stored or backend.get_message(on.message.channel.id, on.message.id)
+            place = ChannelHandle(
+                self.world.env, self.actor.guild, backend.get_channel(stored.channel_id)
+            )
+            extra = {"message": dict(serializers.message_payload(backend, stored))}
+            source = stored.id
+        result = await _dispatch_actor_interaction(
+            self.actor, kind, place, data, extra=extra, source_message_id=source
+        )
+        return _seen(result)
+
     async def menu(self, name: str, target: Seen | discord.Message, *, at: Any = None) -> Seen:
         """Use a message's context menu."""
         message = target.message if isinstance(target, Seen) else target
@@ -624,6 +648,11 @@ class World:
     ) -> None:
         """Make Discord refuse matching requests."""
         self.env.inject_error(method, path, status=status, code=code, times=times)
+
+    async def event(self, name: str, payload: dict[str, Any]) -> None:
+        """Discord's gateway says so."""
+        self.env.backend.emit(name, payload)
+        await self.settle()
 
     def incidents(self) -> list[BaseException]:
         """What nobody foresaw, since this was asked last; `check` doesn't see it any more."""
