@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from bot import config
 from bot.browse import models as browse
 from bot.config import Config, ConfigError
-from bot.db import backup, migrate
+from bot.db import backup, examination, migrate
 from bot.db.copies import CopyFailed
 from bot.errors import Refusal
 from bot.ids import GuildId, ShowId
@@ -304,9 +304,25 @@ def test_a_backup_in_which_anything_is_changed(
     bad, there = folder / "bad.db", folder / "restored" / "kanso.db"
     there.parent.mkdir(exist_ok=True)
     bad.write_bytes(changed(held.read_bytes(), changes))
+    with contextlib.suppress(sqlite3.Error, OSError):
+        examination.examine(bad)
     with contextlib.suppress(CopyFailed):
         backup.restore(bad, there, datetime(2026, 11, 21, tzinfo=UTC), replace=True)
     for left in there.parent.iterdir():
+        left.unlink()
+
+
+@pytest.mark.unmeasured
+@settings(max_examples=25, deadline=None)
+@given(CHANGES)
+def test_a_database_in_which_anything_is_changed(
+    folder: Path, held: Path, changes: list[tuple[float, bytes]]
+) -> None:
+    bad = folder / "damaged.db"
+    bad.write_bytes(changed(held.read_bytes(), changes))
+    with contextlib.suppress(migrate.DatabaseUnusable):
+        migrate.migrate(bad)
+    for left in folder.glob("damaged.db*"):
         left.unlink()
 
 
