@@ -43,6 +43,7 @@ class DigestsCog(commands.Cog):
     def __init__(self, bot: Kanso) -> None:
         self.bot = bot
         self.proposals = bot.app.proposals
+        self._asked: set[tuple[GuildId, int]] = set()
         for pattern, run in (
             (views.FORM, self.read_form),
             (views.OPEN, self.back_to_panel),
@@ -200,9 +201,14 @@ class DigestsCog(commands.Cog):
         await interaction.response.defer()
         public = views.request(held, self._public_text(interaction))
         public.stop()
-        author = discord.Object(held.origin.author)
+        # However often they are asked, they are pinged once.
+        pinged = [] if (who.guild, number) in self._asked else [discord.Object(held.origin.author)]
+        self._asked.add((who.guild, number))
         await interaction.followup.send(
-            view=public, allowed_mentions=discord.AllowedMentions(users=[author])
+            view=public,
+            allowed_mentions=discord.AllowedMentions(
+                everyone=False, users=pinged, roles=False, replied_user=False
+            ),
         )
         await replace(interaction, views.asked(self.bot.text(interaction)))
 

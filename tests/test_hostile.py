@@ -117,6 +117,7 @@ class Stage:
         assert len(log) < REQUESTS or not stranger
         discord_rules.check_requests(log)
         for request in log:
+            self.world.check_pings(request)
             assert "@everyone" not in shown(request.json)
             assert "@here" not in shown(request.json)
         log.clear()

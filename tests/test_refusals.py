@@ -14,6 +14,7 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -130,15 +131,22 @@ class Cells:
     used again afterwards where `all_again`, else every `EVERY`th.
     """
 
-    EVERY = 4
+    EVERY = 6
 
     def __init__(self, matrix: Matrix, *, all_again: bool) -> None:
         self._matrix, self._all = matrix, all_again
         self.looked, self._wrong = 0, list[str]()
 
-    async def look(self, thing: Thing, name: str, trouble: AbstractContextManager[None]) -> None:
+    async def look(
+        self,
+        thing: Thing,
+        name: str,
+        trouble: AbstractContextManager[None],
+        *,
+        again: bool | None = None,
+    ) -> None:
         self.looked += 1
-        again = self._all or self.looked % self.EVERY == 0
+        again = (self._all or self.looked % self.EVERY == 0) if again is None else again
         found = await wrong(self._matrix, thing, trouble, again=again, lies=name in LIES)
         self._wrong += [f"{thing}, {name}: {each}" for each in found]
 
@@ -217,7 +225,7 @@ async def test_the_source_is_down(matrix: Matrix, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(matrix.world.bot.app.shows, "_outside", DownSource())
     cells, told = Cells(matrix, all_again=False), 0
     for thing in matrix.things:
-        await cells.look(thing, "source down", contextlib.nullcontext())
+        await cells.look(thing, "source down", contextlib.nullcontext(), again=False)
         told += sum("doesn't answer right now" in each for each in matrix.told)
     cells.check()
     assert told
@@ -239,3 +247,44 @@ async def test_a_vote_that_has_to_wait_is_promised_an_answer(
     await matrix.back()
     await vote.use()
     assert promised == [True]
+
+
+def forbid(world: World) -> None:
+    for channel in (world.reviews, world.renewals, world.discussions):
+        world.forbid(channel, "send_messages", "create_public_threads", "add_reactions")
+
+
+def relent(world: World) -> None:
+    for channel in (world.reviews, world.renewals, world.discussions):
+        world.relent(channel)
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_what_the_bot_needs_is_locked_put_away_or_gone(tmp_path: Path) -> None:
+    """As Discord tells the bot beforehand: one after the other, until nothing is left."""
+    async with Matrix.open(tmp_path, explore=False) as matrix:
+        world, told = matrix.world, dict[str, bool]()
+        places = (world.reviews, world.renewals, world.discussions)
+        threads = [thread for place in places for thread in place.threads]
+        assert len(threads) > 3
+
+        async def look(name: str, says: str = "") -> None:
+            cells = Cells(matrix, all_again=False)
+            for thing in matrix.things:
+                await cells.look(thing, name, contextlib.nullcontext(), again=False)
+                told[name] = told.get(name, not says) or any(says in each for each in matrix.told)
+            cells.check()
+
+        forbid(world)
+        await look("no permission", "I lack ")
+        relent(world)
+        for thread in threads:
+            await world.archive(thread, locked=True)
+        await look("locked threads")
+        for thread in threads:
+            world.delete(thread)
+        await look("deleted threads")
+        for place in places:
+            world.delete(place)
+        await look("deleted channels", "is gone or hidden from me")
+        assert [name for name, heard in told.items() if not heard] == []

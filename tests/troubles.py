@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
@@ -65,10 +66,12 @@ class Matrix:
         self.things: dict[Thing, Met] = {}
         self.told: list[str] = []
         self._kept_at = 0
+        self._nonces: dict[tuple[str, str], Any] = {}
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, folder: Path) -> AsyncIterator["Matrix"]:
+    async def open(cls, folder: Path, *, explore: bool = True) -> AsyncIterator["Matrix"]:
+        """With all that there is, of each component what gets furthest; else what comes first."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(live, "PAUSE", NEVER)
             patch.setattr(live, "FIRST_RETRY", NEVER)
@@ -77,15 +80,17 @@ class Matrix:
             patch.setattr(ballot, "LONGEST_PAUSE", NEVER)
             async with World.open(folder) as world:
                 matrix = cls(await Server.furnished(world))
-                await matrix._explore()
-                yield matrix
-                await matrix.back()
+                with world.nonces() as matrix._nonces:
+                    await matrix._gather(explore=explore)
+                    yield matrix
+                    await matrix.back()
                 matrix._eye.close()
 
     async def back(self) -> None:
         """Everything as it was before anything was used."""
         await self._write_votes()
         await self.world.settle()
+        self._nonces.clear()
         if self._version() != self._kept_at:
             await self.world.rewind(self._kept)
             self._kept_at = self._version()
@@ -104,7 +109,7 @@ class Matrix:
         version: int = self._eye.execute("PRAGMA data_version").fetchone()[0]
         return version
 
-    async def _explore(self) -> None:
+    async def _gather(self, *, explore: bool) -> None:
         server = self.server
         public = await server.ben.slash("show", title="Hero Mask")
         people = (server.mia, server.ben, self.world.mod, self.world.admin)
@@ -114,11 +119,16 @@ class Matrix:
         self._eye = sqlite3.connect(self.world.config.database)
         self._kept, self._kept_at = self.world.keep(), self._version()
         for thing in commands_and_menus:
-            self.things[thing] = await self.met(thing)
+            self.things[thing] = await self.met(thing) if explore else Met(0, 0, None)
         for pattern in self.world.bot.door.patterns:
             meant = PRESSES[pattern.name]
             who = server.for_whom(meant)
             on = public if meant.redraws else own[who.id]
+            if not explore:
+                custom_id, picks = next(server.cells(pattern))
+                thing = Thing(custom_id, _press(who, on, custom_id, picks))
+                self.things[thing] = Met(0, 0, None)
+                continue
             best = Met(0, 0, Refusal())
             for custom_id, picks in itertools.islice(server.cells(pattern), CELLS):
                 used = [Thing(custom_id, _press(who, on, custom_id, picks))]
@@ -211,7 +221,7 @@ def _commands(server: Server) -> Iterator[Thing]:
     people = {Who.ADMIN: server.world.admin, Who.MODERATOR: server.world.mod}
     for name, command in commands(server.world).items():
         who = people.get(FOR.get(name, Who.EVERYONE), server.mia)
-        for filling in (filled, everything):
+        for filling in (filled, everything) if command.parameters else (filled,):
             options = {**filling(command, server.mia), **FITTING.get(name, {})}
             yield Thing(f"/{name} {filling.__name__}", _slash(who, name, options))
 

@@ -405,6 +405,15 @@ class World:
             if not isinstance(incident, self._forgiven):
                 raise AssertionError("the door met what nobody foresaw") from incident
         discord_rules.check_requests(self.env.http_requests)
+        for request in self.env.http_requests:
+            self.check_pings(request)
+
+    def check_pings(self, request: Any) -> None:
+        """At most one that was chosen: the role of an episode, or whose words a digest is of."""
+        pinged = discord_rules.pings(request.method, request.path, request.json)
+        assert len(pinged) <= 1, (pinged, request)
+        assert all(each.startswith(("users: ", "roles: ")) for each in pinged), (pinged, request)
+        assert f"roles: {self.guild.id}" not in pinged, "that is everybody"
 
     def member(self, name: str, *, roles: Sequence[Any] = ()) -> Person:
         """Somebody new in the server."""
@@ -689,6 +698,32 @@ class World:
             yield
         finally:
             module._check_faults = plain
+
+    @contextlib.contextmanager
+    def nonces(self) -> Iterator[dict[tuple[str, str], Any]]:
+        """Have a nonce that is enforced answered with the first message that had it, as Discord
+        does for minutes; SimCord takes no notice of them. Those are forgotten that are taken out
+        of what this gives.
+        """
+        from simcord.http import router
+
+        module: Any = router
+        plain, known = module.dispatch, dict[tuple[str, str], Any]()
+
+        def dispatch(backend: Any, method: str, path: str, *, json: Any = None, **more: Any) -> Any:
+            enforced = method == "POST" and isinstance(json, dict) and json.get("enforce_nonce")
+            if not enforced:
+                return plain(backend, method, path, json=json, **more)
+            mark = (path, str(json["nonce"]))
+            if mark not in known:
+                known[mark] = plain(backend, method, path, json=json, **more)
+            return known[mark]
+
+        module.dispatch = dispatch
+        try:
+            yield known
+        finally:
+            module.dispatch = plain
 
     @contextlib.contextmanager
     def writing(self, meet: Callable[[str], Exception | None]) -> Iterator[None]:
