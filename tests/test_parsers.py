@@ -102,7 +102,7 @@ TEXT = st.one_of(
 
 
 @pytest.mark.parametrize("name", REFUSING)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(text=TEXT)
 def test_any_text_is_read_or_refused_in_words(name: str, text: str) -> None:
     with contextlib.suppress(Refusal):

@@ -131,7 +131,7 @@ class Cells:
     used again afterwards where `all_again`, else every `EVERY`th.
     """
 
-    EVERY = 6
+    EVERY = 8
 
     def __init__(self, matrix: Matrix, *, all_again: bool) -> None:
         self._matrix, self._all = matrix, all_again
