@@ -1,6 +1,7 @@
 """The Discord client: minimal intents, the cogs, commands in sync, one door for every error."""
 
 import asyncio
+import contextlib
 import functools
 import gc
 import hashlib
@@ -28,10 +29,12 @@ from bot.errors import (
     N_,
     ChannelGone,
     DatabaseBusy,
+    MessagesClosed,
     MissingPermission,
     NotInServer,
     Outdated,
     Refusal,
+    ThreadArchived,
 )
 from bot.ids import GuildId, RoleId, UserId
 from bot.settings import features, looks, permissions
@@ -40,10 +43,11 @@ from bot.shows.source import Source
 from bot.text import Text
 from bot.text.commands import CommandTranslator
 from bot.text.text import Markup, Phrase
-from bot.ui import theme
+from bot.ui import payload, theme
 from bot.ui.answer import answer, note
 from bot.ui.components import Door, entered
 from bot.ui.governor import Governor
+from bot.ui.outbox import TROUBLE
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +87,7 @@ FORGOTTEN = 500
 # Discord's codes for an interaction that can't be answered any more.
 _TOO_LATE = {10062, 10015, 50027}
 _UNKNOWN_PLACE = {10003, 10008}
+_ARCHIVED, _CLOSED = 50083, 50007
 
 
 class NeedsPermission(Refusal):
@@ -114,15 +119,30 @@ class Tree(app_commands.CommandTree["Kanso"]):
     """The command tree, with its errors sent through the client's door."""
 
     async def interaction_check(self, interaction: discord.Interaction["Kanso"], /) -> bool:
-        client = interaction.client
+        client, completing = interaction.client, _completes(interaction)
         await client.recognise(interaction)
-        if interaction.type is not discord.InteractionType.autocomplete:
-            try:
-                client.require_on(interaction, getattr(interaction.command, "callback", None))
-            except Refusal as refusal:
-                await client.tell(interaction, refusal)
-                return False
+        command = interaction.command
+        try:
+            if not payload.sound(interaction.data):
+                raise CommandsChanged
+            if isinstance(command, app_commands.Command) and not payload.fits(
+                interaction.data, command.parameters, completing=completing
+            ):
+                raise CommandsChanged
+            if not completing:
+                client.require_on(interaction, getattr(command, "callback", None))
+        except Refusal as refusal:
+            await client.tell(interaction, refusal)
+            return False
         return True
+
+    async def _call(self, interaction: discord.Interaction["Kanso"]) -> None:
+        try:
+            await super()._call(interaction)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # Not from a command, whose errors come wrapped: what was sent has another shape.
+            log.warning("A payload that fits no command: %r", error)
+            await interaction.client.tell(interaction, CommandsChanged())
 
     async def on_error(
         self, interaction: discord.Interaction["Kanso"], error: app_commands.AppCommandError, /
@@ -315,7 +335,7 @@ class Kanso(commands.Bot):
             return
         data: Any = interaction.data
         try:
-            found = self.door.find(data["custom_id"])
+            found = self.door.find(str(data.get("custom_id")))
             if found is None:
                 raise Outdated
             handler, values = found
@@ -431,6 +451,11 @@ class Kanso(commands.Bot):
         """
         refusal, t = self.refusal(error), self.text(interaction)
         self.answered(interaction, refusal)
+        if _completes(interaction):  # which is shown no sentence
+            log.warning("Nothing is offered: %s", refusal, extra={"interaction": interaction.id})
+            with contextlib.suppress(*TROUBLE):
+                await interaction.response.autocomplete([])
+            return
         words = t.refusal(refusal)
         typed = "" if refusal.kept else _typed(interaction)
         if typed:
@@ -439,13 +464,14 @@ class Kanso(commands.Bot):
             view = note(words, colour=theme.WARN, file=GIVEN_BACK if typed else None)
             files = [discord.File(io.BytesIO(typed.encode()), GIVEN_BACK)] if typed else []
             await answer(interaction, view, private=True, files=files)
-        except discord.HTTPException as failure:
-            if failure.code not in _TOO_LATE and failure.status < 500:
+        except TROUBLE as failure:
+            # 400: Discord takes no such answer, which is a fault of this code.
+            if isinstance(failure, discord.HTTPException) and failure.status == 400:
                 raise
             log.warning(
                 "An answer came too late to be shown; what was done stays done: %s",
                 words,
-                extra={"interaction": interaction.id, "code": failure.code},
+                extra={"interaction": interaction.id, "code": getattr(failure, "code", 0)},
             )
         except (aiohttp.ClientError, OSError) as failure:
             log.warning("Discord was out of reach for an answer: %s", failure)
@@ -464,6 +490,12 @@ class Kanso(commands.Bot):
                 return NeedsPermission(permissions=", ".join(names))
             case app_commands.CommandSignatureMismatch() | app_commands.CommandNotFound():
                 return CommandsChanged()
+            case app_commands.AppCommandError() if type(error) is app_commands.AppCommandError:
+                return CommandsChanged()  # discord.py's own, for data that isn't well-formed
+            case discord.HTTPException() if error.code == _ARCHIVED:
+                return ThreadArchived()
+            case discord.HTTPException() if error.code == _CLOSED:
+                return MessagesClosed()
             case discord.Forbidden():
                 return MissingPermission(
                     permissions=Phrase(N_("a permission that this needs")),
@@ -528,6 +560,10 @@ def _typed(interaction: discord.Interaction[Any]) -> str:
         return ""
     typed = "\n\n".join(filter(None, entered(interaction).values()))
     return typed if len(typed) >= WORTH_A_FILE else ""
+
+
+def _completes(interaction: discord.Interaction[Any]) -> bool:
+    return interaction.type is discord.InteractionType.autocomplete
 
 
 def _answers(task: asyncio.Task[Any]) -> bool:

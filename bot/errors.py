@@ -39,14 +39,12 @@ class DatabaseBusy(Refusal):
     )
 
 
-class DiskRefuses(DatabaseBusy):
-    """The host's disk is full, broken or read-only. Whatever waits for a busy database waits for
-    that too.
-    """
+class DatabaseStuck(DatabaseBusy):
+    """The file can't be written or read: the disk is full, read-only or broken."""
 
     message = N_(
-        "My disk is full, or doesn't let me write. Nothing that was saved before is lost. "
-        "Tell whoever runs me, and try again later."
+        "I can't write anything down right now: my host's disk is full, read-only or broken. "
+        "Tell whoever runs me. What was saved before stays saved."
     )
 
 
@@ -76,6 +74,24 @@ class ChannelGone(Refusal):
     message = N_(
         "The channel for {purpose} is gone or hidden from me. "
         "An admin can choose another with /config. Nothing was lost."
+    )
+
+
+class ThreadArchived(Refusal):
+    """Discord takes nothing for a thread that was put away, and the bot may not open it."""
+
+    message = N_(
+        "That thread was put away, and I may not open it again. "
+        "Open it or ask a moderator to, then try again. Nothing was lost."
+    )
+
+
+class MessagesClosed(Refusal):
+    """Discord lets the bot write no direct messages to whoever asks."""
+
+    message = N_(
+        "I may not write to you: your direct messages are closed to me. "
+        "Open them in this server's privacy settings, then try again. Nothing was lost."
     )
 
 

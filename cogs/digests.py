@@ -14,7 +14,14 @@ from bot.reviews import proposal_views as views
 from bot.reviews import texts
 from bot.reviews import views as reviews_views
 from bot.reviews.board import ReviewChannel
-from bot.reviews.models import DraftChanged, Part, Review, SavedUnseen
+from bot.reviews.models import (
+    AgreedUnfinished,
+    DraftChanged,
+    Part,
+    Review,
+    SavedUnseen,
+    Unfinished,
+)
 from bot.reviews.proposals import FileAndText
 from bot.settings.features import begins
 from bot.settings.models import Feature, Purpose
@@ -22,7 +29,7 @@ from bot.shows.models import NeedsAgeRestriction, Show, ShowIsAdult
 from bot.text import Text
 from bot.text.text import Markup
 from bot.ui.answer import answer, ask, replace
-from bot.ui.components import attached, entered, pick
+from bot.ui.components import attached, entered, fetched, pick
 from bot.ui.components import number as whole
 from bot.ui.outbox import TROUBLE
 from cogs.options import adult, lore
@@ -36,6 +43,7 @@ class DigestsCog(commands.Cog):
     def __init__(self, bot: Kanso) -> None:
         self.bot = bot
         self.proposals = bot.app.proposals
+        self._asked: set[tuple[GuildId, int]] = set()
         for pattern, run in (
             (views.FORM, self.read_form),
             (views.OPEN, self.back_to_panel),
@@ -193,9 +201,14 @@ class DigestsCog(commands.Cog):
         await interaction.response.defer()
         public = views.request(held, self._public_text(interaction))
         public.stop()
-        author = discord.Object(held.origin.author)
+        # However often they are asked, they are pinged once.
+        pinged = [] if (who.guild, number) in self._asked else [discord.Object(held.origin.author)]
+        self._asked.add((who.guild, number))
         await interaction.followup.send(
-            view=public, allowed_mentions=discord.AllowedMentions(users=[author])
+            view=public,
+            allowed_mentions=discord.AllowedMentions(
+                everyone=False, users=pinged, roles=False, replied_user=False
+            ),
         )
         await replace(interaction, views.asked(self.bot.text(interaction)))
 
@@ -206,19 +219,23 @@ class DigestsCog(commands.Cog):
 
     @begins(Feature.REVIEWS)
     async def agree(self, interaction: Interaction, number: int, revision: int) -> None:
-        who = caller(interaction)
-        held = await self.proposals.to_decide(who, number)
-        t = self._public_text(interaction)
-        try:
-            await self.proposals.agree(who, number, revision)
-        except DraftChanged:
-            await replace(interaction, views.request(held, t, changed=True), public=True)
-            return
+        who, t = caller(interaction), self._public_text(interaction)
+        held = None
+        if not await self.proposals.agreed(who, number, revision):
+            held = await self.proposals.to_decide(who, number)
+            try:
+                await self.proposals.agree(who, number, revision)
+            except DraftChanged:
+                await replace(interaction, views.request(held, t, changed=True), public=True)
+                return
         await interaction.response.defer()
         try:
             review = await self._post(interaction, number, "", revision)
+        except Unfinished as error:  # the button stays: pressed again, it adds what is missing
+            raise AgreedUnfinished(**error.facts) from error
         except Refusal:
-            await replace(interaction, views.agreed_unposted(held.origin, t), public=True)
+            if held:
+                await replace(interaction, views.agreed_unposted(held.origin, t), public=True)
             raise
         await replace(interaction, views.agreed(review, t), public=True)
 
@@ -277,7 +294,7 @@ async def _text(file: discord.Attachment) -> str:
     """What a file says. Raises as `texts.read` does, and isn't fetched where it is too long."""
     if file.size > texts.MOST_BYTES:
         raise texts.ReviewTooLong(limit=texts.LIMIT)
-    return texts.read(await file.read())
+    return texts.read(await fetched(file))
 
 
 def _part(part: str) -> Part:

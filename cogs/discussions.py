@@ -333,7 +333,8 @@ class DiscussionsCog(commands.Cog):
     async def vote(self, interaction: Interaction, discussion: int, score: int) -> None:
         who = caller(interaction)
         found = await self.discussions.get(who.guild, discussion)
-        before = await self.discussions.vote(found, who.user, score or None)
+        voting = self.discussions.vote(found, who.user, score or None)
+        before = await in_time(interaction, voting, private=True)
         result = await self.discussions.result(found, viewer=who.user)
         t = self.bot.text(interaction)
         view = views.voted(result, score or None, t, before=before)

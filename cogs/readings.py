@@ -21,7 +21,7 @@ from bot.settings.models import Feature
 from bot.shows.models import ShowIsAdult
 from bot.text import files
 from bot.ui.answer import answer, ask, replace
-from bot.ui.components import attached, entered, pick
+from bot.ui.components import attached, entered, fetched, pick
 from bot.ui.components import number as whole
 from cogs.options import adult, lore
 
@@ -58,8 +58,9 @@ class ReadingsCog(commands.Cog):
     async def ask_text(
         self, interaction: Interaction, show: str, season: int, status: str, tier: str
     ) -> None:
-        t = self.bot.text(interaction)
-        form = views.read_form(t, show=show, season=season, status=status, tier=tier)
+        known = self.bot.app.shows.get(ShowId(show)).id if show else ""
+        said = {"status": _known(Status, status) or "", "tier": _known(Tier, tier) or ""}
+        form = views.read_form(self.bot.text(interaction), show=known, season=season, **said)
         await ask(interaction, form)
 
     @begins(Feature.RENEWALS)
@@ -175,7 +176,7 @@ async def _text(file: discord.Attachment) -> str:
     """What a file says. Raises `NotText`, and `TextTooLong` before it is fetched."""
     if file.size > MOST_BYTES:
         raise TextTooLong(limit=MOST_CHARACTERS)
-    return files.decode(await file.read())
+    return files.decode(await fetched(file))
 
 
 def _known(kind: Any, value: str) -> Any:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+import discord
+from discord import app_commands
+
 from bot.reviews.history_views import VERSION
 from bot.reviews.views import READ
 from bot.shows.titles import digest, fold
@@ -251,6 +254,95 @@ TYPED = {
     "rule": "Yes, if somebody says so.",
 }
 """What a forged form says in every field that there is."""
+
+
+# Commands, as they are used
+
+SAMPLES = {"show": "anilist/105096", "title": "Hero Mask", "name": "Frieren"}
+
+
+def commands(world: World) -> dict[str, app_commands.Command[Any, ..., Any]]:
+    """The commands as the bot registers them, by their full name."""
+    return {
+        command.qualified_name: command
+        for command in world.bot.tree.walk_commands()
+        if isinstance(command, app_commands.Command)
+    }
+
+
+def filled(command: app_commands.Command[Any, ..., Any], person: Person) -> dict[str, Any]:
+    """A plain value for each option that the command requires."""
+    values: dict[str, Any] = {}
+    for option in command.parameters:
+        if not option.required:
+            continue
+        if option.choices:
+            values[option.name] = option.choices[0].value
+        elif option.type is discord.AppCommandOptionType.string:
+            values[option.name] = SAMPLES.get(option.name, "2018-12-03")
+        elif option.type is discord.AppCommandOptionType.integer:
+            values[option.name] = int(option.min_value or 1)
+        elif option.type is discord.AppCommandOptionType.boolean:
+            values[option.name] = False
+        elif option.type is discord.AppCommandOptionType.user:
+            values[option.name] = person.actor
+        else:
+            raise NotImplementedError(f"give /{command.qualified_name} a sample of {option.name}")
+    return values
+
+
+def typed(form: Seen) -> dict[str, Any]:
+    """Something plausible for each field of a form."""
+    return {
+        name: "2019" if field.get("max_length", 4000) < 20 else "Two seasons, as planned"
+        for name, field in form.fields.items()
+        if field["type"] == 4
+    }
+
+
+def everything(command: app_commands.Command[Any, ..., Any], about: Person) -> dict[str, Any]:
+    """A value for every option that is no channel or role; a member is whom it is `about`."""
+    values = filled(command, about)
+    places = {discord.AppCommandOptionType.channel, discord.AppCommandOptionType.role}
+    for option in command.parameters:
+        if option.display_name in values or option.type in places:
+            continue
+        if option.choices:
+            values[option.display_name] = option.choices[0].value
+        elif option.type is discord.AppCommandOptionType.string:
+            values[option.display_name] = OPTIONAL.get(option.display_name, "Hero Mask")
+        elif option.type is discord.AppCommandOptionType.integer:
+            values[option.display_name] = NUMBERS.get(option.name, int(option.min_value or 1))
+        elif option.type is discord.AppCommandOptionType.boolean:
+            values[option.display_name] = True
+        else:
+            values[option.display_name] = about.actor.user
+    return values
+
+
+FOR = {
+    "config": Who.ADMIN,
+    "correct fact": Who.ADMIN,
+    "correct undo": Who.ADMIN,
+    "alias set": Who.MODERATOR,
+    "alias remove": Who.MODERATOR,
+    "review reports": Who.MODERATOR,
+    "renewal resolve": Who.MODERATOR,
+    "discuss dub": Who.MODERATOR,
+}
+"""Commands that are not for every member."""
+NUMBERS = {"episode": 3, "season": 3}
+OPTIONAL = {"show": HERO_MASK, "zone": "Tokyo", "year": "2018", "date": "2018-12-03"}
+
+
+FITTING: dict[str, dict[str, Any]] = {
+    "correct fact": {"fact": "episodes", "value": "12", "date": "2018-12-03"},
+    "correct undo": {"fact": "episodes"},
+    "alias set": {"nickname": "the masked one", "show": HERO_MASK},
+    "alias remove": {"nickname": "the masked one"},
+    "discuss dub": {"show": HERO_MASK, "date": "2026-06-01 18:30"},
+}
+"""Options with which whoever may use the command gets somewhere."""
 
 
 @dataclass

@@ -92,6 +92,26 @@ def check_requests(entries: Iterable[Request]) -> None:
         raise AssertionError("Discord would refuse:\n" + "\n".join(wrong))
 
 
+def pings(method: str, path: str, body: object) -> list[str]:
+    """Whom the message in a request's body may ping: ``users: 1``, ``everybody`` where it doesn't
+    say. An interaction's answer holds its message in ``data``, a forum post in ``message``. An edit
+    of a message in a channel pings nobody, whatever it says; what fills a deferred answer does.
+    """
+    if method.upper() == "PATCH" and path.startswith("/channels/"):
+        return []
+    sent = _object(body)
+    if sent.get("type") in (4, 7):
+        sent = _object(sent.get("data"))
+    sent = _object(sent.get("message")) or sent
+    if "title" in sent or not {"content", "components", "embeds"} & sent.keys():
+        return []
+    allowed = sent.get("allowed_mentions")
+    if not isinstance(allowed, dict) or "parse" not in allowed:
+        return ["everybody"]
+    listed = [f"{kind}: {each}" for kind in ("users", "roles") for each in allowed.get(kind) or []]
+    return [*_items(allowed["parse"]), *listed]
+
+
 def check_request(method: str, path: str, body: object) -> list[str]:
     """What Discord would refuse in this request, one sentence for each fault, [] when nothing.
 

@@ -14,15 +14,28 @@ from typing import Any
 
 import discord
 import pytest
-from discord import app_commands
 
 from bot.errors import Refusal
 from bot.ui import live
 from bot.ui.components import Pattern
 from tests import access
-from tests.access import HERE, PRESSES, PRIVATE, Server, Watched, Who, press, trespasses
+from tests.access import (
+    FITTING,
+    FOR,
+    HERE,
+    PRESSES,
+    PRIVATE,
+    Server,
+    Watched,
+    Who,
+    commands,
+    everything,
+    filled,
+    press,
+    trespasses,
+    typed,
+)
 from tests.discussions.club import EDITS, RETRY
-from tests.test_refusals import commands, filled, typed
 from tests.world import Person, Seen, World
 
 pytestmark = pytest.mark.unmeasured
@@ -155,51 +168,6 @@ async def test_what_is_forged_works_for_whom_it_is_for(server: Server) -> None:
 def menus(world: World) -> list[str]:
     kind = discord.AppCommandType.message
     return [menu.name for menu in world.bot.tree.get_commands(type=kind)]
-
-
-def everything(command: app_commands.Command[Any, ..., Any], about: Person) -> dict[str, Any]:
-    """A value for every option that is no channel or role; a member is whom it is `about`."""
-    values = filled(command, about)
-    places = {discord.AppCommandOptionType.channel, discord.AppCommandOptionType.role}
-    for option in command.parameters:
-        if option.display_name in values or option.type in places:
-            continue
-        if option.choices:
-            values[option.display_name] = option.choices[0].value
-        elif option.type is discord.AppCommandOptionType.string:
-            values[option.display_name] = OPTIONAL.get(option.display_name, "Hero Mask")
-        elif option.type is discord.AppCommandOptionType.integer:
-            values[option.display_name] = NUMBERS.get(option.name, int(option.min_value or 1))
-        elif option.type is discord.AppCommandOptionType.boolean:
-            values[option.display_name] = True
-        else:
-            values[option.display_name] = about.actor.user
-    return values
-
-
-FOR = {
-    "config": Who.ADMIN,
-    "correct fact": Who.ADMIN,
-    "correct undo": Who.ADMIN,
-    "alias set": Who.MODERATOR,
-    "alias remove": Who.MODERATOR,
-    "review reports": Who.MODERATOR,
-    "renewal resolve": Who.MODERATOR,
-    "discuss dub": Who.MODERATOR,
-}
-"""Commands that are not for every member."""
-NUMBERS = {"episode": 3, "season": 3}
-OPTIONAL = {"show": access.HERO_MASK, "zone": "Tokyo", "year": "2018", "date": "2018-12-03"}
-
-
-FITTING: dict[str, dict[str, Any]] = {
-    "correct fact": {"fact": "episodes", "value": "12", "date": "2018-12-03"},
-    "correct undo": {"fact": "episodes"},
-    "alias set": {"nickname": "the masked one", "show": access.HERO_MASK},
-    "alias remove": {"nickname": "the masked one"},
-    "discuss dub": {"show": access.HERO_MASK, "date": "2026-06-01 18:30"},
-}
-"""Options with which whoever may use the command gets somewhere."""
 
 
 async def use(server: Server, who: Person, name: str, at: Any) -> list[Seen]:

@@ -17,7 +17,7 @@ import simcord
 from discord import app_commands, ui
 
 from tests import openapi
-from tests.discord_rules import check_request, check_requests, openapi_available
+from tests.discord_rules import check_request, check_requests, openapi_available, pings
 
 needs_document = pytest.mark.skipif(not openapi_available(), reason=openapi.NO_DOCUMENT)
 
@@ -965,3 +965,27 @@ def test_no_body_is_too_wrong_to_be_judged(bodies: dict[str, Body]) -> None:
         if len(str(case.body)) < 5000:
             for body in spoilt(case.body):
                 check_request(case.method, case.path, body)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "whom"),
+    [
+        (MESSAGES, {"content": "x", "allowed_mentions": {"parse": []}}, []),
+        (MESSAGES, {"content": "x"}, ["everybody"]),
+        (MESSAGES, {"content": "x", "allowed_mentions": {"parse": ["roles"]}}, ["roles"]),
+        (MESSAGES, {"components": [], "allowed_mentions": {"users": [1]}}, ["everybody"]),
+        (MESSAGES, {"content": "x", "allowed_mentions": {"parse": [], "users": [1]}}, ["users: 1"]),
+        (THREADS, {"name": "x", "message": {"content": "x"}}, ["everybody"]),
+        (THREADS, {"name": "x"}, []),
+        (CALLBACK, {"type": 4, "data": {"components": [], "flags": V2}}, ["everybody"]),
+        (CALLBACK, {"type": 9, "data": {"title": "x", "components": []}}, []),
+        (CALLBACK, {"type": 5, "data": {"flags": 64}}, []),
+    ],
+)
+def test_whom_a_message_may_ping(path: str, body: dict[str, Any], whom: list[str]) -> None:
+    assert pings("POST", path, body) == whom
+
+
+def test_an_edit_in_a_channel_pings_nobody_and_one_of_an_answer_may() -> None:
+    assert pings("PATCH", MESSAGE, {"content": "x"}) == []
+    assert pings("PATCH", ORIGINAL, {"content": "x"}) == ["everybody"]

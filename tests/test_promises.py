@@ -137,6 +137,18 @@ def test_the_readme_invites_with_the_scopes_and_permissions_that_the_bot_needs()
     assert needed_in_all() <= BOT_PERMISSIONS
 
 
+def test_every_threat_of_the_readme_has_its_tests() -> None:
+    section = README.partition("## Threat model")[2].partition("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| ")][1:]
+    assert 10 <= len(rows) <= 14
+    for row in rows:
+        named = re.findall(r"`(tests/[a-z_/]+\.py)::(test_\w+)`", row)
+        assert named, row
+        for file, test in named:
+            source = (ROOT / file).read_text(encoding="utf-8")
+            assert re.search(rf"^(async )?def {test}\(", source, re.MULTILINE), f"{file}::{test}"
+
+
 def test_the_readme_counts_the_keys() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     keys = len(re.findall(r"^[A-Z_]+=", example, re.MULTILINE))

@@ -14,8 +14,8 @@ import pytest
 from discord import app_commands
 
 from bot.config import Config
+from tests.access import filled, typed
 from tests.fakes import PseudoTexts
-from tests.test_refusals import filled, typed
 from tests.world import Seen, World
 
 CATALOGUE = Config().catalogue.read_text(encoding="utf-8").splitlines()

@@ -11,13 +11,14 @@ After each test the world checks that the bot raised nothing unforeseen and that
 body holds against Discord's rules.
 """
 
+import asyncio
 import contextlib
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import discord
 from discord import app_commands
@@ -120,6 +121,11 @@ class Seen:
             for part in _walk(self.form["components"])
             if "custom_id" in part
         }
+
+    @property
+    def answers(self) -> bool:
+        """Whether it answers a command or a press, and is no post of the bot's own."""
+        return self.message.interaction_metadata is not None
 
     @property
     def reactions(self) -> dict[str, int]:
@@ -259,6 +265,30 @@ class Person:
         )
         return _seen(result)
 
+    async def deliver(
+        self, kind: int, data: dict[str, Any], *, on: Seen | None = None, at: Any = None
+    ) -> Seen:
+        """What comes of an interaction with this very data, whatever it is; Discord's own checks
+        are left out. `on` is the message that it comes from.
+        """
+        from simcord.actors import _dispatch_actor_interaction
+        from simcord.backend import serializers
+        from simcord.builders import ChannelHandle
+
+        backend, place, extra, source = self.world.env.backend, at or self.world.general, {}, None
+        if on is not None:
+            stored = on.message._message if hasattr(on.message, "_message") else None
+            stored = stored or backend.get_message(on.message.channel.id, on.message.id)
+            place = ChannelHandle(
+                self.world.env, self.actor.guild, backend.get_channel(stored.channel_id)
+            )
+            extra = {"message": dict(serializers.message_payload(backend, stored))}
+            source = stored.id
+        result = await _dispatch_actor_interaction(
+            self.actor, kind, place, data, extra=extra, source_message_id=source
+        )
+        return _seen(result)
+
     async def menu(self, name: str, target: Seen | discord.Message, *, at: Any = None) -> Seen:
         """Use a message's context menu."""
         message = target.message if isinstance(target, Seen) else target
@@ -292,6 +322,9 @@ class Incidents(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if record.msg == "Incident %s" and record.exc_info and record.exc_info[1]:
             self.errors.append(record.exc_info[1])
+
+
+_FORESEEN = (Refusal, discord.HTTPException, app_commands.AppCommandError)
 
 
 class World:
@@ -362,7 +395,7 @@ class World:
 
     def check(self) -> None:
         """Nothing unforeseen was raised, and Discord would have taken every request."""
-        foreseen = (Refusal, discord.HTTPException, app_commands.AppCommandError, *self._forgiven)
+        foreseen = (*_FORESEEN, *self._forgiven)
         for error in self.env.errors:
             while isinstance(error, app_commands.CommandInvokeError):
                 error = error.original
@@ -372,6 +405,15 @@ class World:
             if not isinstance(incident, self._forgiven):
                 raise AssertionError("the door met what nobody foresaw") from incident
         discord_rules.check_requests(self.env.http_requests)
+        for request in self.env.http_requests:
+            self.check_pings(request)
+
+    def check_pings(self, request: Any) -> None:
+        """At most one that was chosen: the role of an episode, or whose words a digest is of."""
+        pinged = discord_rules.pings(request.method, request.path, request.json)
+        assert len(pinged) <= 1, (pinged, request)
+        assert all(each.startswith(("users: ", "roles: ")) for each in pinged), (pinged, request)
+        assert f"roles: {self.guild.id}" not in pinged, "that is everybody"
 
     def member(self, name: str, *, roles: Sequence[Any] = ()) -> Person:
         """Somebody new in the server."""
@@ -630,3 +672,122 @@ class World:
     ) -> None:
         """Make Discord refuse matching requests."""
         self.env.inject_error(method, path, status=status, code=code, times=times)
+
+    async def event(self, name: str, payload: dict[str, Any]) -> None:
+        """Discord's gateway says so."""
+        self.env.backend.emit(name, payload)
+        await self.settle()
+
+    def incidents(self) -> list[BaseException]:
+        """What nobody foresaw, since this was asked last; `check` doesn't see it any more."""
+        unforeseen = [error for error in self.env.errors if not isinstance(error, _FORESEEN)]
+        found = [*self._incidents.errors, *unforeseen]
+        self._incidents.errors.clear()
+        self.env._errors.clear()
+        return found
+
+    @staticmethod
+    def refused(status: int, code: int = 0) -> Exception:
+        """What `between` returns for Discord to refuse a request with."""
+        from simcord.backend.errors import BackendError
+
+        return BackendError(status, code, "refused by the test")
+
+    @contextlib.contextmanager
+    def between(self, meet: Callable[[str, str], Exception | None]) -> Iterator[None]:
+        """Stand between the bot and Discord: `meet` sees each request's method and path first, and
+        what it returns happens instead: `refused`, or an error as a broken connection raises it.
+        """
+        from simcord.http import router
+
+        module: Any = router
+        plain = module._check_faults
+
+        def check(backend: Any, method: str, path: str) -> None:
+            if error := meet(method, path):
+                raise error
+            plain(backend, method, path)
+
+        module._check_faults = check
+        try:
+            yield
+        finally:
+            module._check_faults = plain
+
+    @contextlib.contextmanager
+    def nonces(self) -> Iterator[dict[tuple[str, str], Any]]:
+        """Have a nonce that is enforced answered with the first message that had it, as Discord
+        does for minutes; SimCord takes no notice of them. Those are forgotten that are taken out
+        of what this gives.
+        """
+        from simcord.http import router
+
+        module: Any = router
+        plain, known = module.dispatch, dict[tuple[str, str], Any]()
+
+        def dispatch(backend: Any, method: str, path: str, *, json: Any = None, **more: Any) -> Any:
+            enforced = method == "POST" and isinstance(json, dict) and json.get("enforce_nonce")
+            if not enforced:
+                return plain(backend, method, path, json=json, **more)
+            mark = (path, str(json["nonce"]))
+            if mark not in known:
+                known[mark] = plain(backend, method, path, json=json, **more)
+            return known[mark]
+
+        module.dispatch = dispatch
+        try:
+            yield known
+        finally:
+            module.dispatch = plain
+
+    @contextlib.contextmanager
+    def writing(self, meet: Callable[[str], Exception | None]) -> Iterator[None]:
+        """Stand between the bot and its database: `meet` sees ``BEGIN IMMEDIATE`` and ``COMMIT`` of
+        each transaction first, and what it returns is raised instead.
+        """
+        writer: Any = self.bot._database._writer  # type: ignore[union-attr]
+        plain = writer.execute
+
+        def execute(sql: str, *args: Any) -> Any:
+            error = meet(sql) if sql in ("BEGIN IMMEDIATE", "COMMIT") else None
+            return _raising(error) if error else plain(sql, *args)
+
+        writer.execute = execute
+        try:
+            yield
+        finally:
+            writer.execute = plain
+
+    def keep(self) -> "Kept":
+        """How the database and Discord's messages are now, for `rewind`."""
+        copy = sqlite3.connect(":memory:", check_same_thread=False)
+        with contextlib.closing(sqlite3.connect(self.config.database)) as file:
+            file.backup(copy)
+        return Kept(copy, {place: dict(held) for place, held in self.env.backend.messages.items()})
+
+    async def rewind(self, kept: "Kept") -> None:
+        """Put back what was kept, as far as it has changed since. What the bot remembers besides
+        its settings stays.
+        """
+
+        def restore() -> None:
+            with contextlib.closing(sqlite3.connect(self.config.database)) as file:
+                kept.database.backup(file)
+
+        # Beside the loop: it waits for whoever writes.
+        await asyncio.to_thread(restore)
+        messages = self.env.backend.messages
+        messages.clear()
+        messages.update({place: dict(held) for place, held in kept.messages.items()})
+        await self.bot.app.settings.load()
+
+
+class Kept(NamedTuple):
+    """A moment of a world: its database, and its messages by channel and id."""
+
+    database: sqlite3.Connection
+    messages: dict[int, dict[int, Any]]
+
+
+async def _raising(error: Exception) -> None:
+    raise error

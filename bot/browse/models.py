@@ -24,6 +24,10 @@ _YEARS = re.compile(r"([0-9]{4})(?:(s)|[ ]?[-–][ ]?([0-9]{4}))?")
 _WISHABLE = range(1900, 2101)
 
 
+LONGEST_ZONE = 60
+"""Characters: of many slashes a zone's name makes a recursion too deep."""
+
+
 class Day(StrEnum):
     """A day as people name it."""
 
@@ -118,7 +122,7 @@ def read_day(text: str) -> date:
 def read_zone(name: str) -> ZoneInfo:
     """A zone from a button. Raises `Outdated` for a forged one."""
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(name[:LONGEST_ZONE])
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Outdated from None
 

@@ -68,6 +68,8 @@ def failing_in_words(what: str) -> Iterator[None]:
     """Raise what the disk or SQLite says as `CopyFailed`: “`what`: the reason. What to do.”"""
     try:
         yield
+    except UnicodeDecodeError as error:  # SQLite quotes what is damaged, byte for byte
+        raise CopyFailed(f"{what}: the file is damaged.") from error
     except (OSError, sqlite3.Error) as error:
         kind = why(error)
         raise CopyFailed(f"{what}: {error}. {_DO.get(kind, '')}".rstrip(), kind) from error

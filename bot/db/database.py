@@ -16,18 +16,17 @@ from typing import Any
 import aiosqlite
 
 from bot.db.migrate import migrate
-from bot.errors import DatabaseBusy, DiskRefuses
+from bot.errors import DatabaseBusy, DatabaseStuck
 
 log = logging.getLogger(__name__)
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_REFUSES = {
-    sqlite3.SQLITE_FULL,
+_STUCK = {
     sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN,
 }
-
 Row = sqlite3.Row
 Params = Sequence[Any] | Mapping[str, Any]
 
@@ -117,15 +116,15 @@ class Database:
         """All of the body's writes, or none of them. Waits for the transaction before it.
 
         Raises `DatabaseBusy` when those before it, or then another process, take longer than the
-        busy timeout: whoever waits for an answer is told before Discord gives up on it. Raises
-        `DiskRefuses` where the disk is full, fails, or may not be written.
+        busy timeout: whoever waits for an answer is told before Discord gives up on it; and
+        `DatabaseStuck` where the disk is full, read-only or broken.
         """
         async with self._turn():
             # BEGIN and COMMIT stand inside the try and the rollback is shielded and unconditional:
             # a task cancelled between any two of them would otherwise leave a transaction open
             # for whoever writes next.
             try:
-                with self._in_words(_REFUSES):
+                with self._in_words():
                     await self._writer.execute("BEGIN IMMEDIATE")
                     yield Transaction(self._writer)
                     await self._writer.execute("COMMIT")
@@ -151,11 +150,11 @@ class Database:
         as they were before. Where another process reads, that is left to a later time.
         """
         async with self._turn():
-            with self._in_words(_REFUSES):
+            with self._in_words():
                 await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextlib.contextmanager
-    def _in_words(self, refuses: Set[int]) -> Iterator[None]:
+    def _in_words(self, stuck: Set[int] = _STUCK) -> Iterator[None]:
         try:
             yield
         except sqlite3.OperationalError as error:
@@ -163,14 +162,15 @@ class Database:
             if code in _BUSY:
                 self.busy += 1
                 raise DatabaseBusy from error
-            if code in refuses:
-                log.error("The disk refuses: %s", error, extra={"code": error.sqlite_errorname})
-                raise DiskRefuses from error
+            if code in stuck:
+                log.error("The database can't be used: %s", error, extra={"file": str(self.path)})
+                raise DatabaseStuck from error
             raise
 
     async def all(self, sql: str, params: Params = ()) -> list[Row]:
         """Every row of a query, as last committed."""
-        with self._in_words(_REFUSES - {sqlite3.SQLITE_READONLY}):  # it is told to write nothing
+        # The reader's connection may not write, which is no fault of the disk's.
+        with self._in_words(_STUCK - {sqlite3.SQLITE_READONLY}):
             return list(await self._reader.execute_fetchall(sql, params))
 
     async def version(self) -> int:

@@ -30,10 +30,13 @@ def examine(path: Path) -> Examined:
     # With no log beside it nobody uses it, and SQLite need not lay one there to read.
     alone = not path.with_name(path.name + "-wal").exists()
     uri = f"{path.resolve().as_uri()}?{'immutable=1' if alone else 'mode=ro'}"
-    with contextlib.closing(sqlite3.connect(uri, uri=True)) as file:
-        version: int = file.execute("PRAGMA user_version").fetchone()[0]
-        found = damage(file)
-        strays = 0 if found else len(file.execute("PRAGMA foreign_key_check").fetchall())
+    try:
+        with contextlib.closing(sqlite3.connect(uri, uri=True)) as file:
+            version: int = file.execute("PRAGMA user_version").fetchone()[0]
+            found = damage(file)
+            strays = 0 if found else len(file.execute("PRAGMA foreign_key_check").fetchall())
+    except UnicodeDecodeError as error:  # SQLite quotes what is damaged, byte for byte
+        raise sqlite3.DatabaseError("the file is damaged") from error
     return Examined(
         version=version,
         newest=len(steps()),

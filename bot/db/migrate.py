@@ -46,7 +46,7 @@ def migrate(path: Path, folder: Path = MIGRATIONS) -> None:
         copies.sweep(path, datetime.now(UTC))
     except copies.CopyFailed as error:
         raise DatabaseUnusable(f"{error} {path} wasn't brought up to date.") from error
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter: damaged, and quoted so
         raise DatabaseUnusable(
             f"{path} can't be opened: {error}. Is it Kansō's file, and is nothing else using it?"
         ) from error

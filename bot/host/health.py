@@ -22,7 +22,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from bot import __version__
-from bot.errors import DatabaseBusy, Refusal
+from bot.errors import DatabaseBusy, DatabaseStuck, Refusal
 
 PATIENCE = 2.0
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0)
@@ -118,6 +118,8 @@ def outcome(refusal: Refusal | None) -> str:
     match refusal:
         case None:
             return "done"
+        case DatabaseStuck():
+            return "broken"
         case DatabaseBusy():
             return "busy"
         case Refusal() if refusal.unforeseen:

@@ -472,6 +472,15 @@ class NotReviewed(Refusal):
     message = N_("That member hasn't reviewed *{show}* here, or the review was removed since.")
 
 
+class AgreedUnfinished(Refusal):
+    """As `Unfinished`, for the author who agreed to a digest."""
+
+    message = N_(
+        "You agreed, and the digest is posted: {card}. One thing is missing: {what}. {why} "
+        "Then press the same button again: I add what is missing and post nothing twice."
+    )
+
+
 class Unfinished(Refusal):
     """The card is up, something around it isn't. `what` and `why` are phrases."""
 

@@ -289,6 +289,13 @@ class Proposals:
             raise DraftChanged
         await self._store.agree(who.guild, number, revision)
 
+    async def agreed(self, who: Caller, number: int, revision: int) -> bool:
+        """Whether that is posted as `who` agreed to it: something around it may be missing."""
+        origin = await self._drafts.origin(who.guild, UserId(-number))
+        if origin is None or (origin.author, origin.consent) != (who.user, revision):
+            return False
+        return await self._store.posted(who.guild, number) is not None
+
     async def decline(self, who: Caller, number: int) -> None:
         """The author would rather not: nothing is kept of it."""
         await self.to_decide(who, number)

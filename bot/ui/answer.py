@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import discord
 
+from bot.errors import Outdated
 from bot.ui import theme
 from bot.ui.charts.values import Picture
 
@@ -87,8 +88,14 @@ async def turn(interaction: Interaction, view: discord.ui.LayoutView) -> None:
 
 
 async def ask(interaction: Interaction, modal: discord.ui.Modal) -> None:
-    """Open a form. Its submit reaches the handler of its custom id, even after a restart."""
+    """Open a form. Its submit reaches the handler of its custom id, even after a restart.
+
+    Raises `Outdated` for a form that was sent with a button's custom id: Discord opens no form on
+    a form.
+    """
     modal.stop()
+    if interaction.type is discord.InteractionType.modal_submit:
+        raise Outdated
     await interaction.response.send_modal(modal)
 
 

@@ -16,9 +16,18 @@ from urllib.parse import quote, unquote
 
 import discord
 
-from bot.errors import Outdated
+from bot.errors import N_, Outdated, Refusal
 
 Value = int | str
+
+
+LONGEST_ID = 100
+LONGEST = 4_000
+"""Characters that Discord takes in one field of a form."""
+
+
+class FileGone(Refusal):
+    message = N_("That file is no longer there for me to read. Attach it once more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +48,15 @@ class Pattern:
         parts = [self.name, str(self.version)]
         parts += [quote(str(values[field]), safe="/ ") for field in self.fields]
         packed = ":".join(parts)
-        if len(packed) > 100:
-            raise ValueError(f"a custom id has 100 characters at most, this one {len(packed)}")
+        if len(packed) > LONGEST_ID:
+            raise ValueError(
+                f"a custom id has {LONGEST_ID} characters at most, this one {len(packed)}"
+            )
         return packed
 
     def unpack(self, custom_id: str) -> dict[str, Value] | None:
         """The values, or None for a custom id of another pattern, another version or forged."""
-        name, *parts = custom_id.split(":")
+        name, *parts = custom_id.split(":") if len(custom_id) <= LONGEST_ID else ("",)
         if name != self.name or len(parts) != len(self.fields) + 1 or parts[0] != str(self.version):
             return None
         values: dict[str, Value] = {}
@@ -106,7 +117,9 @@ class Door:
 def chosen(interaction: discord.Interaction[Any]) -> list[str]:
     """The values picked in the select that was used: option values or ids of entities."""
     data: Any = interaction.data or {}
-    return list(data.get("values", []))
+    values = data.get("values")
+    values = values if isinstance(values, list) else []
+    return [_sound(each) for each in values if isinstance(each, str)]
 
 
 def pick(interaction: discord.Interaction[Any]) -> str:
@@ -128,12 +141,22 @@ def entered(interaction: discord.Interaction[Any]) -> dict[str, str]:
     """What was typed or picked in a submitted form, by the custom id of each field, stripped."""
     data: Any = interaction.data or {}
     found: dict[str, str] = {}
-    for row in data.get("components", []):
-        for item in row.get("components") or [row.get("component") or {}]:
-            if "custom_id" in item:
+    for row in _objects(data.get("components")):
+        for item in _objects(row.get("components")) or _objects([row.get("component")]):
+            if isinstance(name := item.get("custom_id"), str):
                 values = item.get("values") or [item.get("value") or ""]
-                found[item["custom_id"]] = str(values[0]).strip() if values else ""
+                first = str(values[0]) if isinstance(values, list) else ""
+                found[_sound(name)] = _sound(first).strip()[:LONGEST]
     return found
+
+
+def _sound(text: str) -> str:
+    """Without half characters, which can't be kept."""
+    return text.encode(errors="replace").decode()
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def attached(interaction: discord.Interaction[Any]) -> list[discord.Attachment]:
@@ -141,3 +164,13 @@ def attached(interaction: discord.Interaction[Any]) -> list[discord.Attachment]:
     data: Any = interaction.data or {}
     files = (data.get("resolved") or {}).get("attachments") or {}
     return [discord.Attachment(data=file, state=interaction._state) for file in files.values()]  # noqa: SLF001
+
+
+async def fetched(file: discord.Attachment) -> bytes:
+    """What is in a file. Raises `FileGone` where Discord has it no more: its message was deleted,
+    or its address is too old.
+    """
+    try:
+        return await file.read()
+    except (discord.NotFound, discord.Forbidden) as error:
+        raise FileGone from error

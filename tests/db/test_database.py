@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.db import Database
-from bot.errors import DatabaseBusy, DiskRefuses
+from bot.errors import DatabaseBusy, DatabaseStuck
 
 
 @pytest.fixture
@@ -153,10 +153,10 @@ async def test_a_disk_that_refuses_is_told_in_words_and_nothing_is_lost(
     db = await Database.open(tmp_path / "kanso.db")
     ((pages,),) = await db._writer.execute_fetchall("PRAGMA page_count")
     await db._writer.execute(pragma.format(pages=pages))
-    with pytest.raises(DiskRefuses, match="My disk is full"):
+    with pytest.raises(DatabaseStuck, match="disk is full"):
         async with db.transaction() as tx:
             await tx.execute("INSERT INTO host_state VALUES ('k', ?, 0)", ("long " * 100_000,))
-    assert isinstance(DiskRefuses(), DatabaseBusy)
+    assert isinstance(DatabaseStuck(), DatabaseBusy)
     await db._writer.execute("PRAGMA query_only = OFF")
     await db._writer.execute("PRAGMA max_page_count = 1073741823")
     async with db.transaction() as tx:

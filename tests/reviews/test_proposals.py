@@ -9,6 +9,7 @@ from bot.ids import UserId
 from bot.reviews import proposals, texts
 from bot.reviews.proposal import next_stance, not_in
 from bot.reviews.scores import Verdict
+from tests import discord_rules
 from tests.reviews.desk import SHOW, card, cards, panel, post, read, threads, write
 from tests.world import Person, Seen, World
 
@@ -408,6 +409,40 @@ async def test_what_is_missing_around_it_is_added_later(world: World) -> None:
     assert "One thing is missing: its comment thread" in (await mia.click(held, "Post")).text
     assert not threads(world)
     await mia.forge(held, again)
+    assert len(threads(world)) == 1
+    assert len(cards(world)) == 1
+
+
+async def test_whoever_wrote_the_words_is_pinged_once(world: World) -> None:
+    """A member who asks again and again can't ring them up."""
+    await world.configure()
+    mia, ben = world.member("Mia"), world.member("Ben")
+    held = await mia.menu("Make a review digest", await ben.say(REVIEW))
+    for _ in range(3):
+        await mia.forge(held, "digest-ask:1:1")
+    asked = [
+        r for r in world.env.http_requests if ben.mention in str(r.json) and r.json.get("flags")
+    ]
+    pinged = [
+        discord_rules.pings(r.method, r.path, r.json) for r in asked if "See it" in str(r.json)
+    ]
+    assert pinged == [[f"users: {ben.id}"], [], []]
+
+
+async def test_its_author_adds_what_is_missing_around_it(world: World) -> None:
+    """They were told to press a button that had gone."""
+    await world.configure()
+    mia, ben = world.member("Mia"), world.member("Ben")
+    held = await mia.menu("Make a review digest", await ben.say(REVIEW))
+    await mia.click(held, "Ask its author")
+    (asked,) = [seen for seen in world.posts(world.general) if "See it" in seen.buttons]
+    world.fail("POST", "/channels/*/messages/*/threads", 500, 0, times=1)
+    told = await ben.click(asked, "Yes, post it")
+    assert "One thing is missing: its comment thread" in told.text
+    assert "press the same button again" in told.text
+    assert not threads(world)
+    done = await ben.click(asked, "Yes, post it")
+    assert f"{ben.mention} agreed: the digest is posted" in done.text
     assert len(threads(world)) == 1
     assert len(cards(world)) == 1
 

@@ -110,3 +110,9 @@ def test_a_forged_select_is_outdated(values: tuple[str, ...]) -> None:
     if not values:
         with pytest.raises(Outdated):
             pick(picking())
+
+
+def test_a_custom_id_that_is_longer_than_discord_s_is_forged() -> None:
+    pattern = Pattern("show", {"show": str})
+    assert pattern.unpack("show:1:" + "a" * 93) == {"show": "a" * 93}
+    assert pattern.unpack("show:1:" + "a" * 94) is None
