@@ -9,6 +9,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from bot.config import Config
+from bot.shows import catalogue
 from tests.world import World
 
 hypothesis.settings.register_profile("repeatable", derandomize=True)
@@ -33,6 +35,16 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         return (yield)
     finally:
         sys.settrace(tracing)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_reading() -> Iterator[None]:
+    """Every world reads the embedded catalogue, which never changes: once is enough."""
+    embedded, read = Config().catalogue, catalogue.load
+    held = read(embedded)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogue, "load", lambda path: held if path == embedded else read(path))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,8 @@ from bot.discussions.store import DiscussionsStore
 from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
 from tests.discussions.reference import Ballots, Face
 
+pytestmark = pytest.mark.unmeasured
+
 FACES: list[Face] = [(step.score, burst) for step in FIVE.steps for burst in (False, True)]
 EMOJI = {step.score: step.emoji for step in FIVE.steps}
 

@@ -19,6 +19,8 @@ from bot.discussions.store import DiscussionsStore
 from bot.errors import DatabaseBusy
 from bot.ids import ChannelId, GuildId, MessageId, ShowId, UserId
 
+pytestmark = pytest.mark.unmeasured
+
 EMOJI = {step.score: step.emoji for step in FIVE.steps}
 CHECKOUT = Path(__file__).resolve().parents[2]
 

@@ -34,6 +34,8 @@ from bot.shows.service import Shows
 from tests.discussions.timetable import Timetable
 from tests.discussions.year import DAY, MINUTE, START, YEAR, Expected, Fate, Follow, Plan
 
+pytestmark = pytest.mark.unmeasured
+
 SHOWS = 40
 ROLE = RoleId(77)
 ADMIN = UserId(5)
@@ -308,7 +310,6 @@ def seldom(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(programme, "TOLD_EVERY", 30 * DAY)
 
 
-@pytest.mark.unmeasured
 async def test_a_year_with_40_shows(db: Database, seldom: None) -> None:
     shows = catalogued()
     year = Year(db, Plan(1, numbers(shows), ASKED_EVERY), shows)

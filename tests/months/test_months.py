@@ -14,6 +14,8 @@ from tests.months.deeds import DEEDS
 from tests.months.faults import FAULTS
 from tests.months.life import Deed, Fault, Life, Survived, told
 
+pytestmark = pytest.mark.unmeasured
+
 
 async def lived(
     folder: Path, seed: int, *, places: int, members: int, deeds: int, days: float, trouble: float
@@ -37,7 +39,6 @@ async def lived(
         return life.survived
 
 
-@pytest.mark.unmeasured
 async def test_a_few_days(tmp_path: Path) -> None:
     """With a fixed seed: what fails here fails again."""
     survived = await lived(tmp_path, 3, places=2, members=4, deeds=160, days=2, trouble=0.6)

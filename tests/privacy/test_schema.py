@@ -4,10 +4,14 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from bot.ids import GuildId, UserId
 from bot.privacy.models import Scope
 from tests.privacy.rows import Column, Filler, shapes
 from tests.world import World
+
+pytestmark = pytest.mark.unmeasured
 
 MIA, BEN = 111_222_333_444_555_666, 999_888_777_666_555_444
 

@@ -11,6 +11,8 @@ from tests import translations
 from tests.test_words import everything, world
 from tests.world import World
 
+pytestmark = pytest.mark.unmeasured
+
 __all__ = ["world"]
 languages = pytest.mark.parametrize("language", translations.LANGUAGES)
 
@@ -74,7 +76,6 @@ class _One(Texts):
 
 
 @languages
-@pytest.mark.unmeasured
 async def test_everything_is_said_and_taken_by_discord(world: World, language: str) -> None:
     """Each body is held against Discord's limits when the world ends: nothing overflows."""
     world.bot.app = dataclasses.replace(world.bot.app, texts=_One(language.replace("_", "-")))
