@@ -1,11 +1,13 @@
 """The README's pictures: ``python -m tests.screenshots`` takes them anew, from the demo.
 
-Each step of the newcomer's tour, at a desktop's and at a phone's width, into data/screenshots/.
+Each step of the newcomer's tour and every other card, at a desktop's and at a phone's width, into
+data/screenshots/.
 """
 
 import asyncio
 import io
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -18,6 +20,28 @@ WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
 LOADED = """() => [...document.querySelectorAll("#channel-message-list img")]
     .every((image) => image.complete && image.naturalWidth)"""
 TAKEN = {"show", "draft", "review", "renewal", "vote", "config"}
+MASK, FRIEREN = (
+    ("hero mask", "Hero Mask (2018)"),
+    ("frieren", "Frieren: Beyond Journey's End (2023)"),
+)
+CARDS: Mapping[str, tuple[str, str, str, Sequence[tuple[str, str]]]] = {
+    "news": ("news", "Mia", "", []),
+    "summary": ("reviews", "Mia", "/review summary", [FRIEREN]),
+    "history": ("renewals", "Mia", "/renewal history", [MASK]),
+    "board": ("renewals", "Mia", "/renewal board", []),
+    "forecast": ("renewals", "Mia", "/renewal forecast", [MASK]),
+    "resolve": ("renewals", "Max", "/renewal resolve", [MASK]),
+    "results": ("episodes", "Mia", "/discuss results", [FRIEREN]),
+    "curve": ("episodes", "Mia", "/discuss curve", [FRIEREN]),
+    "following": ("episodes", "Ada", "/discuss following", []),
+    "calendar": ("anime-talk", "Mia", "/calendar", []),
+    "random": ("anime-talk", "Mia", "/random", []),
+    "preferences": ("anime-talk", "Mia", "/preferences", []),
+    "privacy": ("anime-talk", "Mia", "/privacy", []),
+    "about": ("anime-talk", "Mia", "/about", []),
+    "help": ("anime-talk", "Mia", "/help", []),
+}
+"""Further cards by name: where, as whom, by which command, with which options typed and picked."""
 
 
 async def take(device: str, folder: Path) -> None:
@@ -32,6 +56,11 @@ async def take(device: str, folder: Path) -> None:
         visitor = Newcomer(page, show)
         await visitor.arrive(address)
         await visitor.tour()
+        for name, (channel, person, command, picks) in CARDS.items():
+            await visitor.go(channel, person)
+            if command:
+                await visitor.use(command, *picks)
+            _save(await _picture(page), folder / f"{name}-{device}.png")
 
 
 async def _picture(page: Page) -> bytes:

@@ -54,9 +54,6 @@ log = logging.getLogger(__name__)
 SETTLE_SECONDS = 10.0
 """How long somebody waits for votes to be written before they are told that it takes longer."""
 
-ANSWER_SECONDS = 1.0
-"""The same before and after a vote by button is put: Discord waits three seconds for its answer."""
-
 LAST_WRITE = 5.0
 """The same, at the end of the process."""
 
@@ -455,10 +452,10 @@ class Discussions:
         scores = {step.score for step in discussion.scale.steps}
         if not discussion.blind or (score is not None and score not in scores):
             raise Outdated
-        await self.ballot.written(ANSWER_SECONDS)
+        await self.ballot.written(SETTLE_SECONDS)
         before = await self.vote_of(discussion, user)
         self.ballot.chose(discussion.message, user, score)
-        await self.ballot.written(ANSWER_SECONDS)
+        await self.ballot.written(SETTLE_SECONDS)
         return before
 
     async def vote_of(self, discussion: Discussion, user: UserId) -> int | None:

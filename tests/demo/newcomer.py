@@ -87,7 +87,11 @@ class Newcomer:
     @property
     def newest(self) -> Locator:
         """The newest message."""
-        return self.room.locator("#channel-message-list article:not(.thread-note)").last
+        return self.messages.last
+
+    @property
+    def messages(self) -> Locator:
+        return self.room.locator("#channel-message-list article:not(.thread-note)")
 
     @property
     def steps_done(self) -> Locator:
@@ -158,6 +162,19 @@ class Newcomer:
         await expect(self.newest).to_contain_text("I may do everything that I need there.")
         await self._show("config")
 
+    async def go(self, channel: str, person: str) -> None:
+        """To a channel, as somebody; on a phone both are behind a button."""
+        drawer = self.page.locator("#open-server")
+        for choice in (
+            self.page.get_by_role("radio", name=person),
+            self.page.locator("#channels").get_by_role("button", name=channel, exact=True),
+        ):
+            if await drawer.is_visible() and await drawer.get_attribute("aria-expanded") != "true":
+                await drawer.click()
+            await choice.click()
+        await expect(self.page.locator("#place")).to_have_text(f"# {channel}")
+        await expect(self.newest).to_be_visible()
+
     async def _step(self, title: str) -> None:
         tour = self.page.locator("#open-tour")
         step = self.page.locator(".step", has_text=title)
@@ -187,6 +204,15 @@ class Newcomer:
         offered = self.room.locator(".command-entry").first
         await expect(offered).to_contain_text(name)
         await self.page.keyboard.press("Enter")
+
+    async def use(self, name: str, *picks: tuple[str, str]) -> None:
+        """Use a command: for each option what is typed, and what is picked. Its answer is shown."""
+        before = await self.messages.count()
+        await self.type_command(name)
+        for typed, pick in picks:
+            await self.choose(typed, pick)
+        await self.page.keyboard.press("Enter")
+        await expect(self.messages).to_have_count(before + 1)
 
     async def add(self, name: str) -> None:
         """Take one of the options that may be left out."""

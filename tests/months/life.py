@@ -187,7 +187,6 @@ class Life:
             (ballot, "LONGEST_PAUSE", 100.0),
             (watch_board, "PACE", 50.0),
             (service, "SETTLE_SECONDS", 50.0),
-            (service, "ANSWER_SECONDS", 50.0),
             (service, "LAST_WRITE", 0.2),
             (_settlement, "_park_reason", parked(_settlement._park_reason)),
             (_settlement, "_callback_fire_time", fires),
