@@ -5,9 +5,12 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
+import orjson
 import pytest
+from discord import app_commands
 
 from bot.config import Config
 from bot.shows import catalogue
@@ -44,6 +47,28 @@ def one_reading() -> Iterator[None]:
     held = read(embedded)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(catalogue, "load", lambda path: held if path == embedded else read(path))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_translation() -> Iterator[None]:
+    """Every world sends the same commands in the same languages: each is translated once."""
+    translated: dict[tuple[type, str], bytes] = {}
+
+    def once(kind: Any) -> Any:
+        translate = kind.get_translated_payload
+
+        async def payload(command: Any, tree: Any, translator: Any) -> Any:
+            key = (type(command), getattr(command, "qualified_name", command.name))
+            if key not in translated:
+                translated[key] = orjson.dumps(await translate(command, tree, translator))
+            return orjson.loads(translated[key])
+
+        return payload
+
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in (app_commands.Command, app_commands.Group, app_commands.ContextMenu):
+            patch.setattr(kind, "get_translated_payload", once(kind))
         yield
 
 
