@@ -351,7 +351,7 @@ async def blind_vote(world: World) -> None:
 
 
 async def follow(world: World) -> None:
-    """Ada lets the posts open by themselves from now on; two want to be told."""
+    """Ada lets posts open by themselves from now on, the next dub's too; two want to be told."""
     airs_at = datetime.now(UTC).replace(second=0, microsecond=0) - AIRED
     weekly = {10 + week: airs_at + timedelta(weeks=week) for week in range(4)}
     world.schedule.shows[ShowId(FRIEREN)] = weekly
@@ -360,23 +360,23 @@ async def follow(world: World) -> None:
     for name in ("Noor", "Yuki"):
         await world.later(3)
         await world.people[name].actor.click(said.response, label="Ping me")
-
-
-async def vote(world: World) -> None:
-    """The episode's post opens by itself; six vote, and talk in the thread. The dub comes soon."""
-    await world.until(AIRED - timedelta(minutes=1))
-    thread = world.threads(world.episodes)[-1]
-    post = world.message(world.episodes, thread.id)
-    ada, soon = world.people["Ada"].actor, datetime.now(UTC) + DUBBED_IN
+    await ada.slash(world.welcome, "preferences", zone="UTC")
     await ada.slash(
-        world.episodes,
+        channel,
         "discuss dub",
         show=FRIEREN,
         language="en",
         episode=10,
-        date=f"{soon:%Y-%m-%d %H:%M}",
+        date=f"{datetime.now(UTC) + DUBBED_IN:%Y-%m-%d %H:%M}",
         source="the streaming service's calendar",
     )
+
+
+async def vote(world: World) -> None:
+    """The episode's post opens by itself; six vote, and talk in the thread."""
+    await world.until(AIRED - timedelta(minutes=1))
+    thread = world.threads(world.episodes)[-1]
+    post = world.message(world.episodes, thread.id)
     for name, score in zip(VOTERS, (5, 5, 4, 5, 3, 4), strict=True):
         await world.later(3)
         await world.people[name].actor.react(post, EMOJI[score])

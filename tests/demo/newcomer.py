@@ -7,6 +7,7 @@ page shows, never on time.
 import asyncio
 import contextlib
 import os
+import re
 import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -167,7 +168,9 @@ class Newcomer:
         drawer = self.page.locator("#open-server")
         for choice in (
             self.page.get_by_role("radio", name=person),
-            self.page.locator("#channels").get_by_role("button", name=channel, exact=True),
+            self.page.locator("#channels")
+            .get_by_role("button", name=re.compile(rf"^{channel}\b"))
+            .first,
         ):
             if await drawer.is_visible() and await drawer.get_attribute("aria-expanded") != "true":
                 await drawer.click()
