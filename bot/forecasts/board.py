@@ -16,7 +16,7 @@ from bot.settings.models import Purpose
 from bot.shows.models import NeedsAgeRestriction
 from bot.text import Text
 from bot.text.text import Markup
-from bot.ui.outbox import NONCE_KEPT, TROUBLE, sent_before
+from bot.ui.outbox import TROUBLE, nonce_known, sent_before
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class Board:
         known = (
             one.post_tried_at is not None
             and one.post_channel == channel.id
-            and self._clock.now() - one.post_tried_at < NONCE_KEPT
+            and nonce_known(one.post_tried_at, self._clock.now())
         )
         message = None if known else await self._arrived(one, channel.guild)
         if message is None:
