@@ -22,7 +22,7 @@ from bot.text.text import Markup, Phrase
 from bot.ui import pages
 from bot.ui.answer import answer, in_time, turn
 from bot.ui.components import chosen, pick
-from cogs.options import ShowOption, adult
+from cogs.options import DUBS_OFFERED, ShowOption, adult
 
 Interaction = discord.Interaction[Kanso]
 ChosenShow = app_commands.Transform[Show, ShowOption]
@@ -36,11 +36,6 @@ DELAYS_OFFERED: list[app_commands.Choice[int]] = [
     app_commands.Choice(name=_("After six hours"), value=360),
     app_commands.Choice(name=_("After twelve hours"), value=720),
     app_commands.Choice(name=_("After a day"), value=1440),
-]
-DUBS_OFFERED = [
-    app_commands.Choice(name=_(label), value=tag)
-    for tag, label in views.LANGUAGES.items()
-    if tag != views.OTHER
 ]
 
 

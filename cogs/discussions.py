@@ -33,7 +33,7 @@ from bot.text.text import Markup
 from bot.ui import links, pages
 from bot.ui.answer import answer, ask, attached, in_time, replace
 from bot.ui.components import chosen, entered
-from cogs.options import ShowOption, adult
+from cogs.options import DUBS_OFFERED, ShowOption, adult
 
 Interaction = discord.Interaction[Kanso]
 Episode = app_commands.Range[int, 1, 99999]
@@ -42,11 +42,6 @@ BALLOTS_OFFERED = [
     app_commands.Choice(name=_(ballot.label), value=ballot.value) for ballot in Ballot
 ]
 RULES_OFFERED = [app_commands.Choice(name=_(rule.label), value=rule.value) for rule in Spoilers]
-DUBS_OFFERED = [
-    app_commands.Choice(name=_(label), value=tag)
-    for tag, label in views.LANGUAGES.items()
-    if tag != views.OTHER
-]
 DEADLINES_OFFERED: list[app_commands.Choice[int]] = [
     app_commands.Choice(name=_("After a day"), value=24),
     app_commands.Choice(name=_("After three days"), value=72),

@@ -4,14 +4,21 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str as _
 
 from bot.client import Kanso, completing, in_server
+from bot.discussions import views as discussions
 from bot.ids import GuildId
 from bot.shows import views
 from bot.shows.lore import Lore
 from bot.shows.models import Show, ShowCard, ShowIsAdult
 
 Interaction = discord.Interaction[Kanso]
+DUBS_OFFERED = [
+    app_commands.Choice(name=_(label), value=tag)
+    for tag, label in discussions.LANGUAGES.items()
+    if tag != discussions.OTHER
+]
 
 
 class ShowOption(app_commands.Transformer):
