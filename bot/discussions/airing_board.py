@@ -49,6 +49,7 @@ from bot.shows.service import Shows
 from bot.text import Text
 from bot.text.text import Markup
 from bot.ui.outbox import TROUBLE
+from bot.ui.wakeful import Wakeful
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +60,6 @@ LONGEST_OPENING = 60.0
 """Seconds for one post; what is begun by then is finished later."""
 MOST_A_MINUTE = 6
 """Requests to the source, which are few of those that it leaves to those who don't wait."""
-LONGEST_SLEEP = 3600.0
-"""A clock that was set wrong is right again by then."""
 MINUTE = timedelta(minutes=1)
 FIRST_PAUSE, LONGEST_PAUSE = 15.0, 600.0
 
@@ -151,27 +150,19 @@ class OnAir:
         self._asked: deque[datetime] = deque(maxlen=MOST_A_MINUTE)
         self._looks_after = self._rests_until = clock.now()
         self._failures = 0
-        self._task: asyncio.Task[None] | None = None
-        self._begun = self._asleep = self._woken = self._decided = False
+        self._decided = False
+        self._work = Wakeful("OnAir", self._wait, self.tick)
         settings.listeners.append(self.decided)
         airings.changed = self.wake  # type: ignore[method-assign]
 
     def begin(self) -> None:
         """Ask and open from now on, for as long as anything is followed."""
-        self._begun = True
         self._programme.begin()
-        self.wake()
+        self._work.begin()
 
     def wake(self) -> None:
         """There is something new to ask for or to open."""
-        self._woken = True
-        if not self._begun:
-            return
-        if self._task and self._asleep:
-            self._task.cancel()
-        if self._task is None or self._asleep or self._task.done():
-            self._asleep = False
-            self._task = asyncio.create_task(self._run(), name="OnAir")
+        self._work.wake()
 
     def decided(self, _: Settings) -> None:
         """An admin decided something, perhaps when posts open, or where."""
@@ -180,30 +171,7 @@ class OnAir:
 
     async def close(self) -> None:
         """Begin nothing more."""
-        self._begun = False
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _run(self) -> None:
-        while True:
-            self._woken = False
-            try:
-                wait = await self._wait()
-            except Exception:
-                log.exception("What is on isn't known")
-                wait = LONGEST_PAUSE
-            if wait is not None and wait <= 0:
-                await self.tick()
-            elif self._woken:
-                continue  # what woke it may have come after it was looked for
-            elif wait is None:
-                return
-            else:
-                # Only here may it be woken by being ended: nothing is under way.
-                self._asleep = True
-                await asyncio.sleep(min(wait, LONGEST_SLEEP))
-                self._asleep = False
+        await self._work.close()
 
     async def _wait(self) -> float | None:
         """Seconds until something is to be asked for or opened; None where nothing is followed."""

@@ -1,6 +1,5 @@
 """Watching on Discord's side: the loop, the evidence that it posts, what it tells who follows."""
 
-import asyncio
 import contextlib
 import gettext
 import logging
@@ -25,6 +24,7 @@ from bot.settings.models import Purpose
 from bot.settings.service import ServerSettings
 from bot.text import Text
 from bot.ui.outbox import TROUBLE, nonce_known, sent_before
+from bot.ui.wakeful import Wakeful
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,6 @@ PACE = 4.0
 """Seconds between two requests: 15 a minute, as many as AniList's budget leaves to those who
 don't wait."""
 ENROL_EVERY = timedelta(hours=1)
-LONGEST_SLEEP = 3600.0
 FIRST_PAUSE, LONGEST_PAUSE = 15.0, 600.0
 CLOSED = {50007, 50278}
 """Discord's codes for a member who takes no messages, or shares no server any more."""
@@ -75,52 +74,21 @@ class Lookout:
         self._looks_after = self._rests_until = clock.now()
         self._more = False
         self._failures = 0
-        self._task: asyncio.Task[None] | None = None
-        self._begun = self._asleep = self._woken = False
+        self._work = Wakeful("Lookout", self._wait, self.tick)
         follows.changed = self.wake  # type: ignore[method-assign]
 
     def begin(self) -> None:
         """Look and tell from now on, for as long as there is something to look at or to tell."""
-        self._begun, self._enrolled_at = True, None
-        self.wake()
+        self._enrolled_at = None
+        self._work.begin()
 
     def wake(self) -> None:
         """There is something new to watch or to tell."""
-        self._woken = True
-        if not self._begun:
-            return
-        if self._task and self._asleep:
-            self._task.cancel()
-        if self._task is None or self._asleep or self._task.done():
-            self._asleep = False
-            self._task = asyncio.create_task(self._run(), name="Lookout")
+        self._work.wake()
 
     async def close(self) -> None:
         """Begin nothing more."""
-        self._begun = False
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _run(self) -> None:
-        while True:
-            self._woken = False
-            try:
-                wait = await self._wait()
-            except Exception:
-                log.exception("The lookout doesn't know what is due")
-                wait = LONGEST_PAUSE
-            if wait is not None and wait <= 0:
-                await self.tick()
-            elif self._woken:
-                continue  # what woke it may have come after it was looked for
-            elif wait is None:
-                return
-            else:
-                # Only here may it be woken by being ended: nothing is under way.
-                self._asleep = True
-                await asyncio.sleep(min(wait, LONGEST_SLEEP))
-                self._asleep = False
+        await self._work.close()
 
     async def _wait(self) -> float | None:
         """Seconds until something is due; None where there is nothing at all."""
