@@ -22,7 +22,7 @@ from bot.text.text import Markup, Phrase
 from bot.ui import pages
 from bot.ui.answer import answer, in_time, turn
 from bot.ui.components import chosen, pick
-from cogs.options import DUBS_OFFERED, ShowOption, adult
+from cogs.options import DUBS_OFFERED, ShowOption, adult, may_see
 
 Interaction = discord.Interaction[Kanso]
 ChosenShow = app_commands.Transform[Show, ShowOption]
@@ -241,14 +241,9 @@ class AiringsCog(commands.Cog):
         )
 
     def _may_see(self, interaction: Interaction, one: Standing) -> bool:
-        """Whether whoever asks may see its channel, or it is gone; and the show, here."""
-        server, member = interaction.guild, interaction.user
-        channel = server.get_channel(one.channel or 0) if server else None
-        if one.adult and not adult(interaction):
-            return False
-        return channel is None or (
-            isinstance(member, discord.Member) and channel.permissions_for(member).view_channel
-        )
+        """Whether whoever asks may see that channel, and the show here."""
+        fit = adult(interaction) or not one.adult
+        return fit and may_see(interaction, one.channel)
 
 
 async def setup(bot: Kanso) -> None:

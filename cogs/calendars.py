@@ -24,11 +24,11 @@ from bot.renewals.watch import Premiere
 from bot.settings import looks
 from bot.settings.models import NO_PREFERENCES
 from bot.shows.anilist import AniList
-from bot.shows.models import PartialDate
+from bot.shows.models import PartialDate, anilist_page
 from bot.text import Text
 from bot.ui import governor
 from bot.ui.answer import answer, in_time
-from cogs.options import adult
+from cogs.options import adult, may_see
 
 Interaction = discord.Interaction[Kanso]
 log = logging.getLogger(__name__)
@@ -81,9 +81,8 @@ class CalendarsCog(commands.Cog):
         if what is not Scope.SERVER:
             mine = await self.bot.app.follows.premieres_of(UserId(interaction.user.id))
             found += map(of_premiere, mine)
-        server, who = interaction.guild, interaction.user
+        server = interaction.guild
         if what is not Scope.MINE and in_server(interaction) and server:
-            assert isinstance(who, discord.Member)  # noqa: S101  (in a server)
             t = self.bot.text(interaction)
             found += [
                 date
@@ -91,7 +90,7 @@ class CalendarsCog(commands.Cog):
                     *await self._dates_in(server, t),
                     *await self._lapsed_in(server, t),
                 )
-                if any(_may_see(server, channel, who) for channel in channels)
+                if any(may_see(interaction, channel) for channel in channels)
             ]
         return [date for date in found if adult(interaction) or not date.adult]
 
@@ -136,7 +135,7 @@ class CalendarsCog(commands.Cog):
             audio=audio(one.dub, t) if one.dub else None,
             guild=here if one.dub else NOWHERE,
             minutes=one.minutes,
-            url=f"https://anilist.co/anime/{show.anilist}" if show and show.anilist else None,
+            url=anilist_page(show.id) if show and show.anilist else None,
             source=one.source if one.dub else AniList.name,
             adult=show.adult if show else True,
         )
@@ -225,12 +224,6 @@ def of_premiere(one: Premiere) -> Date:
         off=one.off,
         adult=show.adult,
     )
-
-
-def _may_see(server: discord.Guild, channel: ChannelId, who: discord.Member) -> bool:
-    """Whether a member may see that channel, or it is gone."""
-    place = server.get_channel(channel)
-    return place is None or place.permissions_for(who).view_channel
 
 
 async def setup(bot: Kanso) -> None:

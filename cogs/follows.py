@@ -22,7 +22,7 @@ from bot.text.text import Markup
 from bot.ui import links, pages
 from bot.ui.answer import answer, replace, turn
 from bot.ui.components import number, pick
-from cogs.options import ShowOption, adult
+from cogs.options import ShowOption, adult, may_see
 
 Interaction = discord.Interaction[Kanso]
 ChosenShow = app_commands.Transform[Show, ShowOption]
@@ -141,15 +141,10 @@ class FollowsCog(commands.Cog):
         return watch_views.following_card(shown, page, self.bot.text(interaction))
 
     def _may_see(self, interaction: Interaction, follow: Follow) -> bool:
-        """Whether whoever asks may see that channel, or it is gone; and the show, here."""
-        show, who = self.bot.app.shows.known(follow.root), interaction.user
-        server = interaction.guild
-        channel = server.get_channel(follow.target.id) if server else None
-        if show and show.adult and not adult(interaction):
-            return False
-        return channel is None or (
-            isinstance(who, discord.Member) and channel.permissions_for(who).view_channel
-        )
+        """Whether whoever asks may see that channel, and the show here."""
+        show = self.bot.app.shows.known(follow.root)
+        fit = show is None or not show.adult or adult(interaction)
+        return fit and may_see(interaction, follow.target.id)
 
     def _target(self, interaction: Interaction, *, here: bool, check: bool = True) -> Target:
         """Whoever asks; or this channel, where the bot may post.

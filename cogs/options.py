@@ -77,6 +77,15 @@ def drawn(
     )
 
 
+def may_see(interaction: discord.Interaction[Any], channel: int | None) -> bool:
+    """Whether whoever asks may see a channel of the server, or it is gone."""
+    server, who = interaction.guild, interaction.user
+    place = server.get_channel(channel) if server and channel else None
+    return place is None or (
+        isinstance(who, discord.Member) and place.permissions_for(who).view_channel
+    )
+
+
 def adult(interaction: discord.Interaction[Any]) -> bool:
     """Whether the place is age-restricted; a thread is as its channel is."""
     channel = interaction.channel

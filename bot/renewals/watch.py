@@ -326,5 +326,5 @@ def claim(changes: Sequence[Change], sentence: str, found_at: datetime) -> Claim
         sentence=sentence,
         said_on=PartialDate(year=on.year, month=on.month, day=on.day),
         outlet="AniList",
-        link=first.url or f"https://anilist.co/anime/{first.show.rpartition('/')[2]}",
+        link=first.url or shows.anilist_page(first.show),
     )

@@ -144,7 +144,7 @@ def announcement(news: News, t: Text, *, title: Title) -> discord.ui.LayoutView:
     if any(c.kind is Kind.STATUS and c.status is shows.Status.FINISHED for c in news.changes):
         lines.append(t("I keep watching for what comes next."))
     newest = news.changes[-1]
-    page = newest.url or f"https://anilist.co/anime/{newest.show.rpartition('/')[2]}"
+    page = newest.url or shows.anilist_page(newest.show)
     source = t(
         "{source}, {when} · you follow {title}",
         source=f"[AniList]({page})",

@@ -13,6 +13,11 @@ ORIGINAL = "original"
 """The `source` of a show whose story was told nowhere before."""
 
 
+def anilist_page(show: ShowId) -> str:
+    """The address of a show at AniList, by its id there."""
+    return f"https://anilist.co/anime/{show.rpartition('/')[2]}"
+
+
 class Format(StrEnum):
     TV = "tv"
     TV_SHORT = "tv_short"
