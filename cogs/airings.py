@@ -20,7 +20,7 @@ from bot.settings.models import Feature, Purpose
 from bot.shows.models import NeedsAgeRestriction, Show
 from bot.text.text import Markup, Phrase
 from bot.ui import pages
-from bot.ui.answer import answer, in_time, turn
+from bot.ui.answer import answer, in_time, promise, turn
 from bot.ui.components import chosen, pick
 from cogs.options import DUBS_OFFERED, ShowOption, adult, may_see
 
@@ -200,7 +200,7 @@ class AiringsCog(commands.Cog):
         who, member = caller(interaction), interaction.user
         role = await self.airings.role(who.guild, ShowId(show), dub or None)
         settings = await self.bot.app.settings.get(who.guild)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         assert isinstance(member, discord.Member)  # noqa: S101  (`caller` saw to it)
         has = await airing_board.toggle(member, role, settings)
         title = self.bot.app.shows.title(ShowId(show))

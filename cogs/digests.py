@@ -28,7 +28,7 @@ from bot.settings.models import Feature, Purpose
 from bot.shows.models import NeedsAgeRestriction, Show, ShowIsAdult
 from bot.text import Text
 from bot.text.text import Markup
-from bot.ui.answer import answer, ask, replace
+from bot.ui.answer import acknowledge, answer, ask, promise, replace
 from bot.ui.components import attached, entered, fetched, pick
 from bot.ui.components import number as whole
 from bot.ui.outbox import TROUBLE
@@ -74,7 +74,7 @@ class DigestsCog(commands.Cog):
     async def read_form(self, interaction: Interaction, show: str) -> None:
         caller(interaction)
         typed = entered(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         files = attached(interaction)
         if files and typed.get("text", "").strip():
             raise FileAndText
@@ -90,7 +90,7 @@ class DigestsCog(commands.Cog):
     @begins(Feature.REVIEWS)
     async def read_message(self, interaction: Interaction, message: discord.Message) -> None:
         who = caller(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         files = [file for file in message.attachments if file.filename.lower().endswith(_TEXT)]
         pieces = [message.content, *[await _text(file) for file in files]]
         others = not message.author.bot and message.author.id != who.user
@@ -137,7 +137,7 @@ class DigestsCog(commands.Cog):
 
     async def save_line(self, interaction: Interaction, number: int, part: str) -> None:
         who, of = caller(interaction), _part(part)
-        await interaction.response.defer()
+        await acknowledge(interaction)
         refused = await self.proposals.correct(who, number, of, entered(interaction))
         try:
             await self.back_to_panel(interaction, number)
@@ -198,7 +198,7 @@ class DigestsCog(commands.Cog):
             raise Outdated
         await self.bot.app.settings.require_reviewer(who)
         self.proposals.ready(held)
-        await interaction.response.defer()
+        await acknowledge(interaction)
         public = views.request(held, self._public_text(interaction))
         public.stop()
         # However often they are asked, they are pinged once.
@@ -228,7 +228,7 @@ class DigestsCog(commands.Cog):
             except DraftChanged:
                 await replace(interaction, views.request(held, t, changed=True), public=True)
                 return
-        await interaction.response.defer()
+        await acknowledge(interaction)
         try:
             review = await self._post(interaction, number, "", revision)
         except Unfinished as error:  # the button stays: pressed again, it adds what is missing
@@ -258,7 +258,7 @@ class DigestsCog(commands.Cog):
             return
         if held:
             self.proposals.ready(held)
-        await interaction.response.defer()
+        await acknowledge(interaction)
         name = interaction.user.display_name
         try:
             review = await self._post(interaction, number, name, revision)

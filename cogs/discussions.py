@@ -31,7 +31,7 @@ from bot.settings.models import Ballot, Feature, Purpose, Spoilers
 from bot.shows.models import Format, NeedsAgeRestriction, Show, ShowIsAdult
 from bot.text.text import Markup
 from bot.ui import links, pages
-from bot.ui.answer import answer, ask, attached, in_time, replace
+from bot.ui.answer import answer, ask, attached, in_time, promise, replace
 from bot.ui.components import chosen, entered
 from cogs.options import DUBS_OFFERED, ShowOption, adult
 
@@ -188,7 +188,7 @@ class DiscussionsCog(commands.Cog):
             await self.discussions.require_free(who.guild, place, show, episode, dub)
         if show.adult and not venue.is_nsfw():
             raise NeedsAgeRestriction(title=show.title, channel=Markup(venue.mention))
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         t = self.bot.text(interaction)
         result, new = await self.board.start(who.user, show, episode, venue, t, terms=terms)
         film_episode = bool(typed) and episode is None
@@ -318,7 +318,7 @@ class DiscussionsCog(commands.Cog):
 
     async def _close(self, interaction: Interaction, discussion: Discussion) -> None:
         await self.discussions.require_host(discussion, caller(interaction))
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         result, new = await self.board.close_vote(discussion)
         view = views.closed(result, self.bot.text(interaction), new=new)
         await answer(interaction, view, private=True)

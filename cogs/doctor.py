@@ -19,7 +19,7 @@ from bot.settings.doctor import Loss, Report
 from bot.settings.models import Purpose, Settings
 from bot.settings.trial_board import run_trial
 from bot.ui import governor
-from bot.ui.answer import answer
+from bot.ui.answer import answer, promise
 from bot.ui.governor import Route, Urgency
 from bot.ui.outbox import TROUBLE
 
@@ -47,7 +47,7 @@ class DoctorCog(commands.Cog):
         wanted = Purpose(purpose)
         settings = await self.settings.get(who.guild)
         channel = self._channel(guild, settings, wanted)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         trial = await run_trial(channel, wanted, self.bot.guild_text(guild))
         report = self._examine(guild, settings)
         (checkup,) = (each for each in report.checkups if each.purpose is wanted)

@@ -20,7 +20,7 @@ from bot.settings.models import Feature, Purpose
 from bot.shows.models import Show, ShowIsAdult
 from bot.text.text import Markup
 from bot.ui import links, pages
-from bot.ui.answer import answer, replace, turn
+from bot.ui.answer import answer, promise, replace, turn
 from bot.ui.components import number, pick
 from cogs.options import ShowOption, adult, may_see
 
@@ -97,7 +97,7 @@ class FollowsCog(commands.Cog):
 
     async def _turn(self, interaction: Interaction, show: ShowId, *, here: bool) -> None:
         who, target = caller(interaction), self._target(interaction, here=here)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         locale = interaction.locale.value
         followed = await self.follows.turn(target, show, by=who, locale=locale)
         view = watch_views.followed_card(followed, self.bot.text(interaction))

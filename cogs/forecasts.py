@@ -24,7 +24,7 @@ from bot.shows.models import Format, PartialDate, Show, ShowIsAdult
 from bot.text import Text
 from bot.text.quoting import unlinked
 from bot.ui import links, pages
-from bot.ui.answer import answer, ask, attached, in_time, replace, turn
+from bot.ui.answer import acknowledge, answer, ask, attached, in_time, replace, turn
 from bot.ui.components import entered, pick
 from cogs.options import ShowOption, adult
 
@@ -218,7 +218,7 @@ class ForecastsCog(commands.Cog):
         verdict = await self.forecasts.resolve(
             caller(interaction), call, topic, outcome, ground, evidence
         )
-        await interaction.response.defer()
+        await acknowledge(interaction)
         refusal = await self._post(interaction, number, verdict.resolution.entry)
         trouble = self.bot.text(interaction).refusal(refusal) if refusal else None
         await replace(interaction, await self._case(interaction, call, trouble=trouble))
@@ -242,7 +242,7 @@ class ForecastsCog(commands.Cog):
                 if each.entry == entry and server:
                     await self.board.show(each, held.question, server)
             raise
-        await interaction.response.defer()
+        await acknowledge(interaction)
         if server:
             await self.board.show(undone, held.question, server)
         if message and message.flags.ephemeral:

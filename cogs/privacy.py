@@ -20,7 +20,7 @@ from bot.privacy import views
 from bot.privacy.board import Cleaner
 from bot.privacy.models import Scope
 from bot.settings.views import EXPORT as EXPORT_SERVER
-from bot.ui.answer import answer, note, replace
+from bot.ui.answer import acknowledge, answer, note, promise, replace
 
 Interaction = discord.Interaction[Kanso]
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class PrivacyCog(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def show(self, interaction: Interaction) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         held = await self.privacy.overview(*who(interaction))
         await answer(interaction, views.overview(held, self.bot.text(interaction)), private=True)
 
@@ -78,7 +78,7 @@ class PrivacyCog(commands.Cog):
         await replace(interaction, view)
 
     async def export(self, interaction: Interaction) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         kept = await self.privacy.export(*who(interaction))
         t = self.bot.text(interaction)
         file = attachment(MINE, orjson.dumps(kept, option=orjson.OPT_INDENT_2))
@@ -99,7 +99,7 @@ class PrivacyCog(commands.Cog):
 
     async def export_server(self, interaction: Interaction) -> None:
         guild = admin(interaction).guild
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         file = discord.File(io.BytesIO(await self.servers.export(guild)), SERVER)
         t = self.bot.text(interaction)
         command = f"`python -m bot import {SERVER}`"
@@ -172,16 +172,6 @@ def attachment(name: str, data: bytes) -> discord.File:
         whole.writestr(name, data)
     packed.seek(0)
     return discord.File(packed, f"{name}.zip")
-
-
-async def acknowledge(interaction: Interaction) -> None:
-    """So that `replace` shows what comes in place of what was used; beside a forged one that others
-    see.
-    """
-    if interaction.message and interaction.message.flags.ephemeral:
-        await interaction.response.defer()
-    else:
-        await interaction.response.defer(ephemeral=True, thinking=True)
 
 
 async def setup(bot: Kanso) -> None:

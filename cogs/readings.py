@@ -20,7 +20,7 @@ from bot.settings.features import begins
 from bot.settings.models import Feature
 from bot.shows.models import ShowIsAdult
 from bot.text import files
-from bot.ui.answer import answer, ask, replace
+from bot.ui.answer import acknowledge, answer, ask, promise, replace
 from bot.ui.components import attached, entered, fetched, pick
 from bot.ui.components import number as whole
 from cogs.options import adult, lore
@@ -69,7 +69,7 @@ class ReadingsCog(commands.Cog):
     ) -> None:
         caller(interaction)
         typed = entered(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         pieces = [typed.get("text", ""), *[await _text(file) for file in attached(interaction)]]
         await self._propose(
             interaction,
@@ -85,7 +85,7 @@ class ReadingsCog(commands.Cog):
     @begins(Feature.RENEWALS)
     async def read_message(self, interaction: Interaction, message: discord.Message) -> None:
         who = caller(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         texts = [file for file in message.attachments if file.filename.lower().endswith(_TEXT)]
         others = not message.author.bot and message.author.id != who.user
         shown = [part for each in message.embeds for part in (each.title, each.description)]
@@ -104,7 +104,7 @@ class ReadingsCog(commands.Cog):
         await answer(interaction, await self._panel(interaction, number), private=True)
 
     async def correct_piece(self, interaction: Interaction, evidence: int) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         number = await self.readings.correction(caller(interaction), EvidenceId(evidence))
         await answer(interaction, await self._panel(interaction, number), private=True)
 
@@ -123,7 +123,7 @@ class ReadingsCog(commands.Cog):
     # Correcting
 
     async def choose(self, interaction: Interaction, number: int, status: str) -> None:
-        await interaction.response.defer()
+        await acknowledge(interaction)
         await self.readings.choose(caller(interaction), number, status)
         await self.back_to_panel(interaction, number)
 
@@ -141,7 +141,7 @@ class ReadingsCog(commands.Cog):
         await ask(interaction, form)
 
     async def name_show(self, interaction: Interaction, number: int) -> None:
-        await self._defer_form(interaction)
+        await acknowledge(interaction)
         typed = entered(interaction)
         show = self.bot.app.shows.only(typed.get("title", ""), lore=await lore(interaction))
         if show.adult and not adult(interaction):
@@ -151,25 +151,19 @@ class ReadingsCog(commands.Cog):
         await self.back_to_panel(interaction, number)
 
     async def save_claim(self, interaction: Interaction, number: int) -> None:
-        await self._defer_form(interaction)
+        await acknowledge(interaction)
         await self.readings.claim(caller(interaction), number, entered(interaction))
         await self.back_to_panel(interaction, number)
 
     async def save_line(self, interaction: Interaction, number: int, line: int) -> None:
-        await self._defer_form(interaction)
+        await acknowledge(interaction)
         await self.readings.correct(caller(interaction), number, line, entered(interaction))
         await self.back_to_panel(interaction, number)
 
     async def discard(self, interaction: Interaction, number: int) -> None:
-        await interaction.response.defer()
+        await acknowledge(interaction)
         await self.readings.discard(caller(interaction), number)
         await replace(interaction, views.discarded(self.bot.text(interaction)))
-
-    async def _defer_form(self, interaction: Interaction) -> None:
-        """Raises `Outdated` for a forged form, which no panel's select opened."""
-        if interaction.message is None:
-            raise Outdated
-        await interaction.response.defer()
 
 
 async def _text(file: discord.Attachment) -> str:

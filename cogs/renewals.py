@@ -41,7 +41,7 @@ from bot.settings.features import begins
 from bot.settings.models import Feature, Purpose
 from bot.shows.models import Show, ShowIsAdult
 from bot.ui import links, pages
-from bot.ui.answer import answer, ask, replace
+from bot.ui.answer import acknowledge, answer, ask, promise, replace
 from bot.ui.components import Pattern, entered, number, pick
 from bot.ui.outbox import TROUBLE, custom_ids
 from cogs.options import ShowOption, adult
@@ -186,7 +186,7 @@ class RenewalsCog(commands.Cog):
 
     async def record_check(self, interaction: Interaction, question: int) -> None:
         await self._standing(interaction, question)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         found = await self.renewals.record_check(caller(interaction), QuestionId(question))
         await self._show(interaction, found, private=True)
         await self._refresh_card(interaction, found.question.id)
@@ -241,9 +241,9 @@ class RenewalsCog(commands.Cog):
 
     @begins(Feature.RENEWALS)
     async def send(self, interaction: Interaction, number: int) -> None:
-        await interaction.response.defer()
+        await acknowledge(interaction)
         exhibit = await self.readings.send(caller(interaction), number)
-        await self._show_saved(interaction, exhibit.evidence.id, replace)
+        await self._show_saved(interaction, exhibit.evidence.id)
         await self._refresh_card(interaction, exhibit.evidence.question)
 
     @begins(Feature.RENEWALS)
@@ -291,40 +291,29 @@ class RenewalsCog(commands.Cog):
             tier=known(Tier, tier),
             typed=typed(interaction),
         )
-        # A form that was opened from a card of the member's own has its outcome in that card.
-        show_it: Callable[[Interaction, discord.ui.LayoutView], Awaitable[None]] = replace
-        if _private(interaction):
-            await interaction.response.defer()
-        else:
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            show_it = functools.partial(answer, private=True)
+        await acknowledge(interaction)
         try:
             exhibit = await self.renewals.submit(who, draft)
         except NeedsMending as refused:
-            await show_it(interaction, views.mend_card(refused, draft, t))
+            await replace(interaction, views.mend_card(refused, draft, t))
         else:
-            await self._show_saved(interaction, exhibit.evidence.id, show_it)
+            await self._show_saved(interaction, exhibit.evidence.id)
             await self._refresh_card(interaction, exhibit.evidence.question)
 
-    async def _show_saved(
-        self,
-        interaction: Interaction,
-        evidence: EvidenceId,
-        show_it: Callable[[Interaction, discord.ui.LayoutView], Awaitable[None]],
-    ) -> None:
+    async def _show_saved(self, interaction: Interaction, evidence: EvidenceId) -> None:
         """Raises `EvidenceWaits`: whatever fails from here on, the evidence is saved."""
         t = self.bot.text(interaction)
         try:
             refusal = await self._post_waiting(interaction, evidence)
             shown = await self.renewals.exhibit(caller(interaction).guild, evidence)
             trouble = t.refusal(refusal) if refusal else None
-            await show_it(interaction, views.saved_card(shown, t, trouble=trouble))
+            await replace(interaction, views.saved_card(shown, t, trouble=trouble))
         except (DatabaseBusy, *TROUBLE) as error:
             log.warning("Evidence was saved, and then: %s", error, extra={"evidence": evidence})
             raise EvidenceWaits(evidence=evidence) from error
 
     async def take_back(self, interaction: Interaction, evidence: int) -> None:
-        await interaction.response.defer()
+        await acknowledge(interaction)
         async with self._repairing(interaction, evidence):
             exhibit = await self.renewals.take_back(caller(interaction), EvidenceId(evidence))
         await self._show_outcome(interaction, exhibit)
@@ -347,7 +336,7 @@ class RenewalsCog(commands.Cog):
         await self._post_waiting(interaction)
 
     async def approve(self, interaction: Interaction, evidence: int) -> None:
-        await interaction.response.defer()
+        await acknowledge(interaction)
         try:
             async with self._repairing(interaction, evidence):
                 exhibit = await self.renewals.approve(caller(interaction), EvidenceId(evidence))
@@ -359,7 +348,7 @@ class RenewalsCog(commands.Cog):
             await self._show_outcome(interaction, exhibit)
 
     async def confirm(self, interaction: Interaction, evidence: int) -> None:
-        await interaction.response.defer()
+        await acknowledge(interaction)
         async with self._repairing(interaction, evidence):
             exhibit = await self.renewals.approve(
                 caller(interaction), EvidenceId(evidence), confirmed=True
@@ -374,7 +363,7 @@ class RenewalsCog(commands.Cog):
 
     async def reject(self, interaction: Interaction, evidence: int) -> None:
         who, reason = caller(interaction), entered(interaction).get("reason", "")
-        await self._defer_form(interaction)
+        await acknowledge(interaction)
         async with self._repairing(interaction, evidence):
             exhibit = await self.renewals.reject(who, EvidenceId(evidence), reason)
         await self._show_outcome(interaction, exhibit)
@@ -387,7 +376,7 @@ class RenewalsCog(commands.Cog):
 
     async def withdraw(self, interaction: Interaction, evidence: int) -> None:
         who, reason = caller(interaction), entered(interaction).get("reason", "")
-        await self._defer_form(interaction)
+        await acknowledge(interaction)
         async with self._repairing(interaction, evidence):
             exhibit = await self.renewals.withdraw(who, EvidenceId(evidence), reason)
         await self._show_outcome(interaction, exhibit)
@@ -403,12 +392,6 @@ class RenewalsCog(commands.Cog):
         await self.lookout.close()
 
     # What several of them do
-
-    async def _defer_form(self, interaction: Interaction) -> None:
-        """Raises `Outdated` for a forged form, which no message's button opened."""
-        if interaction.message is None:
-            raise Outdated
-        await interaction.response.defer()
 
     def _require_place(self, interaction: Interaction, subject: Subject) -> None:
         """Raises `ShowIsAdult` where the question's show has no place."""

@@ -18,7 +18,7 @@ from bot.reviews.moderation import Moderation
 from bot.reviews.reports import NothingPosted
 from bot.reviews.service import Reviews
 from bot.shows.models import ShowIsAdult
-from bot.ui.answer import answer, ask, replace
+from bot.ui.answer import acknowledge, answer, ask, promise, replace
 from bot.ui.components import entered, pick
 from cogs.options import adult
 
@@ -63,7 +63,7 @@ class ReviewModeration(commands.Cog):
 
     async def ask_to_delete(self, interaction: Interaction, show: ShowId) -> None:
         who, t = caller(interaction), self.bot.text(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         tried, stays = await self.moderation.retry(who, show, self.wall)
         try:
             record = await self._own(interaction, show)
@@ -78,7 +78,7 @@ class ReviewModeration(commands.Cog):
 
     async def delete(self, interaction: Interaction, show: str, revision: int) -> None:
         who, t = caller(interaction), self.bot.text(interaction)
-        await _acknowledge(interaction)
+        await acknowledge(interaction)
         record = await self._own(interaction, ShowId(show))
         files = [self._file(interaction, [record])]
         try:
@@ -92,13 +92,13 @@ class ReviewModeration(commands.Cog):
         await replace(interaction, view, files=files)
 
     async def leave(self, interaction: Interaction, show: str) -> None:
-        await _acknowledge(interaction)
+        await acknowledge(interaction)
         view = moderation_views.left(self.reviews.subject(ShowId(show)), self.bot.text(interaction))
         await replace(interaction, view, files=[])
 
     async def hand_over(self, interaction: Interaction, show: ShowId | None) -> None:
         who = caller(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         items = await self.archive.own(who, show, adult=adult(interaction))
         view = moderation_views.exported(len(items), self.bot.text(interaction))
         await answer(
@@ -129,7 +129,7 @@ class ReviewModeration(commands.Cog):
 
     async def report(self, interaction: Interaction, show: str, user: int) -> None:
         who, typed = caller(interaction), _reason(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await promise(interaction, private=True)
         await self.moderation.report(who, ShowId(show), UserId(user), typed)
         view = moderation_views.thanks(self.bot.text(interaction))
         await answer(interaction, view, private=True)
@@ -139,7 +139,7 @@ class ReviewModeration(commands.Cog):
 
     async def turn_reports(self, interaction: Interaction, page: int) -> None:
         view = await self._desk(interaction, page)
-        await _acknowledge(interaction)
+        await acknowledge(interaction)
         await replace(interaction, view)
 
     async def _desk(
@@ -151,7 +151,7 @@ class ReviewModeration(commands.Cog):
 
     async def keep(self, interaction: Interaction, show: str, user: int, newest: int) -> None:
         who, t = caller(interaction), self.bot.text(interaction)
-        await _acknowledge(interaction)
+        await acknowledge(interaction)
         closed = await self.moderation.keep(who, ShowId(show), UserId(user), newest=newest)
         view = await self._desk(interaction, 0, moderation_views.kept(closed, t))
         await replace(interaction, view)
@@ -162,7 +162,7 @@ class ReviewModeration(commands.Cog):
 
     async def remove(self, interaction: Interaction, show: str, user: int) -> None:
         who, typed = caller(interaction), _reason(interaction)
-        await _acknowledge(interaction)
+        await acknowledge(interaction)
         outcome = await self.moderation.remove(who, ShowId(show), UserId(user), typed, self.wall)
         t = self.bot.text(interaction)
         view = moderation_views.removed(outcome, t, adult=adult(interaction))
@@ -170,14 +170,14 @@ class ReviewModeration(commands.Cog):
 
     async def take_down(self, interaction: Interaction) -> None:
         who, t = caller(interaction), self.bot.text(interaction)
-        await _acknowledge(interaction)
+        await acknowledge(interaction)
         stays = await self.moderation.retry_all(who, self.wall)
         view = await self._desk(interaction, 0, moderation_views.taken_down(stays, t))
         await replace(interaction, view)
 
     async def turn_log(self, interaction: Interaction, page: int) -> None:
         held = await self.moderation.log(caller(interaction), page)
-        await _acknowledge(interaction)
+        await acknowledge(interaction)
         t = self.bot.text(interaction)
         await replace(interaction, moderation_views.log(held, t, adult=adult(interaction)))
 
@@ -186,7 +186,7 @@ class ReviewModeration(commands.Cog):
     async def turn_history(self, interaction: Interaction, show: str, user: int, page: int) -> None:
         guild = self._seen(interaction, show)
         review, held = await self.archive.history(guild, ShowId(show), UserId(user), page)
-        await _acknowledge(interaction)
+        await acknowledge(interaction)
         await replace(interaction, history_views.versions(review, held, self.bot.text(interaction)))
 
     async def open_picked_version(self, interaction: Interaction) -> None:
@@ -200,7 +200,7 @@ class ReviewModeration(commands.Cog):
     ) -> None:
         guild = self._seen(interaction, show)
         found = await self.archive.version(guild, ShowId(show), UserId(user), version)
-        await _acknowledge(interaction)
+        await acknowledge(interaction)
         view = history_views.version(*found, page, self.bot.text(interaction))
         await replace(interaction, view)
 
@@ -221,16 +221,6 @@ class ReviewModeration(commands.Cog):
         if self.reviews.subject(ShowId(show)).adult and not adult(interaction):
             raise ShowIsAdult
         return caller(interaction).guild
-
-
-async def _acknowledge(interaction: Interaction) -> None:
-    """So that `replace` shows what comes in place of what was used; beside a forged one that others
-    see.
-    """
-    if interaction.message and interaction.message.flags.ephemeral:
-        await interaction.response.defer()
-    else:
-        await interaction.response.defer(ephemeral=True, thinking=True)
 
 
 def _reason(interaction: Interaction) -> str:

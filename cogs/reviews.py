@@ -20,7 +20,7 @@ from bot.settings.models import Feature, Purpose
 from bot.shows.models import NeedsAgeRestriction, Show, ShowIsAdult
 from bot.text.text import Markup
 from bot.ui import links
-from bot.ui.answer import answer, ask, attached, in_time, replace
+from bot.ui.answer import acknowledge, answer, ask, attached, in_time, replace
 from bot.ui.components import entered, pick
 from bot.ui.outbox import TROUBLE
 from cogs.options import ShowOption, adult
@@ -109,7 +109,7 @@ class ReviewsCog(ReviewModeration):
 
     async def save(self, interaction: Interaction, show: str, part: str) -> None:
         who, of = caller(interaction), _part(part)
-        await interaction.response.defer()
+        await acknowledge(interaction)
         refused = await self.reviews.save(who, ShowId(show), of, entered(interaction))
         try:
             await self.back_to_panel(interaction, show)
@@ -120,7 +120,7 @@ class ReviewsCog(ReviewModeration):
 
     async def put_back(self, interaction: Interaction, show: str, part: str) -> None:
         who, of = caller(interaction), _part(part)
-        await interaction.response.defer()
+        await acknowledge(interaction)
         await self.reviews.put_back(who, ShowId(show), of)
         await self.back_to_panel(interaction, show)
 
@@ -131,7 +131,7 @@ class ReviewsCog(ReviewModeration):
 
     async def discard(self, interaction: Interaction, show: str, revision: int) -> None:
         who = caller(interaction)
-        await interaction.response.defer()
+        await acknowledge(interaction)
         panel = await self.reviews.discard(who, ShowId(show), revision)
         t = self.bot.text(interaction)
         await replace(interaction, views.discarded(panel, t, revision=revision))
@@ -146,7 +146,7 @@ class ReviewsCog(ReviewModeration):
         subject = self.reviews.subject(ShowId(show))
         if subject.adult and not channel.nsfw:
             raise NeedsAgeRestriction(title=subject.title, channel=Markup(channel.mention))
-        await interaction.response.defer()
+        await acknowledge(interaction)
         board = ReviewChannel(self.bot, channel, self.bot.guild_text(channel.guild))
         name, t = interaction.user.display_name, self.bot.text(interaction)
         try:

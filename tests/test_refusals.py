@@ -22,9 +22,10 @@ import pytest
 import pytest_asyncio
 
 from bot.discussions import service
+from bot.ui.answer import ANSWERED
 from tests.access import commands
 from tests.fakes import DownSource
-from tests.troubles import Matrix, Thing, answers
+from tests.troubles import Counted, Matrix, Thing, answers
 from tests.world import World
 
 pytestmark = [pytest.mark.unmeasured, pytest.mark.asyncio(loop_scope="module")]
@@ -219,6 +220,37 @@ async def test_nobody_can_be_answered(
                 found.append("neither shown nor logged")
             missing += [f"{thing}, {name} at {at}: {each}" for each in found]
     assert missing == []
+
+
+async def test_discord_takes_an_answer_and_nobody_hears_of_it(matrix: Matrix) -> None:
+    """discord.py asks again after a 502, and Discord says that it has its answer. All is as if
+    nothing had been."""
+    taken, missing = discord_says(400, ANSWERED), []
+    for thing, met in matrix.things.items():
+        await matrix.back()
+        with matrix.world.unheard(Faults(taken, 1).answering):
+            seen = await thing.use()
+        found = matrix.unforeseen()
+        found += [] if all(map(str.strip, (each.text for each in seen))) else ["not shown"]
+        refused = {type(each) for each in matrix.refused if each}
+        found += [f"refused: {refused}"] if refused - {type(met.refusal)} else []
+        missing += [f"{thing}: {each}" for each in found]
+    assert missing == []
+
+
+async def test_what_a_form_brings_is_saved_though_discord_can_t_be_told(matrix: Matrix) -> None:
+    """The form is closed by then: in Discord's eyes or in the member's."""
+    forms = [thing for thing in matrix.things if thing.name.startswith("review-save")]
+    assert forms
+    for thing in forms:
+        for name, meet in UNANSWERABLE.items():
+            await matrix.back()
+            begun = Counted()
+            faults = Faults(meet)
+            with matrix.world.between(faults.answering), matrix.world.writing(begun.begun):
+                await thing.use()
+            assert begun.number == matrix.things[thing].transactions, name
+            assert matrix.unforeseen() == []
 
 
 async def test_the_source_is_down(matrix: Matrix, monkeypatch: pytest.MonkeyPatch) -> None:

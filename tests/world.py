@@ -715,6 +715,26 @@ class World:
             module._check_faults = plain
 
     @contextlib.contextmanager
+    def unheard(self, meet: Callable[[str, str], Exception | None]) -> Iterator[None]:
+        """As `between`, once Discord has done what was asked: only its answer gets lost."""
+        from simcord.http import router
+
+        module: Any = router
+        plain = module.dispatch
+
+        def dispatch(backend: Any, method: str, path: str, **more: Any) -> Any:
+            done = plain(backend, method, path, **more)
+            if error := meet(method, path):
+                raise error
+            return done
+
+        module.dispatch = dispatch
+        try:
+            yield
+        finally:
+            module.dispatch = plain
+
+    @contextlib.contextmanager
     def nonces(self) -> Iterator[dict[tuple[str, str], Any]]:
         """Have a nonce that is enforced answered with the first message that had it, as Discord
         does for minutes; SimCord takes no notice of them. Those are forgotten that are taken out

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import logging
 import zlib
 from collections.abc import Awaitable, Sequence
 from typing import Any, TypeVar
@@ -11,6 +12,9 @@ import discord
 from bot.errors import Outdated
 from bot.ui import theme
 from bot.ui.charts.values import Picture
+from bot.ui.outbox import TROUBLE
+
+log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
 T = TypeVar("T")
@@ -18,6 +22,51 @@ Pictures = Sequence[Picture]
 
 AT_ONCE = 1.2
 """Seconds after which an answer is promised rather than given; Discord's patience is three."""
+
+
+ANSWERED = 40060
+"""Discord's code for a first response where it has one: its answer to that one was lost."""
+_PROMISED = "promised"
+
+
+async def promise(interaction: Interaction, *, private: bool) -> None:
+    """Tell Discord within its three seconds that `answer` will follow, `private` or not."""
+    await _defer(interaction, thinking=True, private=private)
+
+
+async def acknowledge(interaction: Interaction) -> None:
+    """Tell Discord within its three seconds that `replace` will follow. Where nothing was used that
+    could be replaced, which is a form of a command's, it will be a private message of its own.
+    """
+    await _defer(interaction, thinking=interaction.message is None, private=True)
+
+
+async def _defer(interaction: Interaction, *, thinking: bool, private: bool) -> None:
+    """What a form brings is kept even where Discord can't be told: the form is closed by then."""
+    interaction.extras[_PROMISED] = thinking
+    try:
+        await interaction.response.defer(ephemeral=private and thinking, thinking=thinking)
+    except TROUBLE as error:
+        if interaction.type is not discord.InteractionType.modal_submit and not _answered(error):
+            raise
+        log.info("Discord wasn't told that an answer follows: %s", error)
+
+
+def _answered(error: BaseException) -> bool:
+    return isinstance(error, discord.HTTPException) and error.code == ANSWERED
+
+
+async def _first(interaction: Interaction, response: Awaitable[Any]) -> bool:
+    """Whether Discord took that as the first response. False: a deferral had come through before,
+    though nobody heard of it.
+    """
+    try:
+        await response
+    except discord.HTTPException as error:
+        if not _answered(error):
+            raise
+        return _PROMISED not in interaction.extras  # else it was this very one
+    return True
 
 
 async def answer(
@@ -29,9 +78,16 @@ async def answer(
 ) -> None:
     """Show `view` as the answer. After a deferral, `private` is what the deferral said."""
     view.stop()
-    if not interaction.response.is_done():
-        await interaction.response.send_message(view=view, ephemeral=private, files=list(files))
-    elif interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+    response, promised = interaction.response, interaction.extras.get(_PROMISED)
+    if response.is_done():
+        promised = response.type is discord.InteractionResponseType.deferred_channel_message
+    elif await _first(
+        interaction, response.send_message(view=view, ephemeral=private, files=list(files))
+    ):
+        return
+    for file in files:
+        file.reset()
+    if promised:
         await interaction.edit_original_response(view=view, attachments=list(files))
     else:
         await interaction.followup.send(view=view, ephemeral=private, files=list(files))
@@ -45,7 +101,7 @@ async def in_time(interaction: Interaction, work: Awaitable[T], *, private: bool
     try:
         done, _ = await asyncio.wait({task}, timeout=AT_ONCE)
         if not done and not interaction.response.is_done():
-            await interaction.response.defer(ephemeral=private, thinking=True)
+            await promise(interaction, private=private)
         return await task
     finally:
         task.cancel()
@@ -70,10 +126,14 @@ async def replace(
         await answer(interaction, view, private=True, files=files or ())
         return
     attachments: Any = discord.utils.MISSING if files is None else list(files)
-    if not interaction.response.is_done():
-        await interaction.response.edit_message(view=view, attachments=attachments)
-    else:
-        await interaction.edit_original_response(view=view, attachments=attachments)
+    response = interaction.response
+    if not response.is_done() and await _first(
+        interaction, response.edit_message(view=view, attachments=attachments)
+    ):
+        return
+    for file in files or ():
+        file.reset()
+    await interaction.edit_original_response(view=view, attachments=attachments)
 
 
 async def turn(interaction: Interaction, view: discord.ui.LayoutView) -> None:
@@ -96,7 +156,7 @@ async def ask(interaction: Interaction, modal: discord.ui.Modal) -> None:
     modal.stop()
     if interaction.type is discord.InteractionType.modal_submit:
         raise Outdated
-    await interaction.response.send_modal(modal)
+    await _first(interaction, interaction.response.send_modal(modal))
 
 
 def note(text: str, *, colour: int = theme.CALM, file: str | None = None) -> discord.ui.LayoutView:

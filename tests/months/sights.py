@@ -67,7 +67,7 @@ def _once(here: Any, db: sqlite3.Connection) -> Counter[str]:
         seen.update(filter(None, (custom_id(p, "discussion-results") for p in here.posts(thread))))
     for thread in here.reviews.threads:
         rules = [post for post in here.posts(thread) if "Spoilers of" in post.text]
-        seen[f"the rule in {thread.id}"] += len(rules)
+        seen[f"rules {thread.id}"] += len(rules)
     twice = {what: times for what, times in seen.items() if times > 1}
     assert not twice, f"posted more than once in {here.guild.name}: {twice}"
     kinds = Counter(re.split(r"[: ]", what)[0] for what in seen.elements())

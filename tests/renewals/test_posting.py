@@ -414,13 +414,13 @@ async def test_what_writes_is_acknowledged_first(
     assert await deferred(world.mod.click(card, "Nothing new today")) == alone
 
 
-async def test_a_forged_form_for_a_reason_is_outdated(world: World) -> None:
+async def test_a_forged_form_without_a_reason_changes_nothing(world: World) -> None:
     await world.configure()
     await fill(world.member("Mia"), NO_PLANS)
-    for name in ("reject", "withdraw"):
+    for name, refused in (("reject", "Nothing changed"), ("withdraw", "isn't approved")):
         form = await world.mod.slash(
             "renewal evidence", show="Hero Mask", status="dated", source="official"
         )
         forged = await world.mod.forge_form(form, f"renewal-{name}-form:1:1", **NO_PLANS)
-        assert "no longer here" in forged.text
+        assert refused in forged.text
     assert "⏳ not approved yet" in post(world).text

@@ -31,7 +31,7 @@ async def test_what_takes_a_while_is_promised_as_private_as_it_will_be(
 ) -> None:
     monkeypatch.setattr(answer, "AT_ONCE", 0.01)
     told = asyncio.Event()
-    interaction: Any = SimpleNamespace(response=Response(told))
+    interaction: Any = SimpleNamespace(response=Response(told), extras={})
 
     async def slow() -> int:
         await told.wait()
