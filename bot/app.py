@@ -30,6 +30,7 @@ from bot.privacy.models import Copies
 from bot.privacy.servers import Servers
 from bot.privacy.service import Privacy
 from bot.privacy.store import PrivacyStore
+from bot.renewals import views as renewal_views
 from bot.renewals import watcher
 from bot.renewals.follows import Follows, OwnFollows
 from bot.renewals.reading_store import ReadingStore
@@ -38,6 +39,7 @@ from bot.renewals.service import Renewals
 from bot.renewals.store import RenewalsStore
 from bot.renewals.watch_store import WatchStore
 from bot.renewals.watcher import Watch
+from bot.reviews import views as review_views
 from bot.reviews.archive import Archive
 from bot.reviews.moderation import Moderation
 from bot.reviews.moderation_store import ModerationStore
@@ -135,7 +137,7 @@ def build(
     anilist = AniList(http, facts, clock, url=config.anilist) if config.anilist else None
     shows = Shows(held, source or anilist, file=config.catalogue_update)
     kept_reviews = ReviewStore(db)
-    reviews = Reviews(kept_reviews, shows, clock)
+    reviews = Reviews(kept_reviews, shows, clock, bears=review_views.beside)
     preferences = MemberPreferences(kept, settings)
     lore = ServerLore(LoreStore(db), clock)
     progress = Progress(ProgressStore(db), clock)
@@ -144,7 +146,7 @@ def build(
     on_air = Programme(followed, discussions, shows, settings, schedule or anilist, clock)
     airings = Airings(followed, on_air, shows, settings, clock)
     asked, watched = RenewalsStore(db), WatchStore(db)
-    renewals = Renewals(asked, shows, settings, clock)
+    renewals = Renewals(asked, shows, settings, clock, bears=renewal_views.approve)
     watch = Watch(watched, asked, renewals, shows, settings, anilist, clock)
     follows = Follows(watched, watch, renewals, shows, settings, clock)
     forecasts = Forecasts(ForecastsStore(db), settings, BaseRates(), clock)

@@ -7,14 +7,15 @@ from collections.abc import Callable
 
 import discord
 
+from bot.db.takedowns import mark
 from bot.errors import Refusal
 from bot.ids import GuildId
-from bot.privacy.models import Takedown
+from bot.privacy.models import Lost, Takedown
 from bot.privacy.service import Privacy
 from bot.text import Text
 from bot.ui import governor
 from bot.ui.governor import Governor, Route, Urgency
-from bot.ui.outbox import TROUBLE
+from bot.ui.outbox import CLOCKS_DIFFER, TROUBLE, sent_before
 
 log = logging.getLogger(__name__)
 
@@ -81,10 +82,26 @@ class Cleaner:
     async def _remove(self, post: Takedown, server: discord.Guild) -> None:
         place = self._client.get_partial_messageable(post.channel, guild_id=post.guild)
         with contextlib.suppress(discord.NotFound):
-            await place.get_partial_message(post.message).delete()
+            if isinstance(post.message, Lost):
+                if found := await _arrived(post.message, place, server):
+                    await found.delete()
+            else:
+                await place.get_partial_message(post.message).delete()
         if post.thread:
             with contextlib.suppress(discord.NotFound, discord.Forbidden):
                 thread = await self._client.fetch_channel(post.thread)
                 if isinstance(thread, discord.Thread):
                     name = self._language(server)("Erased at its writer's wish")
                     await thread.edit(name=name, archived=False)
+
+
+async def _arrived(
+    lost: Lost, place: discord.PartialMessageable, server: discord.Guild
+) -> discord.Message | None:
+    """The message, if it is there. Raises `Forbidden` where the bot may not look."""
+    channel = server.get_channel(place.id)
+    # Without this permission Discord lists nothing and says nothing.
+    if channel and not channel.permissions_for(server.me).read_message_history:
+        raise governor.Forbidden
+    found = await sent_before(place, server.me, lambda each: mark(each) == lost.mark, lost.since)
+    return found if found and found.created_at <= lost.until + CLOCKS_DIFFER else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import N_, Refusal
@@ -59,12 +59,23 @@ class Erasure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """How a message is found that was sent and never heard of: it has a component whose custom id
+    has that `mark`, and went off after `since` and before `until`.
+    """
+
+    mark: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Takedown:
     """A message that shows what was erased, and the thread under it that bears a name."""
 
     guild: GuildId
     channel: ChannelId
-    message: MessageId
+    message: MessageId | Lost
     thread: ChannelId | None
 
 

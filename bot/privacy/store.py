@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 
-from bot.db import Database
+from bot.clock import from_epoch
+from bot.db import Database, Row
 from bot.ids import ChannelId, GuildId, MessageId
-from bot.privacy.models import Takedown
+from bot.privacy.models import Lost, Takedown
 
 _SERVERS_IN = """
 SELECT id FROM (
@@ -77,7 +78,7 @@ class PrivacyStore:
             Takedown(
                 guild=row["guild_id"],
                 channel=ChannelId(row["channel_id"]),
-                message=MessageId(row["message_id"]),
+                message=_lost(row) or MessageId(row["message_id"]),
                 thread=row["thread_id"],
             )
             for row in rows
@@ -85,8 +86,21 @@ class PrivacyStore:
 
     async def taken_down(self, post: Takedown) -> None:
         """Discord has it no more."""
+        lost = post.message if isinstance(post.message, Lost) else None
         async with self._db.transaction() as tx:
             await tx.execute(
-                "DELETE FROM takedowns WHERE guild_id = ? AND message_id = ?",
-                (post.guild, post.message),
+                "DELETE FROM takedowns WHERE guild_id = ? AND message_id IS ? AND mark IS ?",
+                (post.guild, None if lost else post.message, lost and lost.mark),
             )
+
+
+def _lost(row: Row) -> Lost | None:
+    return (
+        Lost(
+            mark=row["mark"],
+            since=from_epoch(row["sent_since"]),
+            until=from_epoch(row["noted_at"]),
+        )
+        if row["mark"]
+        else None
+    )

@@ -1,7 +1,7 @@
 """Will it return? Questions, evidence, and the moderators' decisions on it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -68,8 +68,15 @@ class Renewals:
     )
 
     def __init__(
-        self, store: RenewalsStore, shows: Shows, settings: ServerSettings, clock: Clock
+        self,
+        store: RenewalsStore,
+        shows: Shows,
+        settings: ServerSettings,
+        clock: Clock,
+        bears: Callable[[EvidenceId], str],
     ) -> None:
+        """`bears` tells the custom id of a button that only the post of that evidence has."""
+        self._bears = bears
         self._store = store
         self._shows = shows
         self._settings = settings
@@ -368,7 +375,7 @@ class Renewals:
         Statuses move by the rule in the same transaction. Returns the posts in channels that
         still show what was erased: whoever calls deletes them.
         """
-        return await self._store.forget(guild, user, at=self._now())
+        return await self._store.forget(guild, user, at=self._now(), bears=self._bears)
 
     def _now(self) -> int:
         return to_epoch(self._clock.now())

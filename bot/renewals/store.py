@@ -1,11 +1,11 @@
 """SQL of renewals."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import NoReturn
 
-from bot.clock import from_epoch
+from bot.clock import from_epoch, to_epoch
 from bot.db import Database, Row, Transaction, takedowns
 from bot.errors import Outdated
 from bot.ids import ChannelId, EvidenceId, GuildId, MessageId, QuestionId, ShowId, UserId
@@ -355,11 +355,14 @@ class RenewalsStore:
             for kind, sql in queries.items()
         }
 
-    async def forget(self, guild: GuildId, user: UserId, *, at: int) -> list[Post]:
+    async def forget(
+        self, guild: GuildId, user: UserId, *, at: int, bears: Callable[[EvidenceId], str]
+    ) -> list[Post]:
         """Erase what the member submitted or wrote, and their id from what they decided.
 
         Statuses move by the rule in the same transaction. The posts that still show what was
         erased are noted to be taken down, and returned, as is a question's card: it may quote it.
+        One that was sent and never heard of is noted by the custom id of its button (`bears`).
         What came from the member's messages is erased as if they had submitted it.
         """
         who = {"guild": guild, "user": user}
@@ -409,7 +412,17 @@ class RenewalsStore:
                 for piece in mine
                 if piece.post_channel and piece.post_message
             ] + [card for row in cards if (card := _question(row).card)]
+            lost = [
+                takedowns.Lost(
+                    channel=piece.post_channel,
+                    custom_id=bears(piece.id),
+                    since=to_epoch(piece.post_tried_at),
+                )
+                for piece in mine
+                if piece.post_channel and piece.post_tried_at and not piece.post_message
+            ]
             await takedowns.note(tx, guild, posts)
+            await takedowns.note_lost(tx, guild, lost, at=at)
         return posts
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import discord
 
 from bot.errors import N_
+from bot.ids import EvidenceId
 from bot.renewals import line_views
 from bot.renewals.claims import LIMITS, LONGEST_REASON
 from bot.renewals.models import (
@@ -55,6 +56,13 @@ SOURCE = Pattern("renewal-source", {"question": int})
 FULL = Pattern("renewal-full", {"evidence": int})
 TAKE_BACK = Pattern("renewal-take-back", {"evidence": int})
 APPROVE = Pattern("renewal-approve", {"evidence": int})
+
+
+def approve(evidence: EvidenceId) -> str:
+    """The custom id that only the post of that evidence has, as long as it waits."""
+    return APPROVE.pack(evidence=evidence)
+
+
 CONFIRM = Pattern("renewal-confirm", {"evidence": int})
 REJECT = Pattern("renewal-reject", {"evidence": int})
 REJECT_FORM = Pattern("renewal-reject-form", {"evidence": int})

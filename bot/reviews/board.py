@@ -25,6 +25,7 @@ from bot.ui.outbox import TROUBLE, sent_before
 
 _THREAD_EXISTS = 160004
 _TOO_MANY_THREADS = 160006
+_FIRST_WORDS = 50
 
 
 class ReviewChannel:
@@ -91,12 +92,24 @@ class ReviewChannel:
                 return ChannelId(card.message)
         return ChannelId(thread.id)
 
-    async def state_rule(self, posting: Posting, card: Card, thread: ChannelId) -> None:
+    async def state_rule(
+        self, posting: Posting, card: Card, thread: ChannelId, *, again: bool
+    ) -> None:
         view = views.spoiler_rule(posting.review.show, self._t)
         view.stop()
         with _unfinished(card, N_("the spoiler rule in its thread")):
             place = self._client.get_partial_messageable(thread, guild_id=card.guild)
+            if again and await self._spoke_in(place):
+                return
             await place.send(view=view, nonce=nonce("review-thread", card.guild, card.message))
+
+    async def _spoke_in(self, thread: discord.abc.Messageable) -> bool:
+        """Whether the bot wrote there; what began the thread is of another type."""
+        me = self._channel.guild.me.id
+        async for message in thread.history(limit=_FIRST_WORDS, oldest_first=True):
+            if message.author.id == me and message.type is discord.MessageType.default:
+                return True
+        return False
 
     def _card(self, message: discord.Message) -> Card:
         return Card(

@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.clock import from_epoch
 from bot.db import Database, Row, Transaction
-from bot.ids import GuildId, MessageId, ShowId, UserId
-from bot.reviews.models import Card, Removal
+from bot.ids import GuildId, ShowId, UserId
+from bot.reviews.models import Removal
 from bot.reviews.reports import Deed, Report, Takedown
 
 Key = tuple[GuildId, ShowId, UserId]
@@ -215,23 +215,18 @@ async def export_member(
     return {table: [dict(row) for row in await db.all(sql, who)] for table, sql in queries.items()}
 
 
-async def forget_reviews(tx: Transaction, guild: GuildId, user: UserId) -> list[Card]:
+async def forget_reviews(tx: Transaction, guild: GuildId, user: UserId) -> list[Row]:
     """Delete what is kept of the reviews under that id. The cards that were still to come down."""
     who = {"guild": guild, "user": user}
     rows = await tx.all(
-        "SELECT channel_id, message_id FROM review_takedowns "
-        "WHERE guild_id = :guild AND user_id = :user AND message_id IS NOT NULL",
-        who,
+        "SELECT * FROM review_takedowns WHERE guild_id = :guild AND user_id = :user", who
     )
     for table in ("review_reports", "review_decisions", "review_takedowns"):
         await tx.execute(
             f"DELETE FROM {table} WHERE guild_id = :guild AND user_id = :user",  # noqa: S608
             who,
         )
-    return [
-        Card(guild=guild, channel=row["channel_id"], message=MessageId(row["message_id"]))
-        for row in rows
-    ]
+    return rows
 
 
 async def forget_deeds(tx: Transaction, guild: GuildId, user: UserId) -> None:

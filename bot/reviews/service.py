@@ -84,8 +84,12 @@ class Board(Protocol):
     async def open_thread(self, posting: Posting, card: Card) -> ChannelId:
         """The card's thread; there already is as good."""
 
-    async def state_rule(self, posting: Posting, card: Card, thread: ChannelId) -> None:
-        """The thread's first message, which says what may be spoiled there."""
+    async def state_rule(
+        self, posting: Posting, card: Card, thread: ChannelId, *, again: bool
+    ) -> None:
+        """The thread's first message, which says what may be spoiled there. `again`: it may be
+        there from before.
+        """
 
 
 class Reviews:
@@ -103,7 +107,15 @@ class Reviews:
         ),
     )
 
-    def __init__(self, store: ReviewStore, shows: Shows, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: ReviewStore,
+        shows: Shows,
+        clock: Clock,
+        bears: Callable[[ShowId, UserId], str],
+    ) -> None:
+        """`bears` tells the custom id of the button that only the card of a review has."""
+        self._bears = bears
         self._store = store
         self._shows = shows
         self._clock = clock
@@ -329,9 +341,11 @@ class Reviews:
     async def _thread(self, key: Key, posting: Posting, card: Card, board: Board) -> None:
         if posting.thread_opened and posting.review.card == card:
             return
+        known = posting.review.card
+        again = known is not None and known.message == card.message and known.thread is not None
         thread = await board.open_thread(posting, card)
         await self._store.thread_up(*key, thread, None)
-        await board.state_rule(posting, card, thread)
+        await board.state_rule(posting, card, thread, again=again)
         await self._store.thread_up(*key, thread, self._now)
 
     # Reading
@@ -414,7 +428,7 @@ class Reviews:
         """
         async with self.lock((guild, user)):
             behind = await self._store.thumbed(guild, user)
-            cards = await self._store.forget_member(guild, user)
+            cards = await self._store.forget_member(guild, user, at=self._now, bears=self._bears)
         for card in behind:
             self._told(guild, card.message)
         return cards

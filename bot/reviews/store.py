@@ -2,7 +2,7 @@
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -614,10 +614,13 @@ class ReviewStore:
             found[table] = [dict(row) for row in rows]
         return found | await moderation_store.export_member(self._db, guild, user)
 
-    async def forget_member(self, guild: GuildId, user: UserId) -> list[Card]:
+    async def forget_member(
+        self, guild: GuildId, user: UserId, *, at: int, bears: Callable[[ShowId, UserId], str]
+    ) -> list[Card]:
         """Delete a member's drafts, reviews with their history and votes, and the member's own
         votes; of a 👍 that still stands on a card, it stays noted that it must not count. The
-        cards that were up, which are noted to be taken down.
+        cards that were up, which are noted to be taken down, and so is one that was sent and never
+        heard of: `bears` tells the custom id of its button.
         """
         async with self._db.transaction() as tx:
             rows = await tx.all(
@@ -638,7 +641,7 @@ class ReviewStore:
                     f"DELETE FROM {table} WHERE guild_id = ? AND {whose}",  # noqa: S608
                     (guild, user, guild, user),
                 )
-            still_up: list[Card] = []
+            still_up: list[Row] = []
             for voice in (user, *(UserId(row["voice"]) for row in voices)):
                 still_up += await moderation_store.forget_reviews(tx, guild, voice)
             await moderation_store.forget_deeds(tx, guild, user)
@@ -659,8 +662,27 @@ class ReviewStore:
                 "UPDATE review_digests SET by_id = 0 WHERE guild_id = ? AND by_id = ?",
                 (guild, user),
             )
-            cards = [*(card for row in rows if (card := _card(row))), *still_up]
+            cards = [card for row in rows if (card := _card(row))]
+            cards += [
+                Card(guild=guild, channel=row["channel_id"], message=row["message_id"])
+                for row in still_up
+                if row["message_id"] is not None
+            ]
+            lost = [
+                takedowns.Lost(
+                    channel=row[channel],
+                    custom_id=bears(row["show_id"], row["user_id"]),
+                    since=row[since],
+                )
+                for each, channel, since in (
+                    (rows, "sending_to", "sending_since"),
+                    (still_up, "channel_id", "sent_since"),
+                )
+                for row in each
+                if row["message_id"] is None and row[since] is not None
+            ]
             await takedowns.note(tx, guild, cards)
+            await takedowns.note_lost(tx, guild, lost, at=at)
         return cards
 
 

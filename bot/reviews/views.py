@@ -6,6 +6,7 @@ from typing import Any
 import discord
 
 from bot.errors import N_
+from bot.ids import ShowId, UserId
 from bot.reviews import reading
 from bot.reviews.models import (
     ASPECTS,
@@ -50,6 +51,13 @@ DISCARD_FOR_GOOD = Pattern("review-discarded", {"show": str, "revision": int})
 READ = Pattern("review-read", {"show": str, "user": int})
 BESIDE = Pattern("review-beside", {"show": str, "user": int})
 """Every card has it, so that it tells whose card of which show a message is."""
+
+
+def beside(show: ShowId, user: UserId) -> str:
+    """The custom id that only the card of that review has."""
+    return BESIDE.pack(show=show, user=user)
+
+
 REPORT = Pattern("review-report", {"show": str, "user": int})
 TURN = Pattern("review-turn", {"show": str, "user": int, "page": int})
 PICK = Pattern("review-pick", {})

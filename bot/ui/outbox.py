@@ -4,6 +4,7 @@ Within minutes Discord answers a nonce that it knows with the first message. Aft
 whose end nobody heard of is looked for among what the bot has said since.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import aiohttp
@@ -27,19 +28,24 @@ def nonce_known(since: datetime, now: datetime) -> bool:
 
 
 async def sent_before(
-    place: discord.abc.Messageable, me: discord.abc.Snowflake, custom_id: str, since: datetime
+    place: discord.abc.Messageable,
+    me: discord.abc.Snowflake,
+    custom_id: str | Callable[[str], bool],
+    since: datetime,
 ) -> discord.Message | None:
-    """The bot's own message in `place` with a component of that custom id, if there is one.
+    """The bot's own message in `place` with a component of that custom id, or one for which
+    `custom_id` is true, if there is one.
 
     `since` is when sending it was first tried. Raises what `TROUBLE` holds, `discord.Forbidden`
     where the bot may not read the history.
     """
+    is_it = custom_id if callable(custom_id) else custom_id.__eq__
     # Discord tells when it got a message, and `since` when this host believed that it sent it: from
     # then on, and where its clock was ahead, what is newest.
     for before, first in ((CLOCKS_DIFFER, True), (CLOCK_WRONG, False)):
         after = since - before
         async for message in place.history(limit=LOOKED_THROUGH, after=after, oldest_first=first):
-            if message.author.id == me.id and custom_id in custom_ids(message):
+            if message.author.id == me.id and any(map(is_it, custom_ids(message))):
                 return message
     return None
 

@@ -3,13 +3,14 @@
 import json
 import re
 import sqlite3
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.ids import UserId
-from tests.renewals.talk import NO_PLANS, approved
+from tests.renewals.talk import NO_PLANS, approved, fill
 from tests.reviews import desk
 from tests.world import Person, Seen, World
 
@@ -184,6 +185,53 @@ async def test_what_discord_would_not_take_down_comes_down_later(world: World) -
     world.env.backend.faults.clear()
     await world.advance(61)
     assert desk.cards(world) == []
+    assert await world.bot.app.privacy.takedowns() == []
+
+
+def nobody_hears_of_a_message(world: World) -> AbstractContextManager[None]:
+    """Discord posts what the bot sends, and its answer gets lost."""
+    lost = re.compile(r"/channels/\d+/messages")
+    return world.unheard(
+        lambda method, path: (
+            world.refused(503) if method == "POST" and lost.fullmatch(path) else None
+        )
+    )
+
+
+async def test_what_was_sent_and_never_heard_of_comes_down_too(world: World) -> None:
+    await world.configure()
+    mia = world.member("Mia")
+    with nobody_hears_of_a_message(world):
+        await desk.post(mia)
+        await fill(mia, NO_PLANS)
+    assert len(world.posts(world.renewals)) == len(desk.cards(world)) == 1
+    world.fail("GET", "/channels/*/messages", status=503, times=None)
+    ask = await mia.click(await mia.slash("privacy"), "Erase…")
+    done = await mia.click(ask, "Erase what is kept here")
+    assert "2 messages that show it could not be taken down yet" in done.text
+    assert held(world, mia.id) == []
+    await world.restart()
+    world.env.backend.faults.clear()
+    await world.advance(61)
+    assert desk.cards(world) == []
+    assert world.posts(world.renewals) == []
+    assert await world.bot.app.privacy.takedowns() == []
+
+
+async def test_what_was_sent_after_an_erasure_stays(world: World) -> None:
+    await world.configure()
+    mia = world.member("Mia")
+    world.fail("POST", "/channels/*/messages", status=503, times=None)
+    await desk.post(mia)
+    world.env.backend.faults.clear()
+    world.fail("GET", "/channels/*/messages", status=503, times=None)
+    ask = await mia.click(await mia.slash("privacy"), "Erase…")
+    await mia.click(ask, "Erase what is kept here")
+    await world.advance(600)
+    await desk.post(mia)
+    world.env.backend.faults.clear()
+    await world.advance(86_400)
+    assert len(desk.cards(world)) == 1
     assert await world.bot.app.privacy.takedowns() == []
 
 

@@ -143,7 +143,7 @@ class Years:
         store, watched = RenewalsStore(self.db), WatchStore(self.db)
         shows = Shows(catalogue.opened(self.db.path.with_name("none"), Config().catalogue))
         self.settings = ServerSettings(SettingsStore(self.db), self.clock)
-        self.renewals = Renewals(store, shows, self.settings, self.clock)
+        self.renewals = Renewals(store, shows, self.settings, self.clock, bears=str)
         source = self.source or self.records
         self.watch = Watch(watched, store, self.renewals, shows, self.settings, source, self.clock)
         self.follows = Follows(watched, self.watch, self.renewals, shows, self.settings, self.clock)

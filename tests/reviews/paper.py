@@ -42,7 +42,9 @@ class PaperBoard:
     async def open_thread(self, posting: Posting, card: Card) -> ChannelId:
         return ChannelId(card.message)
 
-    async def state_rule(self, posting: Posting, card: Card, thread: ChannelId) -> None:
+    async def state_rule(
+        self, posting: Posting, card: Card, thread: ChannelId, *, again: bool
+    ) -> None:
         pass
 
 

@@ -393,6 +393,24 @@ async def test_a_missing_rule_is_stated_by_posting_again(world: World) -> None:
     assert threads(world) == {"Hero Mask · Mia": [RULE]}
 
 
+async def test_a_rule_that_nobody_heard_of_is_not_stated_twice(world: World) -> None:
+    await world.configure()
+    mia = world.member("Mia")
+    shown = await write(mia)
+    heard = 0
+
+    def second(method: str, path: str) -> Exception | None:
+        nonlocal heard
+        heard += method == "POST" and path.endswith("/messages")
+        return world.refused(503) if heard == 2 else None
+
+    with world.unheard(second):
+        assert "the spoiler rule in its thread" in (await mia.click(shown, "Post")).text
+    await world.advance(600)
+    assert "is posted" in (await mia.click(shown, "Post")).text
+    assert threads(world) == {"Hero Mask · Mia": [RULE]}
+
+
 async def test_a_thread_that_is_there_already_is_taken(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
