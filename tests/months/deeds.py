@@ -109,6 +109,10 @@ async def read_a_list(life: Life, here: Place) -> None:
             ("review summary", {"show": a_show(life)}),
             ("discuss list", {}),
             ("discuss curve", {"show": a_show(life)}),
+            ("discuss results", {"show": a_show(life)}),
+            ("discuss following", {}),
+            ("renewal calibration", {}),
+            ("renewal leaderboard", {}),
             ("renewal board", {}),
             ("renewal following", {}),
             ("airing", {}),
@@ -136,7 +140,7 @@ async def write_a_draft(life: Life, here: Place) -> None:
     for draft, review in (one or ({}, {}) for one in before):
         life.ledger.asked(key, ({**(draft or review), part: (score * 10, text)}, review))
     saved = await who.submit(written, score=str(score), text=text)
-    heard(saved, "Draft, saved")
+    heard(saved, text)
     if len(before) == 1:
         life.ledger.told(key, life.ledger.possible(key)[-1])
 
@@ -222,7 +226,7 @@ async def start(life: Life, here: Place, ballot: str) -> None:
         return
     show, episode = left.pop()
     here.untold_discussions.append((show, episode))
-    key = ("discussion", here.id, show, episode)
+    key = ("discussion", here.id, show, episode, "")
     life.ledger.asked(key, "open")
     life.ledger.by_itself.setdefault(key, set()).add("lost")
     options: dict[str, Any] = {}
@@ -300,7 +304,7 @@ async def ask_whether_it_returns(life: Life, here: Place) -> None:
     known = life.ledger.value(key)
     life.ledger.asked(key, life.season[show])
     answer = await anybody(life, here).slash("renewal ask", show=show)
-    heard(answer, SHOWS[show])
+    heard(answer, "return for season")
     if known is None:
         life.ledger.told(key, life.season[show])
 
@@ -420,9 +424,9 @@ async def be_forgotten(life: Life, here: Place) -> None:
         if (key[0] == "writing" and key[1:2] == (here.id,) and key[3] == who.id)
         or (key[0] == "ballot" and key[1] == here.id and key[-1] == who.id)
         or (key[0] == "follow" and key[2] == who.id)
+        or (key[0] == "forecast" and key[1] == here.id and key[3] == who.id)
         or (key[0] == "evidence" and key[1] == here.id and here.submitted.get(key[2]) == who.id)
     ]
-    here.forgotten.add(who.id)
     for key in mine:
         life.ledger.asked(key, None)
     heard(await who.click(ask, "Erase what is kept here"), "Erased:")

@@ -47,6 +47,15 @@ class Ledger:
         """All that may be so, as far as anybody knows."""
         return list(self.facts.get(key, [None]))
 
+    def opened_by_itself(self, db: sqlite3.Connection) -> None:
+        """Note the discussions that nobody asked for, but AniList's dates and a dub's."""
+        for of in db.execute(
+            "SELECT d.guild_id, d.show_id, d.episode, d.dub FROM discussions AS d "
+            "JOIN airing_posts AS p ON p.guild_id = d.guild_id AND p.discussion_id = d.id"
+        ):
+            self.facts.setdefault(("discussion", *of), ["open"])
+            self.by_itself.setdefault(("discussion", *of), set()).update(("closed", "lost"))
+
     def hold_against(self, db: sqlite3.Connection) -> None:
         """Raises AssertionError where something acknowledged isn't kept, or something is kept that
         nobody asked for.
@@ -83,10 +92,24 @@ def _kept(db: sqlite3.Connection) -> Iterator[tuple[Key, Any]]:
         "SELECT guild_id, target_id, root_id FROM renewal_follows"
     ):
         yield ("follow", guild, target, root), True
-    for user, titles, hidden in db.execute(
-        "SELECT user_id, title_language, hide_scores FROM member_preferences"
+    for user, titles in db.execute("SELECT user_id, title_language FROM member_preferences"):
+        yield ("prefers", 0, user), titles
+    for guild, show in db.execute("SELECT guild_id, show_id FROM airing_follows WHERE dub = ''"):
+        yield ("airing", guild, show), True
+    for guild, show, dub, episode, day in db.execute(
+        "SELECT guild_id, show_id, dub, episode, day FROM airing_dates"
     ):
-        yield ("prefers", 0, user), (titles, hidden)
+        yield ("dub", guild, show, dub, episode), day
+    for guild, show, user, percent in db.execute(
+        "SELECT c.guild_id, c.show_id, f.user_id, f.percent FROM forecasts AS f "
+        "JOIN forecast_calls AS c ON c.guild_id = f.guild_id AND c.call_number = f.call_number "
+        "WHERE f.user_id > 0 ORDER BY c.call_number, f.made_at"
+    ):  # the newest comes last
+        yield ("forecast", guild, show, user), percent
+    for guild, call, outcome in db.execute(
+        "SELECT guild_id, call_number, outcome FROM forecast_resolutions WHERE undone_at IS NULL"
+    ):
+        yield ("resolution", guild, call), outcome
     for user, show, episode in db.execute("SELECT user_id, show_id, episode FROM member_progress"):
         yield ("progress", 0, user, show), episode
     for guild, minimum, titles in db.execute(
@@ -100,17 +123,18 @@ def _kept(db: sqlite3.Connection) -> Iterator[tuple[Key, Any]]:
         "SELECT guild_id, show_id, nickname FROM show_nicknames"
     ):
         yield ("alias", guild, show, nickname), True
-    for guild, show, episode, closed, lost in db.execute(
-        "SELECT guild_id, show_id, episode, closed_at, lost_at FROM discussions "
+    for guild, show, episode, dub, closed, lost in db.execute(
+        "SELECT guild_id, show_id, episode, dub, closed_at, lost_at FROM discussions "
         "WHERE message_id IS NOT NULL"
     ):
         yield (
-            ("discussion", guild, show, episode),
+            ("discussion", guild, show, episode, dub),
             ("lost" if lost else "closed" if closed else "open"),
         )
-    for guild, show, episode, user, score in db.execute(
-        "SELECT v.guild_id, d.show_id, d.episode, v.user_id, v.score FROM discussion_votes AS v "
+    for guild, show, episode, dub, user, score in db.execute(
+        "SELECT v.guild_id, d.show_id, d.episode, d.dub, v.user_id, v.score "
+        "FROM discussion_votes AS v "
         "JOIN discussions AS d ON d.guild_id = v.guild_id AND d.id = v.discussion_id "
         "WHERE d.blind = 1"
     ):
-        yield ("ballot", guild, show, episode, user), score
+        yield ("ballot", guild, show, episode, dub, user), score

@@ -20,6 +20,7 @@ from typing import Any
 import aiohttp
 import discord
 from simcord import _settlement
+from simcord.backend.errors import BackendError
 from simcord.env import Env
 from simcord.results import ResponseMessage
 
@@ -30,8 +31,10 @@ from bot.renewals import watch_board
 from bot.ui import live
 from tests import discord_rules
 from tests.anilist import AniListServer, serving
+from tests.discussions.timetable import Timetable
 from tests.months import sights
 from tests.months.ledger import Ledger
+from tests.months.memory import Held
 from tests.months.trouble import Line, database
 from tests.renewals.watching import HERO_MASK, Records, hero_mask, named
 from tests.world import BOT_PERMISSIONS, Incidents, Person, Seen, World, WorldClock
@@ -42,6 +45,9 @@ SHOWS = {
     "anilist/154587": "Sousou no Frieren",
     "anilist/1": "Cowboy Bebop",
 }
+SERIES = {"anilist/269": "Bleach", "anilist/1735": "Naruto: Shippuuden"}
+"""What is on, here: an episode each `EVERY`."""
+EVERY, SEASON = timedelta(hours=36), 40
 EPISODES = (
     ("anilist/1", 26),
     ("anilist/154587", 28),
@@ -54,6 +60,11 @@ PATIENCE = 12.0
 its connections for 15."""
 LONG_PATIENCE = 120.0
 """As long, while time passes."""
+PERMISSIONS = BOT_PERMISSIONS | discord.Permissions(
+    create_events=True,
+    manage_events=True,  # SimCord asks for this one
+    manage_roles=True,
+)
 KNOWN_TASKS = {
     "Lookout", "OnAir", "Weekly summaries", "Erasures", "LivePosts", "Deadlines", "Takedowns",
     "discord-ext-tasks: CalendarsCog.look",
@@ -79,7 +90,7 @@ class Place:
         self.general, self.reviews = channel("general"), channel("reviews")
         self.renewals, self.discussions = channel("renewals"), channel("episodes")
         env.backend.edit_role(
-            self.guild.id, self.guild.default_role.id, {"permissions": BOT_PERMISSIONS.value}
+            self.guild.id, self.guild.default_role.id, {"permissions": PERMISSIONS.value}
         )
         self.mods = self.guild.create_role("Moderators")
         self.admins = self.guild.create_role(
@@ -88,12 +99,14 @@ class Place:
         self.admin = self.member("Ada", self.admins)
         self.mod = self.member("Max", self.mods)
         self.members = [self.member(f"Fan {number}") for number in range(members)]
+        self.fans = self.guild.create_role("Fans", permissions=discord.Permissions.none())
+        self.news = channel("news")
         self.ready = False
         self.submitted: dict[str, int] = {}
         """Who submitted which evidence."""
-        self.forgotten: set[int] = set()
-        """Who had themselves erased: their reactions stay on Discord."""
         self.episodes_left = [(show, n) for show, last in EPISODES for n in range(last, 0, -1)]
+        self.followed: dict[str, datetime] = {}
+        """Series whose episodes open by themselves, and since when, as far as anybody was told."""
         self.untold_discussions: list[tuple[str, int]] = []
         """Those that were asked for, and nobody heard that they are open."""
 
@@ -137,6 +150,11 @@ class Survived:
     answers: Counter[str] = field(default_factory=Counter)
     posts: Counter[str] = field(default_factory=Counter)
     """What stands on Discord at the last check, each once."""
+    acknowledged: int = 0
+    passed: int = 0
+    """Episodes that were passed over at the last check, since the way to them was barred."""
+    objects: int = 0
+    """The most that the bot held at any check."""
     checks: int = 0
     days: float = 0.0
 
@@ -147,7 +165,9 @@ class Survived:
         return (
             f"{self.days:.0f} days, {self.deeds.total()} deeds ({each(self.deeds)}); "
             f"{self.faults.total()} faults ({each(self.faults)}); {each(self.answers)}; "
-            f"{self.checks} checks; on Discord {each(self.posts)}"
+            f"{self.checks} checks; on Discord {each(self.posts)}; "
+            f"{self.passed} episodes passed over; {self.acknowledged} things acknowledged; "
+            f"at most {self.objects} objects held"
         )
 
 
@@ -162,7 +182,10 @@ class Life:
         self.survived = Survived()
         self.places: list[Place] = []
         self.records: Records = hero_mask()
+        self.timetable = Timetable(records=self.records)
         self.incidents = Incidents()
+        self.first_held: tuple[Any, Held] | None = None
+        """What the bot held at its first check."""
         self.number = 0
         self.season: dict[str, int] = {}
         """The season that is asked about next."""
@@ -172,6 +195,15 @@ class Life:
             number = int(show.partition("/")[2])
             if number not in self.records.every:
                 self.records.put(number, title=named(title))
+        for number, show in enumerate(SERIES):
+            at = world.env.now() + timedelta(hours=7 * number)
+            self.timetable.put(
+                int(show.partition("/")[2]),
+                **{f"e{n}": at + n * EVERY for n in range(1, SEASON + 1)},
+            )
+            self.records.put(
+                int(show.partition("/")[2]), title=named(SERIES[show]), status="RELEASING"
+            )
         server.answered = self.answer_as_anilist
 
     @classmethod
@@ -245,6 +277,10 @@ class Life:
             await self._unless_killed(self._prepared(deed, place))
         except Unheard as unheard:
             self.survived.answers[str(unheard)] += 1
+        except BackendError as error:  # what a member tells Discord, not the bot
+            if error.status != 404:
+                raise
+            self.survived.answers["gone in the meantime"] += 1
 
     async def _prepared(self, deed: Deed, place: Place) -> None:
         if not place.ready:
@@ -283,6 +319,9 @@ class Life:
     def answer_as_anilist(self, asked: dict[str, Any]) -> Any:
         """The records, whatever is asked of them."""
         variables = asked["variables"]
+        if "after" in variables and "ids" in variables:
+            bounds = (variables[name] for name in ("after", "before", "page"))
+            return {"data": {"Page": self.timetable.page(list(variables["ids"]), *bounds)}}
         if "ids" in variables:
             return self.records.page(list(variables["ids"]))
         number = variables.get("id")
@@ -297,11 +336,12 @@ class Life:
 
         return to_discord_message(self.env, self.env.backend.messages[channel.id][number])
 
-    def discussion_of(self, here: Place, post: Seen) -> tuple[str, int] | None:
-        """The show and episode of a post, as the database knows it."""
+    def discussion_of(self, here: Place, post: Seen) -> tuple[str, int, str] | None:
+        """The show, episode and dub of a post, as the database knows it."""
         with contextlib.closing(sqlite3.connect(self.line.database)) as db:
-            found: tuple[str, int] | None = db.execute(
-                "SELECT show_id, episode FROM discussions WHERE guild_id = ? AND message_id = ?",
+            found: tuple[str, int, str] | None = db.execute(
+                "SELECT show_id, episode, dub FROM discussions "
+                "WHERE guild_id = ? AND message_id = ?",
                 (here.id, post.message.id),
             ).fetchone()
         return found
@@ -363,9 +403,12 @@ class Life:
         with contextlib.closing(sqlite3.connect(self.world.config.database)) as kept:
             assert kept.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             assert kept.execute("PRAGMA foreign_key_check").fetchall() == []
+            self.ledger.opened_by_itself(kept)
             self.ledger.hold_against(kept)
+            self.survived.acknowledged = self.ledger.acknowledged
             sights.check(self, kept)
         self._check_errors()
+        self._check_memory()
 
     def _check_errors(self) -> None:
         """Nothing unforeseen was raised, and Discord would have taken every request."""
@@ -374,7 +417,17 @@ class Life:
         discord_rules.check_requests(self.env.http_requests)
         self.env.http_requests.clear()
         self.env.backend.transcript.clear()
+
+    def _check_memory(self) -> None:
+        """A bot's memory doesn't grow but by what it has to know."""
         gc.collect()
+        held = Held.by(self.world.bot)
+        bot, first = self.first_held or (None, held)
+        if bot is not self.world.bot:
+            first = held
+        held.check(first)
+        self.first_held = (self.world.bot, first)
+        self.survived.objects = max(self.survived.objects, held.objects)
 
 
 class Unheard(Exception):
@@ -388,6 +441,7 @@ async def configured(place: Place) -> bool:
         ("review", place.reviews),
         ("renewal", place.renewals),
         ("discussion", place.discussions),
+        ("news", place.news),
     ):
         if not panel.selects:
             return False
@@ -395,6 +449,12 @@ async def configured(place: Place) -> bool:
     if not panel.selects:
         return False
     panel = await place.admin.choose(panel, place.mods, custom_id="config-moderators:1")
+    if not panel.selects:
+        return False
+    for wanted in ("weekly", "events"):
+        panel = await place.admin.slash("config", section="season", at=place.general)
+        if (button := f"config-want:1:{wanted}:1") in panel.custom_ids:
+            panel = await place.admin.click(panel, button)
     return bool(panel.selects)
 
 

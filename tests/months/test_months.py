@@ -6,19 +6,33 @@ printed; ``KANSO_MONTHS`` gives one.
 
 import os
 import random
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from tests.months import season  # noqa: F401  (its deeds are among them)
 from tests.months.deeds import DEEDS
-from tests.months.faults import FAULTS
+from tests.months.faults import FAULTS, a_restart, killed_at_a_commit, killed_at_a_request
 from tests.months.life import Deed, Fault, Life, Survived, told
 
 pytestmark = pytest.mark.unmeasured
 
 
+ENDS = {a_restart, killed_at_a_request, killed_at_a_commit}
+"""The faults after which a new process begins."""
+
+
 async def lived(
-    folder: Path, seed: int, *, places: int, members: int, deeds: int, days: float, trouble: float
+    folder: Path,
+    seed: int,
+    *,
+    places: int,
+    members: int,
+    deeds: int,
+    days: float,
+    trouble: float,
+    faults: Mapping[Fault, int] = FAULTS,
 ) -> Survived:
     """A life with that seed, and what was survived in it. Each fault comes as often as it should
     before the bag of them is filled again.
@@ -31,7 +45,7 @@ async def lived(
 
         def fault() -> Fault:
             if not bag:
-                bag.extend(one for one, often in FAULTS.items() for _ in range(often))
+                bag.extend(one for one, often in faults.items() for _ in range(often))
                 life.rng.shuffle(bag)
             return bag.pop()
 
@@ -45,19 +59,34 @@ async def test_a_few_days(tmp_path: Path) -> None:
     assert set(survived.faults) == {told(fault) for fault in FAULTS}
 
 
+def seed() -> int:
+    found = int(os.environ.get("KANSO_MONTHS") or random.getrandbits(32))
+    print(f"months {found}")  # noqa: T201
+    return found
+
+
 @pytest.mark.soak
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize(
     ("places", "members", "deeds", "days", "trouble"),
     [(1, 40, 10_000, 30, 0.15), (1_000, 3, 5_000, 10, 0.1)],
-    ids=["a busy server", "1,000 servers"],
+    ids=["a busy server", "a thousand servers"],
 )
 async def test_months(
     tmp_path: Path, places: int, members: int, deeds: int, days: float, trouble: float
 ) -> None:
-    seed = int(os.environ.get("KANSO_MONTHS") or random.getrandbits(32))
-    print(f"months {seed}")  # noqa: T201
     survived = await lived(
-        tmp_path, seed, places=places, members=members, deeds=deeds, days=days, trouble=trouble
+        tmp_path, seed(), places=places, members=members, deeds=deeds, days=days, trouble=trouble
+    )
+    print(survived)  # noqa: T201
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+async def test_a_process_that_never_ends(tmp_path: Path) -> None:
+    """So that a leak has its time to show."""
+    faults = {fault: often for fault, often in FAULTS.items() if fault not in ENDS}
+    survived = await lived(
+        tmp_path, seed(), places=1, members=40, deeds=4_000, days=10, trouble=0.1, faults=faults
     )
     print(survived)  # noqa: T201

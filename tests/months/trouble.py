@@ -138,7 +138,9 @@ class Line:
     def _is_gone(self, method: str, path: str) -> bool:
         """Somebody deletes the message that the request is about, a moment before."""
         parts = path.strip("/").split("/")
-        if parts[0] != "channels" or len(parts) < 4 or method == "DELETE" or "@me" in parts[3]:
+        if parts[0] != "channels" or len(parts) < 4 or parts[2] != "messages":
+            return False
+        if method == "DELETE" and len(parts) > 4:  # a reaction
             return False
         with contextlib.suppress(BackendError, ValueError):
             self.env.backend.delete_message(int(parts[1]), int(parts[3]))
