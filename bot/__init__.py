@@ -1,3 +1,3 @@
 """Kansō: a self-hosted Discord bot for communities that talk about anime."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

@@ -3,6 +3,7 @@
 import ast
 import functools
 import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -12,7 +13,7 @@ import pytest
 from discord import app_commands
 from syrupy.assertion import SnapshotAssertion
 
-from bot import config
+from bot import __version__, config
 from bot.config import ROOT
 from bot.settings import permissions
 from bot.settings.permissions import needed_in_all
@@ -191,6 +192,13 @@ def test_the_repo_names_no_machine_and_no_package_index() -> None:
         if file != here and forbidden.search(file.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    released = re.findall(r"^## \[(\d[^\]]*)\]", changes, re.MULTILINE)
+    assert __version__ == project["version"] == released[0]
 
 
 def test_the_test_command_of_the_readme_is_what_ci_runs() -> None:
