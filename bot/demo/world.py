@@ -29,8 +29,8 @@ from bot.shows import catalogue
 from bot.shows.models import Held
 from bot.shows.source import CatalogueSource
 
-PAST = timedelta(days=22)
-"""How far back the server's remembered talk begins."""
+FOUNDED = datetime(2025, 1, 4, 19, tzinfo=UTC)
+"""When the club first met, and the server's remembered talk begins."""
 JUMP = 30.0
 """Seconds behind from which the clock is set, and not run: the computer had been asleep."""
 AVATARS = "https://cdn.simcord.invalid/avatars"
@@ -169,6 +169,8 @@ class World:
         self.people: dict[str, Person] = {}
         self.began = 0
         """The id that parts what was seeded (below it) from what the visitor does."""
+        self.marks: dict[str, int] = {}
+        """The messages that the tour points at, by a name of its own."""
         self._seen = 0
         self._dress_bot()
         self._name_commands()
@@ -196,14 +198,14 @@ class World:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(cls, folder: Path, config: Config | None = None) -> AsyncIterator["World"]:
-        """A running, empty server whose database lies in `folder`, `PAST` ago."""
+        """A running, empty server whose database lies in `folder`, at `FOUNDED`."""
         settings = dataclasses.replace(config or Config(), database=folder / "kanso.db", token=None)
         clock, source = WorldClock(), IllustratedSource(settings.catalogue)
         schedule = Schedule()
         bot = create_bot(settings, clock=clock, source=source, schedule=schedule)
         env: Any = Env(bot, check_errors=False)
         clock.env = env
-        _set_clock(env, datetime.now(UTC) - PAST)
+        env.backend.advance_clock((FOUNDED - env.now()).total_seconds())
         await env.start()
         try:
             yield cls(bot, env, source, schedule)

@@ -150,6 +150,20 @@ function furnish(article) {
   }
 }
 
+/** The message that the tour points at. */
+let pointed = "";
+const find = (id) => list.querySelector(`article[data-message-id="${CSS.escape(id)}"]`);
+const point = () => {
+  for (const each of list.querySelectorAll("article.pointed")) each.classList.toggle("pointed", each.dataset.messageId === pointed);
+  if (pointed) find(pointed)?.classList.add("pointed");
+};
+window.addEventListener("message", (event) => {
+  if (event.origin !== location.origin || event.source !== parent || event.data?.kind !== "point") return;
+  pointed = String(event.data.id);
+  point();
+  find(pointed)?.scrollIntoView({ block: "center" });
+});
+
 function lead(element, message) {
   element.classList.add("leads");
   element.tabIndex = 0;
@@ -158,7 +172,7 @@ function lead(element, message) {
   element.addEventListener("keydown", (event) => { if (event.key === "Enter") tell(message); });
 }
 
-function look() { list.querySelectorAll("article[data-message-id]").forEach(furnish); }
+function look() { list.querySelectorAll("article[data-message-id]").forEach(furnish); point(); }
 new MutationObserver(look).observe(list, { childList: true, subtree: true });
 look();
 
