@@ -103,7 +103,7 @@ KEN_ON_CHAMPLOO = """\
 **Samurai Champloo**
 Genre: action, adventure
 Studio: Manglobe
-Director: Shinichirō Watanabe
+Director: Shinichiro Watanabe
 Episodes: 26, 25 minutes each
 
 I finally finished it, so here is my review. Two swordsmen who can't stand each other walk across \
@@ -116,9 +116,9 @@ And the music is the best reason to watch, Nujabes on every road, warm and dusty
 
 The English dub is great as well, by the way. If you liked Cowboy Bebop, you will feel at home.
 
-Overall: 8/10. Loose, stylish, and better company than most shows that are better written."""
+Overall: 8/10. A loose, stylish, lovely show, and the best company on a long road."""
 INES_ON_STARS_ALIGN = (
-    "On *Stars Align*, season 2: its director, Kazuki Akane, wrote in April 2021 that there are "
+    "On Stars Align, season 2: its director, Kazuki Akane, wrote in April 2021 that there are "
     "no plans for more episodes. He has found nobody to pay for them yet, and still hopes to make "
     "the other twelve someday. 🎾"
 )

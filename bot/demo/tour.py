@@ -142,8 +142,8 @@ CHAPTERS = (
             Step(
                 title="A long review, in short",
                 words="Ken wrote his as a plain message, which is marked. Open its menu and "
-                f"choose {DIGEST}. Verdicts and strengths come in his own words, and he sees that "
-                "he was a minute off.",
+                f"choose {DIGEST}. Verdicts and strengths come in his own sentences, and a fact "
+                "that is off is pointed out.",
                 channel="reviews",
                 person="Ken",
                 mark="long review",

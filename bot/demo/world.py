@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import discord
 import simcord
+from discord.ext import tasks
 from simcord.backend.errors import BackendError, SetupError
 from simcord.results import ResponseMessage
 
@@ -33,6 +34,8 @@ FOUNDED = datetime(2025, 1, 4, 19, tzinfo=UTC)
 """When the club first met, and the server's remembered talk begins."""
 JUMP = 30.0
 """Seconds behind from which the clock is set, and not run: the computer had been asleep."""
+JUMPS_TURNS = timedelta(hours=1)
+"""From which on a jump of the clock leaves out many turns of a loop."""
 AVATARS = "https://cdn.simcord.invalid/avatars"
 COVERS = "https://covers.kanso.example"
 
@@ -296,12 +299,23 @@ class World:
 
     async def later(self, minutes: float) -> None:
         """Time passes at once, while nobody looks; the bot's loops then run once."""
-        self.env.backend.advance_clock(minutes * 60)
-        await self.env.settle()
+        await self._jump(timedelta(minutes=minutes))
 
     async def until(self, ago: timedelta) -> None:
         """Time passes until it is `ago` before the real now; not back, if it is later already."""
-        _set_clock(self.env, datetime.now(UTC) - ago)
+        await self._jump(datetime.now(UTC) - ago - self.env.now())
+
+    async def _jump(self, time_passes: timedelta) -> None:
+        """The clock moves at once, not back, and the bot's loops then run once.
+
+        discord.py's own would make up for every turn that was skipped: those begin anew.
+        """
+        self.env.backend.advance_clock(max(0.0, time_passes.total_seconds()))
+        if time_passes > JUMPS_TURNS:
+            for cog in self.bot.cogs.values():
+                for loop in vars(cog).values():
+                    if isinstance(loop, tasks.Loop) and loop.is_running():
+                        loop.restart()
         await self.env.settle()
 
     async def arrive(self) -> None:
@@ -332,8 +346,7 @@ class World:
         """Bring the world to the real time and show what changed meanwhile."""
         behind = (datetime.now(UTC) - self.env.now()).total_seconds()
         if behind > JUMP:
-            _set_clock(self.env, datetime.now(UTC))
-            await self.env.settle()
+            await self._jump(timedelta(seconds=behind))
         elif behind > 0:
             await self.env.advance_time(behind)
         await self.show()
@@ -416,11 +429,6 @@ class World:
         room, self.room, self.source.preview = self.room, None, None
         if room is not None:
             await room.preview.close()
-
-
-def _set_clock(env: Any, now: datetime) -> None:
-    """Move the world's clock forward to `now`; it doesn't go back."""
-    env.backend.advance_clock(max(0.0, (now - env.now()).total_seconds()))
 
 
 _SUBCOMMANDS = {1, 2}

@@ -12,11 +12,9 @@ let state = null;
 let drawn = "";
 let frame = null;
 let serial = null;
-/** What the visitor unfolded in the tour: {chapter, step}, each an index or -1; null where the tour
- * itself says what is next. */
+/** What the visitor unfolded in the tour: {chapter, step}, each an index or -1, and whether that step
+ * was done by then; null where the tour itself says what is next. */
 let unfolded = null;
-/** What was done when they did so: once there is more, the tour goes on by itself. */
-let doneThen = 0;
 /** What is to be done in the next conversation: {command, option, message}. */
 let pending = null;
 let going = Promise.resolve();
@@ -199,7 +197,7 @@ function draw() {
   const { room, channels, people, tour } = state;
   const steps = tour.flatMap((chapter) => chapter.steps);
   const done = count(steps);
-  if (done > doneThen) unfolded = null;
+  if (unfolded && !unfolded.done && tour[unfolded.chapter]?.steps[unfolded.step]?.done) unfolded = null;
   const looks = JSON.stringify([room, channels.map((c) => [c.name, c.threads]), tour, unfolded, places(channels).map(news)]);
   if (looks === drawn) return;
   drawn = looks;
@@ -225,10 +223,10 @@ function draw() {
   $("topic").textContent = parent ? `A thread in #${parent.name}` : here?.topic || "";
   document.title = `${here ? here.name : "Kansō"} · ${state.guild}`;
 
-  doneThen = done;
   $("tour-count").textContent = `${done} of ${steps.length}`;
   $("open-tour").setAttribute("aria-label", `Tour, ${done} of ${steps.length} done`);
-  $("count").textContent = `${done} of ${steps.length}`;
+  const told = `${done} of ${steps.length} seen`;
+  if ($("count").textContent !== told) $("count").textContent = told;
   for (const ring of document.querySelectorAll(".ring .done")) ring.style.strokeDashoffset = String(100 - 100 * done / steps.length);
   const at = unfolded ?? next(tour);
   $("chapters").replaceChildren(...tour.map((chapter, index) => chapterItem(chapter, index, at)));
@@ -258,8 +256,12 @@ function next(tour) {
   return { chapter, step: chapter < 0 ? -1 : tour[chapter].steps.findIndex((step) => !step.done) };
 }
 
+function keep(chapter, step) {
+  unfolded = { chapter, step, done: Boolean(state.tour[chapter]?.steps[step]?.done) };
+}
+
 function unfold(chapter, step) {
-  unfolded = { chapter, step };
+  keep(chapter, step);
   draw();
 }
 
@@ -284,7 +286,7 @@ function stepItem(step, chapter, number, at) {
   const key = `${chapter}-${number}`;
   const channel = state.channels.find((each) => each.name === step.channel);
   const visit = () => {
-    unfolded = { chapter, step: number };
+    keep(chapter, number);
     const { command, option, message } = step;
     const beside = $("open-tour").offsetParent === null;
     go({ channel: channel.id, person: step.person, task: { command, option, message } });
