@@ -23,7 +23,7 @@ from bot.weekly import mondays
 HERO_MASK = "anilist/105096"
 FRIEREN = "anilist/154587"
 COWBOY_BEBOP = "anilist/1"
-SONNY_BOY = "anilist/132126"
+ATTACK_ON_TITAN = "anilist/16498"
 
 Words = Mapping[Part, tuple[str, str]]
 """The parts of a review: (score, text)."""
@@ -399,11 +399,12 @@ async def ask_the_question(world: World) -> None:
     waiting = await bring(
         world,
         "Yuki",
-        SONNY_BOY,
-        Status.NO_PLANS,
-        Tier.AGGREGATOR,
-        sentence="The story ends with its twelfth episode, and nobody has announced another one.",
-        said_on="2025",
+        ATTACK_ON_TITAN,
+        Status.CONCLUDED,
+        Tier.TRADE_PRESS,
+        sentence="The last episode aired on 4 November 2023, and the story is told to its end.",
+        said_on="2023-11-05",
+        outlet="Dexerto",
     )
     world.marks["waiting"] = waiting.id
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from bot.demo.world import World, command_path
 from bot.discussions import views as discussions
+from bot.forecasts import views as forecasts
 from bot.renewals import views as renewals
 from bot.ui.components import Pattern
 
-_COMMAND, _COMPONENT = 2, 3  # the interaction's types
+_COMMAND, _COMPONENT, _FORM = 2, 3, 5  # the interaction's types
 LOOK_UP, DIGEST, EVIDENCE = "Look up show", "Make a review digest", "Use as renewal evidence"
 """The bot's commands on messages."""
 
@@ -25,7 +26,7 @@ class Deeds:
     used: frozenset[tuple[str, str]] = frozenset()
     """(person, command) for each command that the bot answered, those on messages too."""
     pressed: frozenset[tuple[str, str]] = frozenset()
-    """(person, the name of its pattern) for each button that the bot answered."""
+    """(person, the name of its pattern) for each button and form that the bot answered."""
     seen: frozenset[str] = frozenset()
     """The channels that were opened."""
     reviews: int = 0
@@ -45,7 +46,7 @@ def used(*commands: str, by: str | None = None) -> Done:
 
 
 def pressed(pattern: Pattern, *, by: str | None = None) -> Done:
-    """A button of that pattern was answered, to anybody or to `by`."""
+    """A button or form of that pattern was answered, to anybody or to `by`."""
     return lambda deeds: any(
         name == pattern.name and by in (None, person) for person, name in deeds.pressed
     )
@@ -167,13 +168,13 @@ CHAPTERS = (
             ),
             Step(
                 title="Say how likely it is",
-                words="Press the button on the card and give a percentage. What the four others "
-                "say is hidden until you do; how often such shows return is not.",
+                words="Send it, press Forecast on the card, and give a percentage. What the four "
+                "others say is hidden until you do; how often such shows return is not.",
                 channel="renewals",
                 person="Ken",
                 command="/renewal forecast",
                 option="Hero Mask",
-                done=used("renewal forecast"),
+                done=pressed(forecasts.CHANGE),
             ),
             Step(
                 title="Who was right before?",
@@ -197,8 +198,8 @@ CHAPTERS = (
             ),
             Step(
                 title="You are Max now",
-                words="Max is a moderator. What Yuki found waits for him: press Approve, and the "
-                "question's status moves by rule. Withdraw moves it back.",
+                words="Max is a moderator. What Yuki found waits for him. Press Approve, and the "
+                "question moves from Unknown to Concluded as planned. Withdraw moves it back.",
                 channel="renewals",
                 person="Max",
                 mark="waiting",
@@ -341,7 +342,7 @@ class Tour:
             return
         if payload["type"] == _COMMAND:
             self._used[key] = (name, command_path(payload["data"]))
-        elif payload["type"] == _COMPONENT:
+        elif payload["type"] in (_COMPONENT, _FORM):
             pattern, _, _ = payload["data"]["custom_id"].partition(":")
             self._pressed[key] = (name, pattern)
 

@@ -88,8 +88,10 @@ async def post_the_draft(visit: Visit, step: Step) -> None:
 
 
 async def say_ten(visit: Visit, step: Step) -> None:
+    done = visit.ticked()
     card = await visit.type(step)
     assert "4 forecasts so far" in json.dumps(card.components)
+    assert visit.ticked() == done, "to look at the card is no forecast"
     form = await visit.actor(step).click(card, label="Forecast")
     await visit.actor(step).submit_modal(form, {"percent": "10"})
 
@@ -103,6 +105,11 @@ def menu(name: str) -> Take:
         await visit.open_menu(step, name)
 
     return take
+
+
+async def approve(visit: Visit, step: Step) -> None:
+    await visit.press(step, renewals.APPROVE)
+    await visit.actor(step).slash(visit.channel(step), "renewal status", show="Attack on Titan")
 
 
 def press(pattern: Pattern) -> Take:
@@ -128,7 +135,10 @@ TAKEN: dict[str, tuple[Take, tuple[str, ...]]] = {
     "Say how likely it is": (say_ten, ("The crowd says", "of 5 forecasts")),
     "Who was right before?": (Visit.type, ("Who forecasts best", "**3.** <@{Ken}>")),
     "Read a source": (menu(EVIDENCE), ("Stars Align", "No plans", "April 2021", "Kazuki Akane")),
-    "You are Max now": (press(renewals.APPROVE), ("Approved by <@{Max}>",)),
+    "You are Max now": (
+        approve,
+        ("Approved by <@{Max}>", "Concluded as planned", "As of 5 November 2023"),
+    ),
     "Vote on an episode": (react, ("7 votes",)),
     "Vote without looking": (press(discussions.VOTE), ("4 votes",)),
     "The season so far": (Visit.type, ("**Episode 7** median", "**Episode 10** median")),
