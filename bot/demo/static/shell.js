@@ -197,7 +197,10 @@ function draw() {
   const { room, channels, people, tour } = state;
   const steps = tour.flatMap((chapter) => chapter.steps);
   const done = count(steps);
-  if (unfolded && !unfolded.done && tour[unfolded.chapter]?.steps[unfolded.step]?.done) unfolded = null;
+  if (unfolded && !unfolded.done && tour[unfolded.chapter]?.steps[unfolded.step]?.done) {
+    unfolded = null;
+    if ($("notice").classList.contains("hint")) $("notice").classList.remove("shown");
+  }
   const looks = JSON.stringify([room, channels.map((c) => [c.name, c.threads]), tour, unfolded, places(channels).map(news)]);
   if (looks === drawn) return;
   drawn = looks;
