@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -51,8 +52,10 @@ async def _serve(port: int, folder: Path) -> int:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         print(TAKEN.format(port=port, reason=reason), file=sys.stderr)
         return 1
+    gc.disable()  # a furnished server is kept as a whole: there is nothing to look for yet
     async with World.open(folder) as world:
         await seed(world)
+        gc.enable()
         runner = web.AppRunner(Page(world).application(), access_log=None, shutdown_timeout=1)
         await runner.setup()
         await web.SockSite(runner, door).start()

@@ -16,7 +16,7 @@ import aiohttp
 from aiohttp import web
 from simcord.backend.errors import BackendError, SetupError
 
-from bot.demo.tour import STEPS, Tour
+from bot.demo.tour import CHAPTERS, MORE, Tour
 from bot.demo.world import Viewing, World
 
 HOSTS = ("127.0.0.1", "localhost")
@@ -148,15 +148,25 @@ class Page:
             "menus": world.menus(),
             "tour": [
                 {
-                    "title": step.title,
-                    "words": step.words,
-                    "command": step.command,
-                    "channel": step.channel,
-                    "person": step.person,
-                    "done": step.done(deeds),
+                    "title": chapter.title,
+                    "steps": [
+                        {
+                            "title": step.title,
+                            "words": step.words,
+                            "command": step.command,
+                            "option": step.option,
+                            "channel": step.channel,
+                            "person": step.person,
+                            "message": str(world.marks.get(step.mark or "", "")),
+                            "button": step.button,
+                            "done": step.done(deeds),
+                        }
+                        for step in chapter.steps
+                    ],
                 }
-                for step in STEPS
+                for chapter in CHAPTERS
             ],
+            "more": [{"commands": commands, "words": words} for commands, words in MORE],
         }
 
     async def _enter(self, request: web.Request) -> web.Response:

@@ -1,22 +1,29 @@
 """What happened in the server before the visitor came: people used the real bot, and talked."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.demo.world import ADMIN, MODERATOR, Person, World
 from bot.discussions import views as discussions
 from bot.discussions.models import FIVE, Viewing
+from bot.forecasts import views as forecasts
+from bot.forecasts.models import Ground, Outcome
 from bot.ids import ShowId
+from bot.renewals import views as renewals
 from bot.renewals.models import Status, Tier
 from bot.reviews import views as reviews
 from bot.reviews.models import Part
 from bot.settings.models import Purpose, Section, Setting
 from bot.settings.views import CHANNEL, MODERATORS, WANT
+from bot.ui.components import Pattern
 from bot.weekly import mondays
 
 HERO_MASK = "anilist/105096"
 FRIEREN = "anilist/154587"
+COWBOY_BEBOP = "anilist/1"
+ATTACK_ON_TITAN = "anilist/16498"
 
 Words = Mapping[Part, tuple[str, str]]
 """The parts of a review: (score, text)."""
@@ -76,6 +83,83 @@ YUKI_ON_FRIEREN: Words = {
     ),
     Part.RECOMMENDATIONS: ("", "For people who liked Mushishi and Barakamon."),
 }
+INES_ON_FRIEREN: Words = {
+    Part.VERDICT: ("8.5", "A long walk with people who take their time."),
+    Part.STORY: ("9", "It tells what others leave out: the way home, and the years after."),
+    Part.CHARACTERS: ("9", "Himmel is in every scene that he isn't in. I love how Frieren learns."),
+    Part.VISUALS: ("9", "Every village has its own light. I stopped the picture again and again."),
+}
+MAX_ON_FRIEREN: Words = {
+    Part.VERDICT: ("6.5", "Beautiful, and too slow for my Tuesdays."),
+    Part.STORY: ("5", "The exam goes on for ever. I was bored, and I missed the road."),
+    Part.CHARACTERS: ("8", "Stark is the best thing in it: a coward who goes anyway."),
+    Part.VISUALS: ("9", "The fights are short, clear and superb."),
+}
+MIA_ON_COWBOY_BEBOP: Words = {
+    Part.VERDICT: ("9", "Jazz with spaceships, and nobody gets over anything."),
+    Part.SOUND: ("10", "Yoko Kanno. I need say no more, and could say it all night."),
+}
+KEN_ON_CHAMPLOO = """\
+**Samurai Champloo**
+Genre: action, adventure
+Studio: Manglobe
+Director: Shinichiro Watanabe
+Episodes: 26, 25 minutes each
+
+I finally finished it, so here is my review. Two swordsmen who can't stand each other walk across \
+Edo's Japan with a girl who looks for a samurai that smells of sunflowers.
+
+The story wanders, and that is its weakness: some stops are pure filler, and the ending arrives \
+in a hurry. The characters carry it. Mugen and Jin never say that they are friends, and it is \
+lovely to watch them not say it. The animation is excellent: every fight has its own rhythm. \
+And the music is the best reason to watch, Nujabes on every road, warm and dusty and sad.
+
+The English dub is great as well, by the way. If you liked Cowboy Bebop, you will feel at home.
+
+Overall: 8/10. A loose, stylish, lovely show, and the best company on a long road."""
+INES_ON_STARS_ALIGN = (
+    "On Stars Align, season 2: its director, Kazuki Akane, wrote in April 2021 that there are "
+    "no plans for more episodes. He has found nobody to pay for them yet, and still hopes to make "
+    "the other twelve someday. 🎾"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldCall:
+    """What the club forecast when it first met: what `CALLERS` said, and what came of it."""
+
+    show: str
+    percents: tuple[int, int, int]
+    status: Status | None = None
+    """What was said of a return until `OLD_CALLS_END`; None where nothing was."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+CALLERS = ("Yuki", "Noor", "Ken")
+OLD_CALLS_END = datetime(2025, 12, 31, tzinfo=UTC)
+OLD_CALLS = (
+    OldCall(
+        show="anilist/130003",  # Bocchi the Rock!
+        percents=(85, 90, 70),
+        status=Status.IN_PRODUCTION,
+        fields={
+            "sentence": "A second season is in production, they said at the band's own concert.",
+            "said_on": "2025-02-15",
+        },
+    ),
+    OldCall(
+        show="anilist/120377",  # Cyberpunk: Edgerunners
+        percents=(30, 60, 40),
+        status=Status.ANNOUNCED,
+        fields={
+            "sentence": "Edgerunners 2 was announced on stage at Anime Expo.",
+            "said_on": "2025-07-04",
+        },
+    ),
+    OldCall(show="anilist/12189", percents=(10, 25, 30)),  # Hyouka
+    OldCall(show="anilist/21234", percents=(5, 10, 10)),  # ERASED
+    OldCall(show="anilist/329", percents=(3, 5, 20)),  # Planetes
+)
 
 
 AIRED = timedelta(minutes=46)
@@ -115,6 +199,7 @@ async def seed(world: World) -> None:
     """Furnish the server as its members would: by commands, forms, clicks, reactions and words."""
     people(world)
     await set_up(world)
+    await old_calls(world)
     await earlier_episodes(world)
     await follow(world)
     await write_reviews(world)
@@ -180,8 +265,53 @@ async def set_up(world: World) -> None:
     await say(world, "Ada", world.welcome, "Then you came to the right place, Leo. No hurry here.")
 
 
+async def old_calls(world: World) -> None:
+    """Five forecasts of the club's first evening, and what became of them when the year was over:
+    two shows return, three don't. Max brings the sources with Ada, and says so of each.
+    """
+    rule = "Yes, if another season is announced by the end of the year."
+    for call in OLD_CALLS:
+        percents = dict(zip(CALLERS, call.percents, strict=True))
+        await forecast(world, call.show, percents, f"{OLD_CALLS_END:%Y-%m-%d}", rule)
+    await world.until(datetime.now(UTC) - OLD_CALLS_END - timedelta(days=2, hours=19))
+    for call in OLD_CALLS:
+        evidence = None
+        if call.status:
+            post = await bring(world, "Ada", call.show, call.status, Tier.OFFICIAL, **call.fields)
+            evidence = numbers_of(post, renewals.APPROVE)["evidence"]
+            await approve(world, post)
+        await resolve(world, call.show, evidence)
+    await world.until(timedelta(days=22))
+
+
+async def resolve(world: World, show: str, evidence: int | None) -> None:
+    """Max decides a forecast: yes by that evidence, or no since its deadline passed."""
+    max_, channel = world.people["Max"].actor, world.renewals
+    outcome, ground = (
+        (Outcome.NO.value, Ground.DEADLINE.value)
+        if evidence is None
+        else (Outcome.YES.value, str(evidence))
+    )
+    panel = (await max_.slash(channel, "renewal resolve", show=show)).response
+    number = numbers_of(panel, forecasts.RESOLVE)["call"]
+    case = {"call": number, "outcome": outcome}
+    await max_.click(panel, custom_id=forecasts.RESOLVE.pack(**case))
+    panel = world.message(channel, panel.id)
+    await max_.select(panel, [ground], custom_id=forecasts.GROUND.pack(**case))
+    panel = world.message(channel, panel.id)
+    await max_.click(panel, custom_id=forecasts.DECIDE.pack(**case, ground=ground))
+
+
+def numbers_of(message: Any, pattern: Pattern) -> Mapping[str, Any]:
+    """What the first component of that pattern carries."""
+    ids = (_fact(part, "custom_id") or "" for part in _parts(message))
+    return next(fields for each in ids if (fields := pattern.unpack(each)))
+
+
 async def write_reviews(world: World) -> None:
-    """Two reviews through the draft panel and its forms, found helpful, and commented on."""
+    """Reviews through the draft panel and its forms, found helpful, and commented on; a draft, and
+    a review by somebody who didn't know of all that.
+    """
     await through_mondays(world, timedelta(hours=26))
     frieren = await review(world, world.people["Yuki"], FRIEREN, YUKI_ON_FRIEREN)
     for name in ("Mia", "Noor", "Ines", "Ada"):
@@ -197,27 +327,44 @@ async def write_reviews(world: World) -> None:
     for name in ("Yuki", "Leo"):
         await world.later(1)
         await world.people[name].actor.react(hero_mask, reviews.HELPFUL)
+    for name, words in (("Ines", INES_ON_FRIEREN), ("Max", MAX_ON_FRIEREN)):
+        await world.later(40)
+        posted = await review(world, world.people[name], FRIEREN, words)
+        await world.people["Leo"].actor.react(posted, reviews.HELPFUL)
+    await draft(world, world.people["Mia"], COWBOY_BEBOP, MIA_ON_COWBOY_BEBOP)
+    long = await say(world, "Ken", world.reviews, KEN_ON_CHAMPLOO, after=30)
+    world.marks["long review"] = long.id
 
 
-async def review(world: World, person: Person, show: str, words: Words) -> Any:
-    """Somebody writes and posts a review; the card that everybody sees."""
+async def draft(world: World, person: Person, show: str, words: Words) -> Any:
+    """Somebody begins a review; the panel of their draft."""
     actor = person.actor
     panel = (await actor.slash(world.reviews, "review write", show=show)).response
     for part, (score, text) in words.items():
         form = await actor.click(panel, custom_id=reviews.FORM.pack(show=show, part=part.value))
         filled = {"text": text} | ({"score": score} if score else {})
         await actor.submit_modal(form, filled)
-    await actor.click(panel, label="Post")
+    return panel
+
+
+async def review(world: World, person: Person, show: str, words: Words) -> Any:
+    """Somebody writes and posts a review; the card that everybody sees."""
+    panel = await draft(world, person, show, words)
+    await person.actor.click(panel, label="Post")
     return world.message(world.reviews, world.threads(world.reviews)[-1].id)
 
 
 async def ask_the_question(world: World) -> None:
-    """Will Hero Mask return? Leo and Ines bring what they found, Max approves it, Leo asks."""
+    """Will Hero Mask return? Leo and Ines bring what they found, Max approves it, Leo asks.
+
+    What Yuki brings of another show waits for Max, and what Ines pastes for whoever uses it.
+    """
     await world.later(60)
-    leo, ines, channel = world.people["Leo"], world.people["Ines"], world.renewals
-    await bring(
+    leo, channel = world.people["Leo"], world.renewals
+    post = await bring(
         world,
-        leo,
+        "Leo",
+        HERO_MASK,
         Status.NO_PLANS,
         Tier.TRADE_PRESS,
         sentence="Two seasons were the plan from the first day, he says: 24 episodes, and then "
@@ -226,49 +373,73 @@ async def ask_the_question(world: World) -> None:
         said_by="Mikio Ono, producer",
         outlet="Anime News Network",
     )
+    await approve(world, post)
     await world.later(20)
-    await bring(
+    post = await bring(
         world,
-        ines,
+        "Ines",
+        HERO_MASK,
         Status.NO_PLANS,
         Tier.AGGREGATOR,
         sentence="Years after the second season, nobody has announced plans for a third one.",
         said_on="2025",
     )
+    await approve(world, post)
     await world.later(9)
     await leo.actor.slash(channel, "renewal status", show=HERO_MASK)
     await say(world, "Leo", channel, "So it ended as planned. I can live with that.", after=5)
-    await forecast(world, {"Leo": 5, "Ines": 12, "Yuki": 8, "Noor": 20})
+    percents = {"Leo": 5, "Ines": 12, "Yuki": 8, "Noor": 20}
+    deadline = f"{world.env.now().year + 2}-12-31"
+    rule = "Yes, if Netflix or the studio announces a third season by then."
+    await forecast(world, HERO_MASK, percents, deadline, rule)
     await say(world, "Noor", channel, "I said 20 % all the same. *Forecast*, and you see us all 🔮")
+    pasted = await say(world, "Ines", channel, INES_ON_STARS_ALIGN, after=12)
+    world.marks["source"] = pasted.id
+    await world.later(14)
+    waiting = await bring(
+        world,
+        "Yuki",
+        ATTACK_ON_TITAN,
+        Status.CONCLUDED,
+        Tier.TRADE_PRESS,
+        sentence="The last episode aired on 4 November 2023, and the story is told to its end.",
+        said_on="2023-11-05",
+        outlet="Dexerto",
+    )
+    world.marks["waiting"] = waiting.id
 
 
-async def forecast(world: World, percents: Mapping[str, int]) -> None:
-    """People say how likely a third season is. The first of them writes down what decides."""
+async def forecast(
+    world: World, show: str, percents: Mapping[str, int], deadline: str, rule: str
+) -> None:
+    """People say how likely another season is. The first of them writes down what decides."""
     for name, percent in percents.items():
-        await world.later(2)
         actor = world.people[name].actor
-        said = await actor.slash(
-            world.renewals, "renewal forecast", show=HERO_MASK, percent=percent
-        )
+        said = await actor.slash(world.renewals, "renewal forecast", show=show, percent=percent)
         if said.modal:
-            deadline = f"{world.env.now().year + 2}-12-31"
-            rule = "Yes, if Netflix or the studio announces a third season by then."
             filled = {"percent": str(percent), "deadline": deadline, "rule": rule}
             await actor.submit_modal(said, filled)
 
 
-async def bring(world: World, person: Person, status: Status, tier: Tier, **fields: str) -> None:
-    """Somebody submits evidence on Hero Mask, and Max approves it a little later."""
-    form = await person.actor.slash(
-        world.renewals, "renewal evidence", show=HERO_MASK, status=status.value, source=tier.value
+async def bring(
+    world: World, name: str, show: str, status: Status, tier: Tier, **fields: str
+) -> Any:
+    """Somebody submits evidence; its post, where it waits for a moderator."""
+    actor, channel = world.people[name].actor, world.renewals
+    form = await actor.slash(
+        channel, "renewal evidence", show=show, status=status.value, source=tier.value
     )
-    await person.actor.submit_modal(form, fields)
-    await world.later(6)
-    post = next(
+    await actor.submit_modal(form, fields)
+    return next(
         message
-        for message in reversed(world.renewals.history())
-        if any(_label(part) == "Approve" for part in _parts(message))
+        for message in reversed(channel.history())
+        if any(_fact(part, "label") == "Approve" for part in _parts(message))
     )
+
+
+async def approve(world: World, post: Any) -> None:
+    """Max approves the evidence of that post, a little later."""
+    await world.later(6)
     await world.people["Max"].actor.click(post, label="Approve")
 
 
@@ -277,7 +448,7 @@ async def talk(world: World) -> None:
     channel = world.talk
     train = "Finished *Hero Mask* on the train. Why did nobody tell me?"
     await world.until(timedelta(hours=3))
-    await say(world, "Noor", channel, train)
+    world.marks["train"] = (await say(world, "Noor", channel, train)).id
     await say(world, "Yuki", channel, "Because it came out in December and we were asleep 😴")
     await say(world, "Leo", channel, "Is that the one with the masks that kill you slowly?")
     await world.later(1)
@@ -325,10 +496,9 @@ async def say_how_they_watch(world: World, post: Any) -> None:
 
 def number_of(world: World, post: Any) -> int:
     """The number of the discussion that a post in #episodes is."""
-    read = discussions.ABOUT_ME.unpack
     message = next(each for each in world.episodes.history() if each.id == post.id)
-    packed = (read(getattr(part, "custom_id", None) or "") for part in _parts(message))
-    return next(int(fields["discussion"]) for fields in packed if fields)
+    number: int = numbers_of(message, discussions.ABOUT_ME)["discussion"]
+    return number
 
 
 async def open_vote(world: World, host: str, **options: Any) -> Any:
@@ -342,6 +512,7 @@ async def blind_vote(world: World) -> None:
     """Leo has a blind vote on the end of Hero Mask; three have voted, nobody sees how."""
     await world.until(timedelta(hours=2))
     post = await open_vote(world, "Leo", show=HERO_MASK, episode=15, vote="blind-five", closes=72)
+    world.marks["blind vote"] = post.id
     for name, score in (("Noor", 4), ("Yuki", 5), ("Ines", 3)):
         await world.later(4)
         pressed = discussions.VOTE.pack(discussion=number_of(world, post), score=score)
@@ -377,6 +548,7 @@ async def vote(world: World) -> None:
     await world.until(AIRED - timedelta(minutes=1))
     thread = world.threads(world.episodes)[-1]
     post = world.message(world.episodes, thread.id)
+    world.marks["episode"] = post.id
     for name, score in zip(VOTERS, (5, 5, 4, 5, 3, 4), strict=True):
         await world.later(3)
         await world.people[name].actor.react(post, EMOJI[score])
@@ -387,17 +559,16 @@ async def vote(world: World) -> None:
 
 
 def _parts(message: Any) -> list[Any]:
-    """Every component of a message, nested ones too."""
+    """Every component of a message, nested ones too: objects, or as Discord has them."""
     found, waiting = [], list(message.components)
     while waiting:
         part = waiting.pop()
         found.append(part)
-        waiting += getattr(part, "children", [])
-        if accessory := getattr(part, "accessory", None):
+        waiting += _fact(part, "children") or _fact(part, "components") or []
+        if accessory := _fact(part, "accessory"):
             waiting.append(accessory)
     return found
 
 
-def _label(part: Any) -> str | None:
-    label: str | None = getattr(part, "label", None)
-    return label
+def _fact(part: Any, name: str) -> Any:
+    return part.get(name) if isinstance(part, Mapping) else getattr(part, name, None)

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import discord
 import simcord
+from discord.ext import tasks
 from simcord.backend.errors import BackendError, SetupError
 from simcord.results import ResponseMessage
 
@@ -29,10 +30,12 @@ from bot.shows import catalogue
 from bot.shows.models import Held
 from bot.shows.source import CatalogueSource
 
-PAST = timedelta(days=22)
-"""How far back the server's remembered talk begins."""
+FOUNDED = datetime(2025, 1, 4, 19, tzinfo=UTC)
+"""When the club first met, and the server's remembered talk begins."""
 JUMP = 30.0
 """Seconds behind from which the clock is set, and not run: the computer had been asleep."""
+JUMPS_TURNS = timedelta(hours=1)
+"""From which on a jump of the clock leaves out many turns of a loop."""
 AVATARS = "https://cdn.simcord.invalid/avatars"
 COVERS = "https://covers.kanso.example"
 
@@ -169,6 +172,8 @@ class World:
         self.people: dict[str, Person] = {}
         self.began = 0
         """The id that parts what was seeded (below it) from what the visitor does."""
+        self.marks: dict[str, int] = {}
+        """The messages that the tour points at, by a name of its own."""
         self._seen = 0
         self._dress_bot()
         self._name_commands()
@@ -196,14 +201,14 @@ class World:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(cls, folder: Path, config: Config | None = None) -> AsyncIterator["World"]:
-        """A running, empty server whose database lies in `folder`, `PAST` ago."""
+        """A running, empty server whose database lies in `folder`, at `FOUNDED`."""
         settings = dataclasses.replace(config or Config(), database=folder / "kanso.db", token=None)
         clock, source = WorldClock(), IllustratedSource(settings.catalogue)
         schedule = Schedule()
         bot = create_bot(settings, clock=clock, source=source, schedule=schedule)
         env: Any = Env(bot, check_errors=False)
         clock.env = env
-        _set_clock(env, datetime.now(UTC) - PAST)
+        env.backend.advance_clock((FOUNDED - env.now()).total_seconds())
         await env.start()
         try:
             yield cls(bot, env, source, schedule)
@@ -294,12 +299,23 @@ class World:
 
     async def later(self, minutes: float) -> None:
         """Time passes at once, while nobody looks; the bot's loops then run once."""
-        self.env.backend.advance_clock(minutes * 60)
-        await self.env.settle()
+        await self._jump(timedelta(minutes=minutes))
 
     async def until(self, ago: timedelta) -> None:
         """Time passes until it is `ago` before the real now; not back, if it is later already."""
-        _set_clock(self.env, datetime.now(UTC) - ago)
+        await self._jump(datetime.now(UTC) - ago - self.env.now())
+
+    async def _jump(self, time_passes: timedelta) -> None:
+        """The clock moves at once, not back, and the bot's loops then run once.
+
+        discord.py's own would make up for every turn that was skipped: those begin anew.
+        """
+        self.env.backend.advance_clock(max(0.0, time_passes.total_seconds()))
+        if time_passes > JUMPS_TURNS:
+            for cog in self.bot.cogs.values():
+                for loop in vars(cog).values():
+                    if isinstance(loop, tasks.Loop) and loop.is_running():
+                        loop.restart()
         await self.env.settle()
 
     async def arrive(self) -> None:
@@ -330,8 +346,7 @@ class World:
         """Bring the world to the real time and show what changed meanwhile."""
         behind = (datetime.now(UTC) - self.env.now()).total_seconds()
         if behind > JUMP:
-            _set_clock(self.env, datetime.now(UTC))
-            await self.env.settle()
+            await self._jump(timedelta(seconds=behind))
         elif behind > 0:
             await self.env.advance_time(behind)
         await self.show()
@@ -414,11 +429,6 @@ class World:
         room, self.room, self.source.preview = self.room, None, None
         if room is not None:
             await room.preview.close()
-
-
-def _set_clock(env: Any, now: datetime) -> None:
-    """Move the world's clock forward to `now`; it doesn't go back."""
-    env.backend.advance_clock(max(0.0, (now - env.now()).total_seconds()))
 
 
 _SUBCOMMANDS = {1, 2}

@@ -1,4 +1,4 @@
-"""A newcomer in a browser: the demo's five steps, taken as the page invites to.
+"""A newcomer in a browser: some of the tour's steps, taken as the page invites to.
 
 Needs Chromium (`CHROMIUM` below tells where it is, None where there is none) and waits on what the
 page shows, never on time.
@@ -14,6 +14,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 from playwright.async_api import FrameLocator, Locator, Page, async_playwright, expect
+
+from bot.demo.tour import CHAPTERS
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ALONE = [
@@ -91,8 +93,9 @@ class Newcomer:
         return self.room.locator("#channel-message-list article:not(.thread-note)").last
 
     @property
-    def steps_done(self) -> Locator:
-        return self.page.locator(".step.done")
+    def count(self) -> Locator:
+        """How far the tour is."""
+        return self.page.locator("#count")
 
     async def arrive(self, address: str) -> None:
         await self.page.goto(address)
@@ -100,58 +103,76 @@ class Newcomer:
         await self._show("arrival")
 
     async def tour(self) -> None:
-        """All five steps, each ticked off by the page before the next."""
-        steps = (self.look_up, self.write, self.ask, self.vote, self.configure)
+        """A step of each chapter and each kind, each ticked off by the page before the next."""
+        steps = (
+            self.look_up, self.look_up_in_a_message, self.write, self.ask, self.vote, self.read,
+            self.configure,
+        )  # fmt: skip
         for number, step in enumerate(steps, start=1):
             await step()
-            await expect(self.steps_done).to_have_count(number)
+            await expect(self.count).to_have_text(re.compile(rf"^{number} of \d+ seen$"))
 
     async def look_up(self) -> None:
-        """Step 1: /show Hero Mask, picked from what autocomplete offers, and its seasons."""
+        """/show Hero Mask, picked from what autocomplete offers, and its seasons."""
         await self._step("Look up a show")
-        await self._command("hero ma", pick="Hero Mask (2018)")
+        await self._command("Hero Mask (2018)")
         await expect(self.newest).to_contain_text("Pierrot")
         await self._show("show")
         await self.newest.get_by_role("button", name="Seasons").click()
         await expect(self.newest).to_contain_text("In all: 2 seasons, 24 episodes")
         await self._show("seasons")
 
+    async def look_up_in_a_message(self) -> None:
+        """The message that the page points at, and what its menu offers."""
+        await self._step("Look it up where it is named")
+        pointed = self.room.locator("article.pointed")
+        await expect(pointed).to_contain_text("on the train")
+        await expect(pointed).to_be_in_viewport()
+        await pointed.locator(".message-content").click(button="right")
+        await self.room.get_by_role("menuitem", name="Look up show").click()
+        await expect(self.newest).to_contain_text("Pierrot")
+
     async def write(self) -> None:
-        """Step 2: a review, its score and verdict by the form, posted."""
-        await self._step("Write a review")
-        await self._command("cowboy", pick="Cowboy Bebop (1998)")
+        """A review: the draft that was kept, its score and verdict by the form, posted."""
+        await self._step("Post a review")
+        await self._command("Cowboy Bebop (1998)")
         await expect(self.newest).to_contain_text("Your review of Cowboy Bebop")
         await self._show("draft")
         await self.newest.get_by_role("button", name="Score & verdict").click()
         fields = self.room.locator(".modal-root input, .modal-root textarea")
-        await fields.nth(0).fill("9")
-        await fields.nth(1).fill("Jazz with spaceships, and nobody gets over anything.")
+        await fields.nth(0).fill("9.5")
         await self._show("form")
         await self.room.locator(".modal-actions button").last.click()
-        await expect(self.newest).to_contain_text("Jazz with spaceships")
+        await expect(self.newest).to_contain_text("9.5")
         await self.newest.get_by_role("button", name="Post", exact=True).click()
         await expect(self.newest).to_contain_text("Reviewed by @Mia")
         await self._show("review")
 
     async def ask(self) -> None:
-        """Step 3: will Hero Mask return?"""
+        """Will Hero Mask return?"""
         await self._step("Ask the question")
-        await self._command("hero mask", pick="Hero Mask (2018)")
+        await self._command("Hero Mask (2018)")
         await expect(self.newest).to_contain_text("Will Hero Mask return for season 3?")
         await expect(self.newest).to_contain_text("No plans")
         await self._show("renewal")
 
     async def vote(self) -> None:
-        """Step 4: a face under the episode's post; the tally follows."""
+        """A face under the episode's post, which the page points at; the tally follows."""
         await self._step("Vote on an episode")
-        post = self.room.locator("article", has_text="votes · mean").last
+        post = self.room.locator("article.pointed")
+        await expect(post).to_contain_text("votes · mean")
         before = int((await post.inner_text()).partition(" votes · mean")[0].split()[-1])
         await post.locator(".reaction-chip").first.click()
         await expect(post).to_contain_text(f"{before + 1} votes · mean")
         await self._show("vote")
 
+    async def read(self) -> None:
+        """The week's summary: to be there is enough."""
+        await self._step("How the week went")
+        await expect(self.newest).to_contain_text("How the week went")
+
     async def configure(self) -> None:
-        """Step 5: as the admin, /config, and another channel for reviews."""
+        """As the admin, /config, and what it says."""
         await self._step("You are Ada now")
         await self.page.keyboard.press("Enter")
         await self.page.keyboard.press("Enter")
@@ -175,21 +196,30 @@ class Newcomer:
         await expect(self.newest).to_be_visible()
 
     async def _step(self, title: str) -> None:
+        """Unfold a step, with its chapter, and do what its button says."""
         tour = self.page.locator("#open-tour")
-        step = self.page.locator(".step", has_text=title)
-        if not await step.is_visible() and await tour.is_visible():
+        if await tour.is_visible():
             await tour.click()
-        if "open" not in (await step.get_attribute("class") or ""):
-            await step.locator("button").first.click()
+        titles = [[step.title for step in chapter.steps] for chapter in CHAPTERS]
+        index = next(number for number, each in enumerate(titles) if title in each)
+        chapter = self.page.locator(".chapter").nth(index)
+        await self._unfold(chapter.locator("h3 button"))
+        step = chapter.locator(".step", has_text=title)
+        await self._unfold(step.locator("button").first)
         await step.locator(".go").click()
         await expect(self.page.locator("iframe.here")).to_be_visible()
         await expect(self.newest).to_be_visible()
 
-    async def _command(self, typed: str, *, pick: str) -> None:
-        """The step has typed the command's name: choose it, type its option, take what fits."""
-        await expect(self._composer).not_to_be_empty()
-        await self._composer.press("Enter")
-        await self.choose(typed, pick)
+    async def _unfold(self, button: Locator) -> None:
+        if await button.get_attribute("aria-expanded") != "true":
+            await button.click()
+        await expect(button).to_have_attribute("aria-expanded", "true")
+
+    async def _command(self, pick: str) -> None:
+        """The step has typed the command and a title: take what is offered for it, and send."""
+        offered = self.room.get_by_role("option", name=pick)
+        await expect(offered).to_have_attribute("aria-selected", "true")
+        await self.page.keyboard.press("Enter")
         await expect(self.room.locator(".command-popup")).to_be_hidden()
         await self.page.keyboard.press("Enter")
 

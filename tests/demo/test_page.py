@@ -18,7 +18,7 @@ async def test_a_newcomer_takes_the_tour() -> None:
         visitor = Newcomer(page)
         await visitor.arrive(address)
         await visitor.tour()
-        await expect(page.get_by_text("That was all of it.")).to_be_visible()
+        await expect(page.get_by_text("There is more")).to_be_visible()
 
 
 async def test_a_choice_that_was_taken_closes_its_list_and_enter_sends() -> None:

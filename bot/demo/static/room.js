@@ -150,6 +150,26 @@ function furnish(article) {
   }
 }
 
+/** The message that the tour points at. */
+let pointed = "";
+const find = (id) => list.querySelector(`article[data-message-id="${CSS.escape(id)}"]`);
+const point = () => {
+  for (const each of list.querySelectorAll("article.pointed")) each.classList.toggle("pointed", each.dataset.messageId === pointed);
+  if (pointed) find(pointed)?.classList.add("pointed");
+};
+window.addEventListener("message", (event) => {
+  if (event.origin !== location.origin || event.source !== parent || event.data?.kind !== "point") return;
+  pointed = String(event.data.id);
+  point();
+  deed = -Infinity;
+  const message = find(pointed);
+  if (message) {
+    message.tabIndex = -1;  // from here, Tab leads to what one can do with it
+    message.focus({ preventScroll: true });
+  }
+  keep(() => find(pointed));
+});
+
 function lead(element, message) {
   element.classList.add("leads");
   element.tabIndex = 0;
@@ -158,7 +178,7 @@ function lead(element, message) {
   element.addEventListener("keydown", (event) => { if (event.key === "Enter") tell(message); });
 }
 
-function look() { list.querySelectorAll("article[data-message-id]").forEach(furnish); }
+function look() { list.querySelectorAll("article[data-message-id]").forEach(furnish); point(); }
 new MutationObserver(look).observe(list, { childList: true, subtree: true });
 look();
 
@@ -216,22 +236,35 @@ for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
 }
 timeline.addEventListener("wheel", () => { deed = -Infinity; }, { passive: true });
 
+const newest = () => [...list.querySelectorAll("article:not(.thread-note)")].pop();
+let target = newest;
+
+/** Keep in view what `what` finds, for a while: what is taller than the room from its top, else its
+ * middle, or the conversation's end. */
+function keep(what) {
+  target = what;
+  until = performance.now() + 2500;
+  requestAnimationFrame(bring);
+}
+
 function bring() {
-  const newest = [...list.querySelectorAll("article:not(.thread-note)")].pop();
-  if (!newest || performance.now() > until) return;
-  const top = newest.getBoundingClientRect().top - timeline.getBoundingClientRect().top;
-  const wanted = newest.offsetHeight > timeline.clientHeight ? timeline.scrollTop + top - 12 : timeline.scrollHeight;
-  if (Math.abs(Math.min(wanted, timeline.scrollHeight - timeline.clientHeight) - timeline.scrollTop) > 1) timeline.scrollTop = wanted;
-  unread.hidden = true;
+  const shown = target();
+  if (!shown || performance.now() > until) return;
+  const room = timeline.clientHeight;
+  const top = timeline.scrollTop + shown.getBoundingClientRect().top - timeline.getBoundingClientRect().top;
+  const middle = top + shown.offsetHeight / 2 - room / 2;
+  const wanted = shown.offsetHeight > room ? top - 12 : shown === newest() ? timeline.scrollHeight : middle;
+  const reached = Math.max(0, Math.min(wanted, timeline.scrollHeight - room));
+  if (Math.abs(reached - timeline.scrollTop) > 1) timeline.scrollTop = reached;
+  if (shown === newest()) unread.hidden = true;
   requestAnimationFrame(bring);
 }
 function follow() {
-  const newest = [...list.querySelectorAll("article[data-message-id]")].pop()?.dataset.messageId ?? "";
-  if (known && newest && BigInt(newest) > BigInt(known) && performance.now() - deed < 6000) {
-    until = performance.now() + 2500;
-    requestAnimationFrame(bring);
+  const last = [...list.querySelectorAll("article[data-message-id]")].pop()?.dataset.messageId ?? "";
+  if (known && last && BigInt(last) > BigInt(known) && performance.now() - deed < 6000) {
+    keep(newest);
   }
-  known = newest || known;
+  known = last || known;
 }
 new MutationObserver(follow).observe(list, { childList: true });
 follow();

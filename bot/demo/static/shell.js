@@ -12,8 +12,11 @@ let state = null;
 let drawn = "";
 let frame = null;
 let serial = null;
-let openStep = null;
-let pending = "";
+/** What the visitor unfolded in the tour: {chapter, step}, each an index or -1, and whether that step
+ * was done by then; null where the tour itself says what is next. */
+let unfolded = null;
+/** What is to be done in the next conversation: {command, option, message}. */
+let pending = null;
 let going = Promise.resolve();
 /** Where one is, or is on the way to, and as whom. */
 let goal = {};
@@ -39,6 +42,7 @@ function tick() {
   const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   icon.setAttribute("viewBox", "0 0 24 24");
   icon.setAttribute("aria-label", "Done");
+  icon.setAttribute("role", "img");
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   path.setAttribute("d", "M5 13l4.5 4.5L19 7");
   icon.append(path);
@@ -55,22 +59,23 @@ async function ask(path, body) {
 }
 
 let hiding = 0;
-function say(words) {
+/** Say what went wrong; or, as a "hint", what the step asks for, where it isn't in view. */
+function say(words, kind = "") {
   $("notice").textContent = words;
-  $("notice").classList.add("shown");
+  $("notice").className = `shown ${kind}`;
   clearTimeout(hiding);
-  hiding = setTimeout(() => $("notice").classList.remove("shown"), 4200);
+  hiding = setTimeout(() => $("notice").classList.remove("shown"), 4200 + (kind ? 25 * words.length : 0));
 }
 
 // Going somewhere, as somebody
 
 function go(body) {
   closeDrawers();
-  if (body.command !== undefined) pending = body.command || "";
+  if (body.task) pending = body.task;
   const from = goal;
   goal = { channel: body.channel ?? from.channel, person: body.person ?? from.person };
   const there = !aside && state?.room && goal.channel === from.channel && goal.person === from.person;
-  if (there) { type(); return going; }
+  if (there) { begin(); return going; }
   leave();
   return move("/shell/room", goal);
 }
@@ -126,19 +131,47 @@ function open(room) {
     const ready = opened.contentWindow?.simcordPreview?.ready;
     if (!ready && performance.now() - since < 6000) return void setTimeout(look, 40);
     opened.classList.add("here");
-    type();
+    begin();
   })();
 }
 
-/** Put a command into the composer, as if it had been typed. */
-function type() {
+/** Do what a step of the tour does for the visitor: type its command, or show its message. */
+function begin() {
+  const task = pending;
   const input = frame?.contentDocument?.getElementById("channel-composer-input");
-  if (!pending || !input || input.offsetParent === null) return;
-  input.focus();
-  input.value = pending;
-  input.setSelectionRange(pending.length, pending.length);
-  input.dispatchEvent(new frame.contentWindow.Event("input", { bubbles: true }));
-  pending = "";
+  if (!task || !input) return;
+  pending = null;
+  if (task.message) frame.contentWindow.postMessage({ kind: "point", id: task.message }, location.origin);
+  if (task.command && input.offsetParent !== null) type(input, task);
+}
+
+/** Put a command into the composer, and into its first field what the step suggests. */
+async function type(input, { command, option }) {
+  const { document: page, Event: Heard, KeyboardEvent: Key } = frame.contentWindow;
+  write(input, command);
+  if (!option) return;
+  const chosen = await appears(page, ".command-entry.is-active");
+  if (!chosen || input.value !== command) return;
+  input.dispatchEvent(new Key("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  const field = await appears(page, ".command-option-input");
+  if (field && !field.value) write(field, option);
+
+  function write(place, words) {
+    place.focus();
+    place.value = words;
+    place.setSelectionRange(words.length, words.length);
+    place.dispatchEvent(new Heard("input", { bubbles: true }));
+  }
+}
+
+/** What the selector finds, once it is there; null if that takes too long. */
+async function appears(page, selector) {
+  for (let tries = 0; tries < 60; tries += 1) {
+    const found = page.querySelector(selector);
+    if (found) return found;
+    await new Promise((soon) => { setTimeout(soon, 50); });
+  }
+  return null;
 }
 
 // What is new where
@@ -162,8 +195,13 @@ function news(place) {
 
 function draw() {
   const { room, channels, people, tour } = state;
-  if (openStep && tour[openStep.index]?.done && !openStep.done) openStep = null;
-  const looks = JSON.stringify([room, channels.map((c) => [c.name, c.threads]), tour, openStep, places(channels).map(news)]);
+  const steps = tour.flatMap((chapter) => chapter.steps);
+  const done = count(steps);
+  if (unfolded && !unfolded.done && tour[unfolded.chapter]?.steps[unfolded.step]?.done) {
+    unfolded = null;
+    if ($("notice").classList.contains("hint")) $("notice").classList.remove("shown");
+  }
+  const looks = JSON.stringify([room, channels.map((c) => [c.name, c.threads]), tour, unfolded, places(channels).map(news)]);
   if (looks === drawn) return;
   drawn = looks;
   const focused = document.activeElement?.dataset?.key;
@@ -188,11 +226,18 @@ function draw() {
   $("topic").textContent = parent ? `A thread in #${parent.name}` : here?.topic || "";
   document.title = `${here ? here.name : "Kansō"} · ${state.guild}`;
 
-  const done = tour.filter((step) => step.done).length;
-  $("tour-count").textContent = `Tour ${done}/${tour.length}`;
-  document.querySelector(".tour-button .done").style.strokeDashoffset = String(100 - 100 * done / tour.length);
-  $("steps").replaceChildren(...tour.map(stepItem));
-  $("finished").hidden = done < tour.length;
+  $("tour-count").textContent = `${done} of ${steps.length}`;
+  $("open-tour").setAttribute("aria-label", `Tour, ${done} of ${steps.length} done`);
+  const told = `${done} of ${steps.length} seen`;
+  if ($("count").textContent !== told) $("count").textContent = told;
+  for (const ring of document.querySelectorAll(".ring .done")) ring.style.strokeDashoffset = String(100 - 100 * done / steps.length);
+  const at = unfolded ?? next(tour);
+  $("chapters").replaceChildren(...tour.map((chapter, index) => chapterItem(chapter, index, at)));
+  $("finished").hidden = done < steps.length;
+  if (!$("more-list").childElementCount) {
+    $("more-list").append(...state.more.map(({ commands, words }) => element("div", {},
+      element("dt", {}, commands), element("dd", {}, words))));
+  }
   if (focused) document.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
@@ -206,23 +251,61 @@ function placeButton(place, hash) {
   element("span", { class: "dot" }, element("span", { class: "unseen" }, news(place) ? "new" : "")));
 }
 
-function stepItem(step, index) {
-  const current = openStep?.index ?? state.tour.findIndex((each) => !each.done);
-  const isOpen = index === current;
+const count = (steps) => steps.filter((step) => step.done).length;
+
+/** The first step that isn't done. */
+function next(tour) {
+  const chapter = tour.findIndex(({ steps }) => steps.some((step) => !step.done));
+  return { chapter, step: chapter < 0 ? -1 : tour[chapter].steps.findIndex((step) => !step.done) };
+}
+
+function keep(chapter, step) {
+  unfolded = { chapter, step, done: Boolean(state.tour[chapter]?.steps[step]?.done) };
+}
+
+function unfold(chapter, step) {
+  keep(chapter, step);
+  draw();
+}
+
+function chapterItem({ title, steps }, index, at) {
+  const isOpen = index === at.chapter;
+  const done = count(steps);
+  const whole = done === steps.length;
+  const first = steps.findIndex((step) => !step.done);
+  return element("li", { class: `chapter${isOpen ? " open" : ""}${whole ? " done" : ""}` },
+    element("h3", {}, element("button", {
+      type: "button", "data-key": `chapter:${index}`, "aria-expanded": String(isOpen), "aria-controls": `chapter-${index}`,
+      onclick: () => unfold(isOpen ? -1 : index, first),
+    }, element("span", { class: "name" }, title),
+    whole ? tick() : element("span", { class: "part" }, `${done}/${steps.length}`))),
+    element("ol", { id: `chapter-${index}`, hidden: !isOpen },
+      ...(isOpen ? steps.map((step, number) => stepItem(step, index, number, at)) : [])),
+  );
+}
+
+function stepItem(step, chapter, number, at) {
+  const isOpen = number === at.step;
+  const key = `${chapter}-${number}`;
   const channel = state.channels.find((each) => each.name === step.channel);
-  const visit = () => { openStep = { index, done: step.done }; go({ channel: channel.id, person: step.person, command: step.command }); };
+  const visit = () => {
+    keep(chapter, number);
+    const { command, option, message } = step;
+    const beside = $("open-tour").offsetParent === null;
+    go({ channel: channel.id, person: step.person, task: { command, option, message } });
+    if (!beside) say(step.words, "hint");
+  };
   return element("li", { class: `step${isOpen ? " open" : ""}${step.done ? " done" : ""}` },
     element("button", {
-      type: "button", "data-key": `step:${index}`, "aria-expanded": String(isOpen),
-      onclick: () => { openStep = { index: isOpen ? -1 : index, done: step.done }; draw(); },
-    }, element("span", { class: "mark" }, step.done ? tick() : String(index + 1)), element("h3", {}, step.title)),
-    isOpen ? element("div", { class: "more" },
+      type: "button", "data-key": `step:${key}`, "aria-expanded": String(isOpen), "aria-controls": `step-${key}`,
+      onclick: () => unfold(chapter, isOpen ? -1 : number),
+    }, element("span", { class: "mark" }, step.done ? tick() : null), element("span", { class: "title" }, step.title)),
+    element("div", { class: "more", id: `step-${key}`, hidden: !isOpen },
       element("p", {}, step.words),
       element("p", { class: "facts" }, element("img", { src: face(step.person), alt: "" }),
         "as ", element("b", {}, step.person), " in ", element("b", {}, `#${step.channel}`)),
-      element("button", { type: "button", class: "go", "data-key": `go:${index}`, onclick: visit },
-        step.command ? `Try ${step.command}` : "Go and vote"),
-    ) : null,
+      element("button", { type: "button", class: "go", "data-key": `go:${key}`, onclick: visit }, step.button),
+    ),
   );
 }
 
