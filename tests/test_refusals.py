@@ -155,7 +155,7 @@ class Cells:
         assert self._wrong == []
 
 
-ALL = [False, pytest.param(True, marks=pytest.mark.soak)]
+ALL = [False, pytest.param(True, marks=[pytest.mark.soak, pytest.mark.timeout(1800)])]
 LIES = {"unknown channel", "unknown message"}
 """What isn't there is put up anew: said of what is there, it is there twice."""
 

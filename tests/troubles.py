@@ -13,8 +13,6 @@ from typing import Any
 
 import discord
 import pytest
-from simcord import _settlement
-from simcord.env import Env
 
 from bot.discussions import ballot
 from bot.errors import Refusal
@@ -22,7 +20,7 @@ from bot.privacy import board
 from bot.ui import live
 from tests import access
 from tests.access import FITTING, FOR, PRESSES, Server, Who, commands, everything, filled, typed
-from tests.months.life import fires
+from tests.timers import STILL
 from tests.world import Person, Seen, World
 
 NEVER = 900.0
@@ -81,8 +79,8 @@ class Matrix:
             patch.setattr(board, "FIRST_WAIT", NEVER)
             patch.setattr(ballot, "FIRST_PAUSE", NEVER)
             patch.setattr(ballot, "LONGEST_PAUSE", NEVER)
-            patch.setattr(_settlement, "_callback_fire_time", fires)
-            patch.setattr(Env, "_schedule_timer", lambda *_: None)
+            for thing, name, value in STILL:
+                patch.setattr(thing, name, value)
             async with World.open(folder) as world:
                 matrix = cls(await Server.furnished(world))
                 with world.nonces() as matrix._nonces:

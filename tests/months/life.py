@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import gc
 import logging
-import math
 import random
 import sqlite3
 from collections import Counter
@@ -21,7 +20,6 @@ import aiohttp
 import discord
 from simcord import _settlement
 from simcord.backend.errors import BackendError
-from simcord.env import Env
 from simcord.results import ResponseMessage
 
 from bot.client import create_bot
@@ -37,6 +35,7 @@ from tests.months.ledger import Ledger
 from tests.months.memory import Held
 from tests.months.trouble import Line, database
 from tests.renewals.watching import HERO_MASK, Records, hero_mask, named
+from tests.timers import STILL
 from tests.world import BOT_PERMISSIONS, Incidents, Person, Seen, World, WorldClock
 
 SHOWS = {
@@ -221,8 +220,7 @@ class Life:
             (service, "SETTLE_SECONDS", 50.0),
             (service, "LAST_WRITE", 0.2),
             (_settlement, "_park_reason", parked(_settlement._park_reason)),
-            (_settlement, "_callback_fire_time", fires),
-            (Env, "_schedule_timer", lambda *_: None),
+            *STILL,
         ):
             async with (
                 serving() as (server, _),
@@ -477,13 +475,6 @@ def parked(reason: Callable[..., str | None]) -> Callable[..., str | None]:
         return "another's turn" if waiting else None
 
     return why
-
-
-def fires(state: Any, record: Any) -> float:
-    """When a timer fires while nobody lets time pass: never, unless it is due. SimCord would let a
-    short one fire in real time, and wait for that.
-    """
-    return -math.inf if record.when is None or record.when <= state.virtual_time else math.inf
 
 
 @contextlib.contextmanager
