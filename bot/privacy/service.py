@@ -1,9 +1,10 @@
 """What is kept of a member, by all features: to see, to take along, to erase."""
 
 import logging
+import re
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 
-from bot.clock import Clock
+from bot.clock import Clock, from_epoch
 from bot.errors import Refusal
 from bot.holding import Holder, Holding, OwnHolder, Rows
 from bot.ids import GuildId, UserId
@@ -11,6 +12,9 @@ from bot.privacy.models import Copies, Erasure, Kept, Overview, Scope, Takedown
 from bot.privacy.store import PrivacyStore
 
 log = logging.getLogger(__name__)
+
+_INSTANT = re.compile(r"(?:_at|_since|^deadline)$").search
+"""The names of columns with epoch seconds."""
 
 
 class Privacy:
@@ -50,13 +54,13 @@ class Privacy:
         )
 
     async def export(self, guild: GuildId | None, user: UserId) -> Mapping[str, object]:
-        """All of it as values that JSON knows; instants are as each feature has them."""
+        """All of it as values that JSON knows; instants as 2027-01-31T12:00:00+00:00."""
         return {
             "member": user,
             "server": guild,
             "exported_at": self._clock.now().isoformat(),
             "kept": {
-                holding.name: dict(rows)
+                holding.name: {table: list(map(_readable, of)) for table, of in rows.items()}
                 for scope in Scope
                 for holding, rows in await self._rows(scope, guild, user)
             },
@@ -111,3 +115,11 @@ class Privacy:
     async def taken_down(self, post: Takedown) -> None:
         """Discord has it no more."""
         await self._store.taken_down(post)
+
+
+def _readable(row: Mapping[str, object]) -> dict[str, object]:
+    """The row, its instants as people write them."""
+    return {
+        name: from_epoch(value).isoformat() if isinstance(value, int) and _INSTANT(name) else value
+        for name, value in row.items()
+    }

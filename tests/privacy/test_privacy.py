@@ -78,6 +78,10 @@ async def test_everything_is_seen_taken_along_and_erased(world: World) -> None:
     assert (mine["member"], mine["server"]) == (mia.id, world.guild_id)
     assert "A fine ride." in json.dumps(mine)
     assert mine["kept"]["Preferences"]["preferences"][0]["zone"] == "Asia/Tokyo"
+    rows = [row for tables in mine["kept"].values() for rows in tables.values() for row in rows]
+    times = {value for row in rows for name, value in row.items() if name.endswith("_at")} - {None}
+    assert len(times) > 1
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", at) for at in times)
 
     ask = await mia.click(card, "Erase…")
     assert "What stays" in ask.text
