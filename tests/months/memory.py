@@ -15,7 +15,8 @@ SLACK, EACH = 1_500, 25
 @dataclass(frozen=True, slots=True)
 class Held:
     """`objects` that a bot holds, and how many `things` it has to know: threads, open votes, who is
-    in its servers and who was written to.
+    in its servers and who was written to, servers' settings; and what it keeps at hand, of which
+    each has its bound: servers' nicknames and look-ups, members' preferences.
     """
 
     objects: int
@@ -23,7 +24,9 @@ class Held:
 
     @classmethod
     def by(cls, bot: Any) -> "Held":
-        things = len(bot.users) + len(bot.private_channels) + len(bot.app.discussions.ballot._posts)
+        app = bot.app
+        things = len(bot.users) + len(bot.private_channels) + len(app.discussions.ballot._posts)
+        things += len(app.settings._held) + len(app.lore._held) + len(app.preferences._held)
         things += sum(len(guild.threads) + len(guild.members) for guild in bot.guilds)
         return cls(_reachable(bot), things)
 
