@@ -10,7 +10,7 @@ import logging
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ import aiohttp
 import discord
 from simcord import _settlement
 from simcord.backend.errors import BackendError
+from simcord.env import Env
 from simcord.results import ResponseMessage
 
 from bot.client import create_bot
@@ -58,7 +59,7 @@ PATIENCE = 12.0
 """Seconds that SimCord waits for the bot. What sleeps longer is left to virtual time; aiohttp keeps
 its connections for 15."""
 LONG_PATIENCE = 120.0
-"""As long, while time passes."""
+"""As long, while time passes and where the bot starts."""
 PERMISSIONS = BOT_PERMISSIONS | discord.Permissions(
     create_events=True,
     manage_events=True,  # SimCord asks for this one
@@ -220,6 +221,7 @@ class Life:
             (service, "SETTLE_SECONDS", 50.0),
             (service, "LAST_WRITE", 0.2),
             (_settlement, "_park_reason", parked(_settlement._park_reason)),
+            (Env, "_settle_internal", patiently(Env._settle_internal)),
             *STILL,
         ):
             async with (
@@ -303,11 +305,18 @@ class Life:
     async def pass_time(self, seconds: float) -> None:
         self.survived.days += seconds / 86_400
         # In steps that SimCord's patience is enough for.
+        with self._patience():
+            while seconds > 0:
+                await self._unless_killed(self.env.advance_time(min(seconds, 6 * HOUR)))
+                seconds -= 6 * HOUR
+
+    @contextlib.contextmanager
+    def _patience(self) -> Iterator[None]:
         self.env.settle_timeout = LONG_PATIENCE
-        while seconds > 0:
-            await self._unless_killed(self.env.advance_time(min(seconds, 6 * HOUR)))
-            seconds -= 6 * HOUR
-        self.env.settle_timeout = PATIENCE
+        try:
+            yield
+        finally:
+            self.env.settle_timeout = PATIENCE
 
     def a_number(self) -> int:
         """One that no text has had."""
@@ -362,8 +371,9 @@ class Life:
 
     async def restart(self) -> None:
         """The host stops the bot and starts it again."""
-        async with self.world.away():
-            pass
+        with self._patience():
+            async with self.world.away():
+                pass
         self.line.watch(self.world.bot)
 
     async def rise_again(self) -> None:
@@ -379,7 +389,8 @@ class Life:
         await database(old).close()
         self.line.bury()
         self.world.bot = create_bot(self.world.config, clock=self.world.clock)
-        await self.env.restart_bot(self.world.bot)
+        with self._patience():
+            await self.env.restart_bot(self.world.bot)
         self.line.watch(self.world.bot)
 
     # What must hold
@@ -475,6 +486,15 @@ def parked(reason: Callable[..., str | None]) -> Callable[..., str | None]:
         return "another's turn" if waiting else None
 
     return why
+
+
+def patiently(settle: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """SimCord's own, with the patience of its world where it has one of its own."""
+
+    async def settle_internal(env: Any, **options: Any) -> None:
+        await settle(env, **{**options, "timeout": None})
+
+    return settle_internal
 
 
 @contextlib.contextmanager
