@@ -6,6 +6,7 @@ from bot.reviews import marks
 from bot.reviews.aspects import Aspect
 from bot.reviews.digest import digest
 from bot.reviews.scores import Verdict
+from bot.reviews.sentiment import tone
 
 POSITIVE, MIXED, NEGATIVE = Verdict.POSITIVE, Verdict.MIXED, Verdict.NEGATIVE
 
@@ -317,3 +318,40 @@ def test_praise_and_blame_of_one_thing_are_two_points() -> None:
     assert [each.text for each in found.strengths] == ["The songs are lovely"]
     assert [each.text for each in found.weaknesses] == ["the sound effects are terrible"]
     assert found.judgements[Aspect.SOUND].verdict is MIXED
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Loose, stylish, and better company than most shows that are better written.",
+        "It's better than most shows.",
+        "It is far better than the dull first season.",
+        "This show easily beats everything that aired that year.",
+        "It outshines its rivals.",
+        "It has better fights than most shows that are boring.",
+        "The songs are better than most.",
+    ],
+)
+def test_what_is_better_than_others_is_good(said: str) -> None:
+    assert tone(said).judged
+    assert tone(said).warmth > 0.2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It is not better than most shows.",
+        "It is no better than most of its kind.",
+        "It is better than the manga, but boring.",
+        "It is better than nothing.",
+        "It beats the game in the end.",
+        "It is worse than most shows that are brilliant.",
+        "The music is more boring than most that is lovely.",
+        "Most shows are better than it.",
+        "There are better shows than this one.",
+        "The manga is better than this.",
+        "The second season has better fights.",
+    ],
+)
+def test_what_others_are_better_at_is_not(said: str) -> None:
+    assert tone(said).warmth <= 0
