@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.reviews.sentences import Line, Quote, quote
 from bot.shows.models import PartialDate, Show
+from bot.shows.titles import fold
 
 
 class Field(StrEnum):
@@ -523,7 +524,8 @@ def spoken(fact: Fact) -> str:
 def disagreements(facts: Mapping[Field, Fact], show: Show) -> list[Disagreement]:
     """The facts that the catalogue tells otherwise; what either doesn't know is no disagreement.
 
-    A minute's difference in runtime is one: people argue about 24 and 25.
+    A minute's difference in runtime is one: people argue about 24 and 25. A name spelt another way
+    is none, as `same_name` says.
     """
     found: list[Disagreement] = []
     for named, fact in facts.items():
@@ -555,13 +557,26 @@ def _agrees(named: Field, fact: Fact, held: Fact, show: Show) -> bool:
         return fact in show.minutes if named is Field.RUNTIME else fact == held
     if isinstance(fact, PartialDate) or isinstance(held, int | PartialDate):
         return False
-    said, known = ([_plain(name) for name in each] for each in (fact, held))
-    if named is Field.WRITER:
-        known += [_plain(name) for name in show.creators]
-    return all(any(one in two or two in one for two in known) for one in said)
+    known = [*held, *(show.creators if named is Field.WRITER else ())]
+    return all(any(same_name(one, two) for two in known) for one in fact)
 
 
-def _plain(name: str) -> str:
-    """A name without order or marks: Hiroyasu Aoki is Aoki Hiroyasu, Pierrot is Studio Pierrot."""
-    words = re.findall(r"[^\W_]+", name.casefold())
-    return " ".join(sorted(word for word in words if word not in ("studio", "studios", "inc")))
+def same_name(one: str, two: str) -> bool:
+    """Whether two names are of one person or studio, however they are written: marks, long vowels,
+    case and which comes first don't tell people apart, nor do words that only one of them has.
+    """
+    first, second = _words(one), _words(two)
+    together = "".join(first) == "".join(second)
+    return together or set(first) <= set(second) or set(second) <= set(first)
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name as they are compared: *Shin'ichirō Ōno* is *Shinichirou Ohno*."""
+    each = [fold(word).replace(" ", "") for word in name.split()]
+    bare = [word for word in each if word and word not in _NO_NAME]
+    return [_LONG_U.sub("u", _LONG_O.sub("o", word)) for word in bare or each]
+
+
+_NO_NAME = frozenset(["studio", "studios", "inc"])
+_LONG_O = re.compile(r"o(?:[ou]+|h(?![aeiouy]))")
+_LONG_U = re.compile("uu+")

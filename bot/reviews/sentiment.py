@@ -99,10 +99,11 @@ _DAMPED: Sequence[tuple[re.Pattern[str], float]] = tuple(
         ),
         # I can't say that I liked it.
         (r"\b(?:can't|cannot|can not|couldn't|wouldn't) (?:\w+ )?(?:say|claim)\b", -0.6),
-        # Another show has better fights than this one.
+        # Another show has better fights than this one; not: it has better ones than most.
         (
             r"\b(?:better|more \w+|greater|superior)\b.{0,60}\bthan th(?:is|at)\b|"
-            r"\b(?:has|have|had|are|were) (?:much |far |way )?(?:better|superior)\b",
+            r"\b(?:has|have|had|are|were) (?:much |far |way )?(?:better|superior)\b"
+            r"(?!.{0,60}\bthan others\b)",
             -0.3,
         ),
         (r"\b(?:admit|sure,|granted|i know|i get (?:it|that)|to be fair|at best)", 0.5),
@@ -125,6 +126,23 @@ _NOT_BAD = re.compile(
 )
 
 
+_MOST = r"(?:almost |nearly )?(?:most|many|any|anything|all|every|everything|plenty|half)"
+_REST = r"(?:(?! (?:but|and|though|although|yet|while|even)\b)[^,;:.!?()–—])*"
+_THAN_MOST = re.compile(rf"\bthan {_MOST}\b(?! (?:of )?th(?:is|at)\b){_REST}", re.IGNORECASE)
+_SURELY = r"(?: (?:easily|clearly|still|really|even|simply|just|much|far|way|also|so much|a lot))?"
+_IT_IS_BETTER = re.compile(
+    r"\b(?P<it>it|this|(?:this|the) (?:show|anime|series|season|film|movie|adaptation|sequel))"
+    rf"(?:(?:'s| is| was){_SURELY} better than (?!th(?:is|at|e rest)\b|it\b|i\b|nothing\b|"
+    r"expected|expectations|anticipated|its reputation)"
+    rf"|{_SURELY} (?:beats|outshines|outclasses|outdoes|surpasses) (?=(?:{_MOST}|others?|"
+    r"the (?:competition|original|manga|source|first season)|its (?:predecessors?|rivals|peers))"
+    rf"\b)){_REST}",
+    re.IGNORECASE,
+)
+"""What others are like says nothing of this one: *better than most that are better written*."""
+_COMPARES = (" than ", " beats ", " outshines ", " outclasses ", " outdoes ", " surpasses ")
+
+
 @lru_cache(maxsize=4096)
 def tone(clause: str) -> Tone:
     """How a clause or sentence speaks; words of the story itself weigh nothing."""
@@ -132,6 +150,9 @@ def tone(clause: str) -> Tone:
         clause = html.unescape(clause)
     clause = _ENOUGH.sub("highly recommend", clause.replace("’", "'"))
     clause = _NOT_BAD.sub("not bad", clause)
+    if any(word in clause for word in _COMPARES):
+        clause = _THAN_MOST.sub("than others", clause)
+        clause = _IT_IS_BETTER.sub(r"\g<it> is better than others", clause)
     written = clause.split(maxsplit=_MOST_WORDS)[:_MOST_WORDS]
     bare = [word.strip(_EDGES).lower() for word in written]
     joined: list[str] = []

@@ -11,7 +11,7 @@ from bot.reviews.outline import Kind, Section
 from bot.reviews.scores import Score, Verdict
 from bot.reviews.sentences import Quote, Sentence, clauses, quote, within
 from bot.reviews.sentiment import Tone, tone
-from bot.reviews.telling import AGAINST, CONCLUDES, Evidence, is_bare_score, stand_for
+from bot.reviews.telling import AGAINST, CONCLUDES, Evidence, bare, is_bare_score, stand_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,24 +56,49 @@ def of_score(score: Score) -> Verdict:
     return Verdict.NEGATIVE if score <= BAD else Verdict.MIXED
 
 
+_OPPOSITE = {Verdict.POSITIVE: Verdict.NEGATIVE, Verdict.NEGATIVE: Verdict.POSITIVE}
+_GLOSS = 4
+"""Words at most that are a name for a score; a sentence beside it may be misread."""
+
+
+def _scored(mark: Mark, described: tuple[Quote, Verdict | None] | None) -> Verdict:
+    """What a stated score says, as the words beside it mean it. They never turn it around: a few
+    words to the contrary, or some in brackets, leave it mixed, and a sentence leaves it as it is.
+    """
+    own = of_score(mark.score)
+    words, said = described or (None, None)
+    if not words or said is None:
+        return own
+    if said is not _OPPOSITE.get(own):
+        return said
+    gloss = words.text[0] in "([" or len(words.text.split()) <= _GLOSS
+    return Verdict.MIXED if gloss else own
+
+
 def judge(
     reading: Reading, good: Sequence[Quote] = (), bad: Sequence[Quote] = ()
 ) -> dict[Aspect, Judgement]:
     """A verdict for each aspect that the review judges; what it doesn't speak of is left out.
 
     In the order of evidence: a stated score, what stands under its heading, conclusions, the
-    topic of a paragraph, a clause; and what is listed as `good` or `bad`.
+    topic of a paragraph, a clause; and what is listed as `good` or `bad`. No verdict is opposite
+    to the score that the review states for it.
     """
     evidence = _evidence(reading)
     for listed, said in ((good, _WARM), (bad, _COLD)):
         for each in listed:
             _listed(reading, each, said, evidence)
     found: dict[Aspect, Judgement] = {}
+    given = _given_to(reading)
     for aspect in Aspect:
         if aspect is Aspect.OVERALL:
             continue
         if judged := _stated(reading, aspect, evidence[aspect]):
             found[aspect] = judged
+        elif mark := given.get(aspect):
+            own = of_score(mark.score)
+            chosen = stand_for(aspect, evidence[aspect], own) or _carrying(reading, mark)
+            found[aspect] = Judgement(verdict=own, mark=mark, sentences=chosen)
         elif (verdict := _weighed(evidence[aspect])) is not None:
             chosen = stand_for(aspect, evidence[aspect], verdict)
             found[aspect] = Judgement(verdict=verdict, sentences=chosen)
@@ -87,14 +112,54 @@ def _stated(reading: Reading, aspect: Aspect, evidence: Sequence[Evidence]) -> J
     for section in reading.sections:
         if section.mark is None or aspect not in section.aspects:
             continue
-        verdict = of_score(section.mark.score)
-        if (described := description(reading.text, section)) and described[1] is not None:
-            verdict = described[1]
+        described = description(reading.text, section)
+        verdict = _scored(section.mark, described)
         chosen = stand_for(aspect, evidence, verdict)
-        if not chosen and described:
+        if not chosen and described and described[1] is not _OPPOSITE.get(verdict):
             chosen = [described[0]]
         return Judgement(verdict=verdict, mark=section.mark, sentences=chosen)
     return None
+
+
+_GETS = re.compile(
+    r"(?: (?:gets?|got|earns?|earned|deserves?|receives?|is|are|was|were|at|an?|solid|strong|easy|"
+    r"clear|well-deserved)){1,4} "
+)
+_GIVEN_FOR = re.compile(r" (?:for|on) (?:(?:the|its) )?", re.IGNORECASE)
+
+
+def _given_to(reading: Reading) -> dict[Aspect, Mark]:
+    """The scores that sentences give to aspects: ``The art gets a 9/10``, ``9/10 for the art``.
+    The last one said of each; what can't but be a score alone counts.
+    """
+    found: dict[Aspect, Mark] = {}
+    for sentence in reading.sentences:
+        if not _SCORES.intersection(sentence.text) and " out of " not in sentence.text:
+            continue
+        for mark in marks.find(sentence.text[:5000]):
+            if mark.sure and (aspect := _given_by(sentence.text, mark)):
+                start, end = sentence.start + mark.start, sentence.start + mark.end
+                found[aspect] = replace(mark, start=start, end=end)
+    found.pop(Aspect.OVERALL, None)
+    return found
+
+
+def _given_by(sentence: str, mark: Mark) -> Aspect | None:
+    """The aspect right before or behind a score that a sentence gives it to."""
+    before = sentence[max(mark.start - _NEAR, 0) : mark.start]
+    after = sentence[mark.end : mark.end + _NEAR]
+    if to := _GIVEN_FOR.match(after):
+        for aspect, first, _ in aspects.named(after):
+            if first == to.end():
+                return aspect
+    if _OF_ANOTHER.match(after):
+        return None
+    got = (aspect for aspect, _, end in aspects.named(before) if _GETS.fullmatch(before, end))
+    return next(got, None)
+
+
+_NEAR = 80
+_SCORES = frozenset("0123456789★⭐🌟½")
 
 
 def description(text: str, section: Section) -> tuple[Quote, Verdict | None] | None:
@@ -296,7 +361,8 @@ _OF_ANOTHER = re.compile(
     r"[ -](?!(?:show|anime|series|season|film|movie|ova|ona|watch|masterpiece|experience|rating|"
     r"score|adaptation|sequel|overall|from|for|out|in|on|and|but|or|as|at|to|if|so|though|although|"
     r"because|since|is|was|would|will|i|my|it|the|this|that|with|due|when|just|which|simply|"
-    r"cause|full|definitely|personally|not|only|stars?)\b)(?-i:[a-z])",
+    r"cause|full|definitely|personally|not|only|all|still|even|anyway|regardless|despite|nonetheless|"
+    r"nevertheless|stars?)\b)(?-i:[a-z])",
     re.IGNORECASE,
 )
 """What goes on as ``10/10 waifu`` or ``5 star hotel`` rates something else."""
@@ -374,10 +440,8 @@ def _overall(reading: Reading, parts: Mapping[Aspect, Sequence[Evidence]]) -> Ju
     mark = overall_mark(reading)
     evidence = _of_whole(reading)
     if mark:
-        verdict = of_score(mark.score)
         section = next((s for s in reading.sections if s.mark == mark), None)
-        if section and (said := description(reading.text, section)) and said[1]:
-            verdict = said[1]
+        verdict = _scored(mark, description(reading.text, section) if section else None)
     else:
         closing = (each for each in reversed(reading.sections) if each.kind is Kind.CLOSING)
         section = next(closing, None)
@@ -386,16 +450,30 @@ def _overall(reading: Reading, parts: Mapping[Aspect, Sequence[Evidence]]) -> Ju
         if weighed is None:
             return None
         verdict = weighed
-    return Judgement(
-        verdict=verdict, mark=mark, sentences=_stand_for_whole(reading, evidence, verdict)
-    )
+    chosen = _stand_for_whole(reading, evidence, verdict, mark)
+    return Judgement(verdict=verdict, mark=mark, sentences=chosen)
+
+
+def _opposes(sentence: str, verdict: Verdict) -> bool:
+    """Whether all that a sentence says is to the contrary of a verdict."""
+    every = [tone(sentence), *(tone(sentence[first:end]) for first, end in clauses(sentence))]
+    side = {Verdict.POSITIVE: 1, Verdict.NEGATIVE: -1}.get(verdict, 0)
+    said = [each.warmth * side for each in every if each.judged]
+    return min(said, default=0) < -0.2 and max(said) < 0.15 and not any(e.even for e in every)
+
+
+def _carrying(reading: Reading, mark: Mark) -> list[Quote]:
+    """The sentence that states a score, where it has words of its own."""
+    held = (each for each in reading.sentences if each.start <= mark.start < each.end)
+    return [bare(each) for each in held if not each.spoiler and not is_bare_score(each.text)]
 
 
 def _stand_for_whole(
-    reading: Reading, evidence: Sequence[Evidence], verdict: Verdict
+    reading: Reading, evidence: Sequence[Evidence], verdict: Verdict, mark: Mark | None
 ) -> Sequence[Quote]:
     """What stands for the verdict on the whole show: of its own section, else what is said of it
-    anywhere. Never what is said of a part of it alone.
+    anywhere. Never what is said of a part of it alone; where a score decided, nothing to the
+    contrary, but the sentence that states it where no other is there.
     """
     closing = _under(reading, Kind.CLOSING)
     last = set(last_paragraphs(reading.sentences, 4))
@@ -411,6 +489,8 @@ def _stand_for_whole(
     tones = list(dict.fromkeys((verdict, Verdict.MIXED)))
     choices = [stand_for(Aspect.OVERALL, own, tone) for tone in tones]
     choices += [stand_for(Aspect.OVERALL, held, verdict) for held in (of_it, whole)]
+    if mark:
+        choices = [[q for q in each if not _opposes(q.text, verdict)] for each in choices]
     shown = next((each for each in choices if each and not each[0].spoiler), None)
     if shown:
         return shown
@@ -421,8 +501,10 @@ def _stand_for_whole(
         and each.start in closing
         and not each.spoiler
         and _may_stand_alone(each.text)
+        and not (mark and _opposes(each.text, verdict))
     )
-    return list(plain)[:1] or next(filter(None, choices), ())
+    stated = _carrying(reading, mark) if mark else []
+    return list(plain)[:1] or stated or next(filter(None, choices), ())
 
 
 _CONCLUSION = 8

@@ -13,6 +13,8 @@ The reviews lie beside the project; where they don't, there are no figures. What
 - *member aspects*: verdicts on aspects against the scores that members print for them, stripped.
 - *stated facts*: of the labelled facts and scores, unstripped, the share that is read as labelled.
 - *stated scores*: of the scores that members print as ``Story: 9/10``, the share read as that.
+- *stated scores, opposite*: of the verdicts beside a score that the review states, unstripped, the
+  share that is opposite to that score.
 - *titles*: of the labels' shows, the share that is found; where the label has none, that none is.
 - *verbatim*: of all quotes, the share with ``text[start:end] == quote``.
 - *milliseconds, memory*: the processor's time for a whole digest in one process, once it has
@@ -210,6 +212,7 @@ def web_figures() -> Iterator[Figure]:
     yield Figure(
         name="web verdicts, opposite", value=statistics.fmean(against), unit="share", target=0.03
     )
+    yield _against_scores("web stated scores, opposite", (digest(each.text) for each in held))
     yield _share("stated facts", [same for *_, same in stated_facts(held)], 0.95)
     yield _share("titles", [same for *_, same in named(held)], 0.85)
 
@@ -242,12 +245,23 @@ def member_figures(held: Sequence[Member]) -> Iterator[Figure]:
     yield _share("  opposite", [opposite(label, verdict) for _, _, label, verdict in aspects])
     yield _share("stated scores", [same for *_, same in printed], 0.95)
     whole = [digest(each.text) for each in held]
+    yield _against_scores("stated scores, opposite", whole)
     exact = [
         each.text[quote.start : quote.end] == quote.text
         for each, found in zip(held, whole, strict=True)
         for quote in quotes(found)
     ]
     yield _share("verbatim", exact, 1)
+
+
+def _against_scores(name: str, found: Iterable[Digest]) -> Figure:
+    against = [
+        opposite(of_score(judged.mark.score / 10), judged.verdict)
+        for each in found
+        for judged in each.judgements.values()
+        if judged.mark
+    ]
+    return Figure(name=name, value=statistics.fmean(against), unit="share", target=0)
 
 
 def printed_scores(

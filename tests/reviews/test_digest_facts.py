@@ -1,11 +1,22 @@
 """Headers in the forms that people write, and the show that a review is about."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from bot.reviews.digest import digest
-from bot.reviews.facts import Fact, Field, day, episodes, minutes, names
+from bot.reviews.facts import (
+    Disagreement,
+    Fact,
+    Field,
+    day,
+    disagreements,
+    episodes,
+    minutes,
+    names,
+    same_name,
+)
 from bot.shows.models import PartialDate
 from tests.bench.text_reviews import find
 
@@ -178,3 +189,76 @@ def test_without_a_catalogue_the_title_is_as_written() -> None:
     found = digest("hero mask REVIEW\n\nIt was good.")
     assert found.show is None or found.show.show is None
     assert found.disagreements == []
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Shinichirō Watanabe", "Shinichiro Watanabe"),
+        ("Shinichirou Watanabe", "Shinichirō Watanabe"),
+        ("WATANABE Shinichiroh", "Shinichiro Watanabe"),
+        ("Watanabe Shin'ichirō", "Shinichiro Watanabe"),
+        ("Shin-ichirō Watanabe", "Watanabe Shinichirou"),
+        ("Kunihiko Yūyama", "Kunihiko Yuuyama"),
+        ("Katsuhiro Ootomo", "Ohtomo Katsuhiro"),
+        ("Tooru Ōno", "Tohru Ohno"),
+        ("José Núñez", "Jose\u0301 Nunez"),
+        ("Hayao Miyazaki", "Miyazaki"),
+        ("Studio Pierrot", "pierrot"),
+        ("P.A. Works", "PA Works"),
+        ("Studio 4°C", "STUDIO 4C"),
+        ("A-1 Pictures", "A1 Pictures"),
+        ("Brain's Base", "Brain’s Base"),
+        ("White Fox", "WhiteFox"),
+        ("Doga Kobo", "Dōga Kōbō"),
+    ],
+)
+def test_one_name_in_two_spellings(one: str, two: str) -> None:
+    assert same_name(one, two)
+    assert same_name(two, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Hayao Miyazaki", "Goro Miyazaki"),
+        ("Studio Pierrot", "Studio 4°C"),
+        ("Kohei Ito", "Koei Ito"),
+        ("Ana Sol", "Ana Solis"),
+        ("Shin Ito", "Shinichi Ito"),
+        ("Yuki Ono", "Yuka Ono"),
+        ("Bones", "Sunrise"),
+        ("Studio Deen", "Studio Gokumi"),
+        ("渡辺信一郎", "宮崎駿"),
+    ],
+)
+def test_two_names(one: str, two: str) -> None:
+    assert not same_name(one, two)
+    assert not same_name(two, one)
+
+
+def test_only_another_person_is_a_disagreement() -> None:
+    known = find()("Samurai Champloo")
+    assert known
+    show = replace(
+        known,
+        directors=["Shinichiro Watanabe", "Kazuto Nakazawa"],
+        writers=["Keiko Nobumoto"],
+        creators=["Hajime Yatate"],
+        studios=["Doga Kobo"],
+    )
+    spelt = {
+        Field.DIRECTOR: ["Watanabe Shinichirō"],
+        Field.WRITER: ["Keikō Nobumoto", "YATATE Hajime"],
+        Field.STUDIO: ["Dōga Kōbō"],
+    }
+    assert disagreements(spelt, show) == []
+    others = {Field.DIRECTOR: ["Shinichirō Watanabe", "Gorō Miyazaki"], Field.STUDIO: ["Bones"]}
+    assert disagreements(others, show) == [
+        Disagreement(
+            field=Field.DIRECTOR,
+            says="Shinichirō Watanabe, Gorō Miyazaki",
+            catalogue="Shinichiro Watanabe, Kazuto Nakazawa",
+        ),
+        Disagreement(field=Field.STUDIO, says="Bones", catalogue="Doga Kobo"),
+    ]

@@ -6,6 +6,7 @@ from bot.reviews import marks
 from bot.reviews.aspects import Aspect
 from bot.reviews.digest import digest
 from bot.reviews.scores import Verdict
+from bot.reviews.sentiment import tone
 
 POSITIVE, MIXED, NEGATIVE = Verdict.POSITIVE, Verdict.MIXED, Verdict.NEGATIVE
 
@@ -65,7 +66,93 @@ def test_a_stated_score_counts_before_words() -> None:
 def test_words_beside_a_score_say_how_it_is_meant() -> None:
     found = digest("Art: 80 (Acceptable)\nMusic: 78 (Somewhat disappointing)\n").judgements
     assert found[Aspect.VISUALS].verdict is MIXED
-    assert found[Aspect.SOUND].verdict is NEGATIVE
+    # What takes a good score back leaves it mixed.
+    assert found[Aspect.SOUND].verdict is MIXED
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict", "shown"),
+    [
+        ("Overall: 8/10. A dull, boring mess of a show.", POSITIVE, []),
+        ("Overall: 3/10. It was great fun, and I loved watching it.", NEGATIVE, []),
+        ("Overall: 8/10 (a disappointment)", MIXED, ["(a disappointment)"]),
+        (
+            "I loved this show.\n\nConclusion: 8/10\nThe whole thing is boring and a mess.",
+            POSITIVE,
+            ["I loved this show."],
+        ),
+        (
+            "This show is a dull, boring mess.\n\nI give it an 8/10 all the same.",
+            POSITIVE,
+            ["I give it an 8/10 all the same."],
+        ),
+        (
+            "This show is great fun and I loved it.\n\nStill, I only give it a 3/10.",
+            NEGATIVE,
+            ["Still, I only give it a 3/10."],
+        ),
+    ],
+)
+def test_no_verdict_is_opposite_to_the_score_of_the_whole(
+    said: str, verdict: Verdict, shown: list[str]
+) -> None:
+    overall = digest(f"Vela Nine\n\nI saw it on a train.\n\n{said}\n").overall
+    assert overall is not None
+    assert overall.mark is not None
+    assert overall.verdict is verdict
+    assert [each.text for each in overall.sentences] == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "tenths", "verdict", "shown"),
+    [
+        ("Art: 9/10. It is ugly, dull and boring to look at.", 90, POSITIVE, []),
+        ("Art: 2/10. It is gorgeous and lovely all the way.", 20, NEGATIVE, []),
+        (
+            "The art gets a solid 9/10. It is ugly and dull.",
+            90,
+            POSITIVE,
+            ["The art gets a solid 9/10."],
+        ),
+        ("It is gorgeous and lovely. 2/10 for the art.", 20, NEGATIVE, ["2/10 for the art."]),
+        (
+            "It is ugly and dull. The art is a 9/10 for me.",
+            90,
+            POSITIVE,
+            ["The art is a 9/10 for me."],
+        ),
+        (
+            "I'd give the art a 9/10, ugly and dull as it is.",
+            90,
+            POSITIVE,
+            ["I'd give the art a 9/10, ugly and dull as it is."],
+        ),
+    ],
+)
+def test_no_verdict_is_opposite_to_the_score_of_an_aspect(
+    said: str, tenths: int, verdict: Verdict, shown: list[str]
+) -> None:
+    text = f"Vela Nine\n\nI saw it on a train.\n\n{said}\n"
+    judged = digest(text).judgements[Aspect.VISUALS]
+    assert judged.mark is not None
+    assert text[judged.mark.start : judged.mark.end] == judged.mark.text
+    assert (judged.mark.score, judged.verdict) == (tenths, verdict)
+    assert [each.text for each in judged.sentences] == shown
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The art is ugly. With a cast like this it is a 9/10.",
+        "The art of a 9/10 detective is ugly.",
+        "The art is a 9/10 detective, and ugly.",
+        "The art is ugly, and I give it 9 episodes.",
+    ],
+)
+def test_a_score_of_another_thing_is_none_of_an_aspect(said: str) -> None:
+    judged = digest(f"Vela Nine\n\nI saw it on a train.\n\n{said}\n").judgements[Aspect.VISUALS]
+    assert judged.mark is None
+    assert judged.verdict is NEGATIVE
 
 
 @pytest.mark.parametrize("mark", ["## {}", "**{}**", "{}:", "=== {} ===", "1. {}", "[{}]"])
@@ -231,3 +318,40 @@ def test_praise_and_blame_of_one_thing_are_two_points() -> None:
     assert [each.text for each in found.strengths] == ["The songs are lovely"]
     assert [each.text for each in found.weaknesses] == ["the sound effects are terrible"]
     assert found.judgements[Aspect.SOUND].verdict is MIXED
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Loose, stylish, and better company than most shows that are better written.",
+        "It's better than most shows.",
+        "It is far better than the dull first season.",
+        "This show easily beats everything that aired that year.",
+        "It outshines its rivals.",
+        "It has better fights than most shows that are boring.",
+        "The songs are better than most.",
+    ],
+)
+def test_what_is_better_than_others_is_good(said: str) -> None:
+    assert tone(said).judged
+    assert tone(said).warmth > 0.2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It is not better than most shows.",
+        "It is no better than most of its kind.",
+        "It is better than the manga, but boring.",
+        "It is better than nothing.",
+        "It beats the game in the end.",
+        "It is worse than most shows that are brilliant.",
+        "The music is more boring than most that is lovely.",
+        "Most shows are better than it.",
+        "There are better shows than this one.",
+        "The manga is better than this.",
+        "The second season has better fights.",
+    ],
+)
+def test_what_others_are_better_at_is_not(said: str) -> None:
+    assert tone(said).warmth <= 0
