@@ -83,8 +83,10 @@ class JumpingClock(WorldClock):
 class Place:
     """A server with its channels and people. What a `Person` needs of a world."""
 
-    def __init__(self, env: Any, name: str, members: int) -> None:
+    def __init__(self, env: Any, name: str, members: int, *, eager: bool) -> None:
         self.env = env
+        self.eager = eager
+        """Whether an admin wants weekly summaries and Discord's events."""
         self.guild = env.create_guild(name)
         channel = self.guild.create_text_channel
         self.general, self.reviews = channel("general"), channel("reviews")
@@ -242,7 +244,10 @@ class Life:
                         await world.restart()  # with the clock that jumps
                         line.watch(world.bot)
                         for number in range(places):
-                            life.places.append(Place(world.env, f"Club {number}", members))
+                            place = Place(
+                                world.env, f"Club {number}", members, eager=not number % 10
+                            )
+                            life.places.append(place)
                         for show in SHOWS:
                             subject = world.bot.app.renewals.subject(ShowId(show))
                             life.season[show] = subject.season
@@ -460,7 +465,7 @@ async def configured(place: Place) -> bool:
     panel = await place.admin.choose(panel, place.mods, custom_id="config-moderators:1")
     if not panel.selects:
         return False
-    for wanted in ("weekly", "events"):
+    for wanted in ("weekly", "events") if place.eager else ():
         panel = await place.admin.slash("config", section="season", at=place.general)
         if (button := f"config-want:1:{wanted}:1") in panel.custom_ids:
             panel = await place.admin.click(panel, button)
