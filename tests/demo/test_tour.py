@@ -210,9 +210,7 @@ async def test_people_studios_and_what_airs_are_known_in_the_demo(world: World) 
     at = world.env.now()
     world.almanac.airs[ShowId(FRIEREN)] = {10 + n: at + timedelta(days=n) for n in range(3)}
     told = await said("airing", day="tomorrow")
-    assert re.search(
-        r"Frieren: .*End\*\* · episode 11.*The demo, <t:[0-9]+:R>", told
-    )
+    assert re.search(r"Frieren: .*End\*\* · episode 11.*The demo, <t:[0-9]+:R>", told)
     assert "episode 10" not in told
     assert "AniList" not in told
 
