@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import Protocol
 
 import aiohttp
 
-from bot.browse.service import Browse
+from bot.browse.service import Browse, Days
 from bot.calendars import service as calendars
 from bot.calendars.service import Calendars
 from bot.calendars.store import CalendarStore
@@ -58,12 +59,16 @@ from bot.shows.progress import Progress
 from bot.shows.progress_store import ProgressStore
 from bot.shows.server_lore import ServerLore
 from bot.shows.service import Shows
-from bot.shows.source import Source
+from bot.shows.source import People, Source
 from bot.shows.store import ShowFacts
 from bot.text import Texts
 from bot.weekly import service as weekly
 from bot.weekly.service import Weeklies
 from bot.weekly.store import WeeklyStore
+
+
+class Almanac(programme.Source, Days, People, Protocol):
+    """What is asked beyond a show's own facts: what airs, people, studios. AniList is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +85,7 @@ class App:
     losses: Losses
     shows: Shows
     anilist: AniList | None
+    people: People | None
     lore: ServerLore
     progress: Progress
     browse: Browse
@@ -124,10 +130,10 @@ def build(
     config: Config,
     clock: Clock,
     source: Source | None = None,
-    schedule: programme.Source | None = None,
+    almanac: Almanac | None = None,
 ) -> App:
     """Everything, over an open database and session. `source` stands in for the shows' own, and
-    `schedule` for who is asked when they air.
+    `almanac` for who is asked about all else.
     """
     held = catalogue.opened(config.catalogue_update, config.catalogue)
     kept = SettingsStore(db)
@@ -143,7 +149,7 @@ def build(
     progress = Progress(ProgressStore(db), clock)
     discussions = Discussions(DiscussionsStore(db), shows, settings, clock)
     followed = AiringStore(db)
-    on_air = Programme(followed, discussions, shows, settings, schedule or anilist, clock)
+    on_air = Programme(followed, discussions, shows, settings, almanac or anilist, clock)
     airings = Airings(followed, on_air, shows, settings, clock)
     asked, watched = RenewalsStore(db), WatchStore(db)
     renewals = Renewals(asked, shows, settings, clock, bears=renewal_views.approve)
@@ -169,9 +175,10 @@ def build(
         losses=losses,
         shows=shows,
         anilist=anilist,
+        people=almanac or anilist,
         lore=lore,
         progress=progress,
-        browse=Browse(shows, anilist, facts, clock, Random()),
+        browse=Browse(shows, anilist, almanac or anilist, facts, clock, Random()),
         discussions=discussions,
         programme=on_air,
         airings=airings,

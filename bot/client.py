@@ -21,10 +21,10 @@ from discord.ext import commands
 from discord.state import AutoShardedConnectionState, ConnectionState
 
 from bot import app, cache
+from bot.app import Almanac
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.db import Database
-from bot.discussions.programme import Source as Schedule
 from bot.errors import (
     N_,
     ChannelGone,
@@ -157,7 +157,7 @@ class Kanso(commands.Bot):
     started_at: datetime
 
     def __init__(
-        self, config: Config, clock: Clock, source: Source | None, schedule: Schedule | None
+        self, config: Config, clock: Clock, source: Source | None, almanac: Almanac | None
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
@@ -182,7 +182,7 @@ class Kanso(commands.Bot):
         self.answered: Callable[[discord.Interaction[Any], Refusal | None], None] = lambda *_: None
         """Told when an interaction was answered, and with which refusal if with one."""
         self._source = source
-        self._schedule = schedule
+        self._almanac = almanac
         self._http_session: aiohttp.ClientSession | None = None
         self._database: Database | None = None
         self._left = 0
@@ -220,7 +220,7 @@ class Kanso(commands.Bot):
             self.config,
             self.clock,
             self._source,
-            self._schedule,
+            self._almanac,
         )
         await self.app.settings.load()
         await self.tree.set_translator(CommandTranslator(self.app.texts))
@@ -628,8 +628,8 @@ def create_bot(
     *,
     clock: Clock | None = None,
     source: Source | None = None,
-    schedule: Schedule | None = None,
+    almanac: Almanac | None = None,
 ) -> Kanso:
     """The bot, not yet connected. What is given stands in for the real one."""
     kind = Kanso if config.shards == 1 else ShardedKanso
-    return kind(config, clock or SystemClock(), source, schedule)
+    return kind(config, clock or SystemClock(), source, almanac)

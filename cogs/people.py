@@ -10,8 +10,8 @@ from discord.ext import commands
 from bot.client import Kanso
 from bot.errors import N_, Refusal
 from bot.shows import views
-from bot.shows.anilist import AniList
 from bot.shows.models import Profile
+from bot.shows.source import People
 from bot.ui.answer import answer, in_time
 from cogs.options import adult
 
@@ -20,7 +20,7 @@ Name = app_commands.Range[str, 1, 100]
 
 
 class NobodyFound(Refusal):
-    message = N_("AniList knows nobody by “{name}”. Try the whole name, in English or Japanese.")
+    message = N_("{source} knows nobody by “{name}”. Try the whole name, in English or Japanese.")
 
 
 class NobodyAsked(Refusal):
@@ -41,7 +41,7 @@ class PeopleCog(commands.Cog):
         name=_("The character's name"), private=_("Show the answer to you alone")
     )
     async def character(self, interaction: Interaction, name: Name, private: bool = False) -> None:
-        await self._answer(interaction, name, AniList.character, private=private)
+        await self._answer(interaction, name, self._people.character, private=private)
 
     @app_commands.command(name=_("staff"), description=_("Who made or voiced this?"))
     @app_commands.rename(name=_("name"), private=_("private"))
@@ -50,30 +50,36 @@ class PeopleCog(commands.Cog):
         private=_("Show the answer to you alone"),
     )
     async def staff(self, interaction: Interaction, name: Name, private: bool = False) -> None:
-        await self._answer(interaction, name, AniList.staff, private=private)
+        await self._answer(interaction, name, self._people.staff, private=private)
 
     @app_commands.command(name=_("studio"), description=_("What has this studio made?"))
     @app_commands.rename(name=_("name"), private=_("private"))
     @app_commands.describe(name=_("The studio's name"), private=_("Show the answer to you alone"))
     async def studio(self, interaction: Interaction, name: Name, private: bool = False) -> None:
-        await self._answer(interaction, name, AniList.studio, private=private)
+        await self._answer(interaction, name, self._people.studio, private=private)
+
+    @property
+    def _people(self) -> People:
+        """Raises `NobodyAsked`."""
+        people = self.bot.app.people
+        if people is None:
+            raise NobodyAsked
+        return people
 
     async def _answer(
         self,
         interaction: Interaction,
         name: str,
-        ask: Callable[[AniList, str], Awaitable[Profile | None]],
+        ask: Callable[[str], Awaitable[Profile | None]],
         *,
         private: bool,
     ) -> None:
-        anilist = self.bot.app.anilist
-        if anilist is None:
-            raise NobodyAsked
-        profile = await in_time(interaction, ask(anilist, name), private=private)
+        source = self._people.name
+        profile = await in_time(interaction, ask(name), private=private)
         if profile is None:
-            raise NobodyFound(name=name)
+            raise NobodyFound(source=source, name=name)
         t = self.bot.text(interaction, private=private)
-        view = views.profile_card(profile, t, source=AniList.name, adult=adult(interaction))
+        view = views.profile_card(profile, t, source=source, adult=adult(interaction))
         await answer(interaction, view, private=private)
 
 

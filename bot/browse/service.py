@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
 from bot.browse.models import (
     FIRST_YEAR,
@@ -22,7 +22,7 @@ from bot.clock import Clock
 from bot.errors import SourceDown
 from bot.ids import ShowId
 from bot.shows import anilist_answers as answers
-from bot.shows.anilist import AniList, ShowPage
+from bot.shows.anilist import AiringPage, AniList, ShowPage
 from bot.shows.lore import NOTHING, Lore
 from bot.shows.models import Airing, Season, Show, ShowCard, ShowIsAdult, ShowNotFound
 from bot.shows.service import Shows
@@ -39,17 +39,35 @@ _LAST_PAGE = 99
 _TRIES = 3
 
 
+class Days(Protocol):
+    """Who is asked what airs, as `bot.shows.anilist.AniList.airing`. Raises `SourceDown`."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def airing(
+        self, day_start: datetime, day_end: datetime, page: int = 1, /
+    ) -> AiringPage: ...
+
+
 class Browse:
     """Lists from AniList where it answers, else from what is held, saying so.
 
-    `anilist` is None where it isn't asked. `chance` is what chooses at random.
+    `anilist` and `days` are None where nobody is asked. `chance` is what chooses at random.
     """
 
     def __init__(
-        self, shows: Shows, anilist: AniList | None, facts: ShowFacts, clock: Clock, chance: Random
+        self,
+        shows: Shows,
+        anilist: AniList | None,
+        days: Days | None,
+        facts: ShowFacts,
+        clock: Clock,
+        chance: Random,
     ) -> None:
         self._shows = shows
         self._anilist = anilist
+        self._source_of_days = days
         self._facts = facts
         self._clock = clock
         self.chance = chance
@@ -70,13 +88,14 @@ class Browse:
     ) -> Listing[Airing]:
         """What airs on a day of `zone`, by the hour; `adult` shows only where that is given."""
         silent = None
-        if anilist := self._anilist:
+        if source := self._source_of_days:
             try:
-                said = await self._days.get((day, str(zone)), lambda: _all_of(anilist, day, zone))
+                said = await self._days.get((day, str(zone)), lambda: _all_of(source, day, zone))
             except SourceDown:
-                silent = anilist.name
+                silent = source.name
             else:
-                return Listing(page=_shown(said.value, page, adult=adult), origin=_told_by(said))
+                origin = _told_by(said, source.name)
+                return Listing(page=_shown(said.value, page, adult=adult), origin=origin)
         airings, oldest = await self._held_of(day, zone)
         origin = Origin(source=AniList.name, at=oldest, silent=silent, partly=True)
         return Listing(page=_shown(airings, page, adult=adult), origin=origin)
@@ -167,7 +186,7 @@ class Browse:
         more = len(listed.shows) > at + A_PAGE or listed.more
         shows = [show for show in listed.shows[at : at + A_PAGE] if adult or not show.adult]
         shown = Page(shows, page, page + 1 + more)
-        return Listing(page=shown, origin=_told_by(said), whole=not more)
+        return Listing(page=shown, origin=_told_by(said, anilist.name), whole=not more)
 
     async def _told(self, wish: Wish) -> Sequence[Show]:
         """Popular shows that fit, as AniList tells; none where it isn't asked or doesn't answer."""
@@ -203,17 +222,17 @@ def _shown(airings: Sequence[Airing], page: int, *, adult: bool) -> Page[Airing]
     return pages.page([each for each in airings if adult or not each.show.adult], page, A_PAGE)
 
 
-async def _all_of(anilist: AniList, day: date, zone: tzinfo) -> Sequence[Airing]:
+async def _all_of(source: Days, day: date, zone: tzinfo) -> Sequence[Airing]:
     start = datetime.combine(day, time(), zone)
     end = datetime.combine(day + timedelta(days=1), time(), zone)
     found: list[Airing] = []
     for number in range(1, _MOST_PAGES + 1):
-        told = await anilist.airing(start, end, number)
+        told = await source.airing(start, end, number)
         found += told.airings
         if not told.more:
             break
     return sorted(found, key=lambda airing: airing.at)
 
 
-def _told_by(said: Said[Any]) -> Origin:
-    return Origin(source=AniList.name, at=said.at, silent=AniList.name if said.silent else None)
+def _told_by(said: Said[Any], source: str) -> Origin:
+    return Origin(source=source, at=said.at, silent=source if said.silent else None)

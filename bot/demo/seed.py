@@ -525,7 +525,7 @@ async def follow(world: World) -> None:
     """Ada lets posts open by themselves from now on, the next dub's too; two want to be told."""
     airs_at = datetime.now(UTC).replace(second=0, microsecond=0) - AIRED
     weekly = {10 + week: airs_at + timedelta(weeks=week) for week in range(4)}
-    world.schedule.shows[ShowId(FRIEREN)] = weekly
+    world.almanac.airs[ShowId(FRIEREN)] = weekly
     ada, channel = world.people["Ada"].actor, world.episodes
     said = await ada.slash(channel, "discuss follow", show=FRIEREN, role=world.pings)
     for name in ("Noor", "Yuki"):

@@ -108,6 +108,16 @@ CHAPTERS = (
                 done=used(LOOK_UP),
             ),
             Step(
+                title="Who is that?",
+                words="Send it: who she is, and where one meets her. Ask for Himmel as well, whose "
+                "secret stays behind bars. /staff and /studio do the same for who made it.",
+                channel="anime-talk",
+                person="Mia",
+                command="/character",
+                option="Frieren",
+                done=used("character", "staff", "studio"),
+            ),
+            Step(
                 title="Something to watch",
                 words="Nothing on for tonight? Send it, and press Another until you like one.",
                 channel="anime-talk",
@@ -288,6 +298,8 @@ CHAPTERS = (
 STEPS = tuple(step for chapter in CHAPTERS for step in chapter.steps)
 
 MORE = (
+    ("/staff, /studio", "who made what: try Shinichiro Watanabe, or Madhouse"),
+    ("/airing", "what airs on a day: here Frieren, once a week"),
     ("/season", "what starts in a season: try 2018, Fall"),
     ("/calendar", "a file for your calendar, with the dates of what is followed"),
     ("/progress", "how far you are; results past that stay shut until you ask once more"),
@@ -297,10 +309,6 @@ MORE = (
     ("/renewal", "board, history, follow; resolve, for moderators"),
     ("/discuss", "start one yourself, list, close; follow and dub, for moderators"),
     ("/help, /about", "all commands; version and sources"),
-    (
-        "/airing, /character, /staff, /studio",
-        "these ask AniList, which the demo leaves alone",
-    ),
 )
 """What the tour has no step for: commands, and what they are good for."""
 

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import dataclasses
 import time
+import zlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,9 +25,10 @@ from simcord.results import ResponseMessage
 from bot.client import Kanso, create_bot
 from bot.config import Config
 from bot.demo import covers
-from bot.demo.schedule import Schedule
+from bot.demo.almanac import Almanac
 from bot.ids import ShowId
 from bot.shows import catalogue
+from bot.shows.catalogue import Catalogue
 from bot.shows.models import Held
 from bot.shows.source import CatalogueSource
 
@@ -38,6 +40,7 @@ JUMPS_TURNS = timedelta(hours=1)
 """From which on a jump of the clock leaves out many turns of a loop."""
 AVATARS = "https://cdn.simcord.invalid/avatars"
 COVERS = "https://covers.kanso.example"
+PORTRAITS = "https://portraits.kanso.example"
 
 MEMBER, MODERATOR, ADMIN = "member", "moderator", "admin"
 
@@ -123,8 +126,8 @@ class WorldClock:
 class IllustratedSource:
     """The embedded catalogue, with covers that are drawn when a show is first asked for."""
 
-    def __init__(self, path: Path) -> None:
-        self._catalogue = CatalogueSource(catalogue.load(path))
+    def __init__(self, held: Catalogue) -> None:
+        self._catalogue = CatalogueSource(held)
         self.pictures: dict[str, tuple[str, bytes]] = {}
         """Address to (file name, PNG)."""
         self.preview: Any = None
@@ -144,6 +147,14 @@ class IllustratedSource:
             self.add(address, file, covers.cover(show))
         return dataclasses.replace(held, show=dataclasses.replace(show, cover=address))
 
+    def portrait(self, name: str, colour: str) -> str:
+        """The address of a picture with that name's first letter, drawn when first asked for."""
+        file = f"{zlib.crc32(name.encode()):08x}.png"
+        address = f"{PORTRAITS}/{file}"
+        if address not in self.pictures:
+            self.add(address, file, covers.portrait(name, colour))
+        return address
+
     def add(self, address: str, file: str, png: bytes) -> None:
         """Show `png` wherever `address` stands. `file` names this picture alone."""
         self.pictures[address] = (file, png)
@@ -162,11 +173,11 @@ class Env(simcord.Env):
 class World:
     """A running server. Everything that touches it is done while holding `busy`."""
 
-    def __init__(self, bot: Kanso, env: Any, source: IllustratedSource, schedule: Schedule) -> None:
+    def __init__(self, bot: Kanso, env: Any, source: IllustratedSource, almanac: Almanac) -> None:
         self.bot = bot
         self.env = env
         self.source = source
-        self.schedule = schedule
+        self.almanac = almanac
         self.busy = asyncio.Lock()
         self.room: Room | None = None
         self.people: dict[str, Person] = {}
@@ -203,15 +214,16 @@ class World:
     async def open(cls, folder: Path, config: Config | None = None) -> AsyncIterator["World"]:
         """A running, empty server whose database lies in `folder`, at `FOUNDED`."""
         settings = dataclasses.replace(config or Config(), database=folder / "kanso.db", token=None)
-        clock, source = WorldClock(), IllustratedSource(settings.catalogue)
-        schedule = Schedule()
-        bot = create_bot(settings, clock=clock, source=source, schedule=schedule)
+        held = catalogue.load(settings.catalogue)
+        clock, source = WorldClock(), IllustratedSource(held)
+        almanac = Almanac(held, source.portrait)
+        bot = create_bot(settings, clock=clock, source=source, almanac=almanac)
         env: Any = Env(bot, check_errors=False)
         clock.env = env
         env.backend.advance_clock((FOUNDED - env.now()).total_seconds())
         await env.start()
         try:
-            yield cls(bot, env, source, schedule)
+            yield cls(bot, env, source, almanac)
         finally:
             try:
                 await bot.close()

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from bot.ids import ShowId
 from bot.shows.catalogue import Catalogue
-from bot.shows.models import Format, Held, Show, Status
+from bot.shows.models import Format, Held, Profile, Show, Status
 
 
 class Source(Protocol):
@@ -19,6 +19,21 @@ class Source(Protocol):
     async def held(self, show_id: ShowId) -> Held | None:
         """The show's facts and their age, or None where the source has no such show."""
         ...
+
+
+class People(Protocol):
+    """Who is asked about people and studios, as `bot.shows.anilist.AniList`: whom or what a name
+    fits best, None where there is nobody. Everything raises `bot.errors.SourceDown`.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    async def character(self, name: str, /) -> Profile | None: ...
+
+    async def staff(self, name: str, /) -> Profile | None: ...
+
+    async def studio(self, name: str, /) -> Profile | None: ...
 
 
 class CatalogueSource:

@@ -1,7 +1,10 @@
 """The demo in a real browser, as a newcomer would meet it."""
 
+import asyncio
+import contextlib
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Error, Route, expect
 
 from tests.demo import newcomer
 from tests.demo.newcomer import Newcomer
@@ -43,6 +46,39 @@ async def test_a_choice_that_was_taken_closes_its_list_and_enter_sends() -> None
         await expect(visitor.option("source")).to_have_value("Trade press")
         await page.keyboard.press("Enter")
         await expect(visitor.room.locator(".modal-root")).to_contain_text("The sentence")
+
+
+async def test_what_is_sent_while_the_room_is_read_anew_is_sent_after_it_and_once() -> None:
+    async with newcomer.demo() as address, newcomer.browser() as page:
+        visitor = Newcomer(page)
+        await visitor.arrive(address)
+        button = visitor.room.locator("#send-message")
+        place = await button.bounding_box()
+        assert place
+        told = asyncio.Event()
+
+        async def read(route: Route) -> None:
+            await told.wait()
+            with contextlib.suppress(Error):  # Preview drops what it asked for before
+                await route.continue_()
+
+        await page.route("**/api/state", read)
+        for number in (1, 2):
+            told.set()
+            await visitor.type_command("/show")
+            told.clear()
+            await visitor.choose("hero ma", "Hero Mask (2018)")
+            await expect(button).to_be_disabled()
+            if number == 1:
+                await page.keyboard.press("Enter")
+                await page.keyboard.press("Enter")
+            else:  # a phone's way
+                await page.mouse.click(place["x"] + 4, place["y"] + 4)
+            told.set()
+            await expect(visitor.room.locator(".command-row")).to_have_count(0)
+            # Yuki's is there before.
+            await expect(visitor.room.get_by_text("used /show")).to_have_count(number + 1)
+            await expect(visitor.newest).to_contain_text("Pierrot")
 
 
 async def test_a_refused_command_leaves_the_composer() -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ import pytest
 from discord import app_commands
 
 from bot.demo.page import Page
-from bot.demo.seed import EMOJI, seed
+from bot.demo.seed import EMOJI, FRIEREN, seed
 from bot.demo.tour import DIGEST, EVIDENCE, LOOK_UP, MORE, STEPS, Step
 from bot.demo.world import World
 from bot.discussions import views as discussions
+from bot.ids import ShowId
 from bot.renewals import views as renewals
 from bot.ui.components import Pattern
 
@@ -127,6 +129,7 @@ async def react(visit: Visit, step: Step) -> None:
 TAKEN: dict[str, tuple[Take, tuple[str, ...]]] = {
     "Look up a show": (Visit.type, ("Pierrot", "15 episodes", "Seasons")),
     "Look it up where it is named": (menu(LOOK_UP), ("Hero Mask",)),
+    "Who is that?": (Visit.type, ("フリーレン", "An elf and a mage", "Main", "The demo, just now")),
     "Something to watch": (Visit.type, ("Another",)),
     "Post a review": (post_the_draft, ("Jazz with spaceships",)),
     "What the club thinks": (Visit.type, ("3 reviews", "Opinions differ most", "For", "Against")),
@@ -174,6 +177,42 @@ async def test_each_step_is_ticked_off_by_its_own_deed_and_shows_what_it_promise
         assert not missing, (step.title, missing, said)
         assert visit.ticked() == [each <= number for each in range(len(STEPS))], step.title
     assert world.env.errors == []
+
+
+KNOWN = {
+    ("character", "reigen"): (
+        "Arataka Reigen",
+        "霊幻新隆",
+        "Mob Psycho 100 III (2022)",
+        "||He has",
+    ),
+    ("character", "影山"): ("Shigeo Kageyama", "portraits.kanso.example"),
+    ("character", "Radical Edward"): ("## Ed", "Cowboy Bebop (1998)** · Main"),
+    ("staff", "Watanabe Shinichiro"): ("Cowboy Bebop (1998)** · Director", "Samurai Champloo"),
+    ("staff", "ONE"): ("One-Punch Man (2015)** · Original Creator",),
+    ("studio", "pierrot"): ("## Studio Pierrot", "Open one of these…"),
+    ("studio", "Pierrot Films"): ("The demo knows nobody by “Pierrot Films”",),
+}
+
+
+async def test_people_studios_and_what_airs_are_known_in_the_demo(world: World) -> None:
+    mia = world.invite("Mia", "#E0A458").actor
+
+    async def said(command: str, **options: str) -> str:
+        answer = (await mia.slash(world.talk, command, **options)).response
+        return json.dumps(answer.components, ensure_ascii=False) + str(answer.content)
+
+    for (command, name), promised in KNOWN.items():
+        told = await said(command, name=name)
+        assert not [each for each in promised if each not in told], told
+    assert "AniList" not in told
+    assert "Nothing airs that day." in await said("airing")
+    at = world.env.now()
+    world.almanac.airs[ShowId(FRIEREN)] = {10 + n: at + timedelta(days=n) for n in range(3)}
+    told = await said("airing", day="tomorrow")
+    assert re.search(r"Frieren: .*End\*\* · episode 11.*The demo, <t:[0-9]+:R>", told)
+    assert "episode 10" not in told
+    assert "AniList" not in told
 
 
 async def test_every_command_has_a_place_in_the_tour(world: World) -> None:

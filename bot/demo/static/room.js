@@ -356,6 +356,30 @@ new MutationObserver(() => {
   childList: true, subtree: true, attributes: true, attributeFilter: ["hidden"],
 });
 
+// Preview drops what is sent while it asks the bot for choices, and until it has read the conversation
+// anew after their answer, and says nothing. Here Enter, or a press on the button, which is disabled
+// then, waits for that, unless something else is done meanwhile.
+const send = document.getElementById("send-message");
+let waiting = false;
+const isSending = () => ["run_command", "send_message"].includes(window.simcordPreview?.pendingAction?.kind);
+const sends = ({ type, key, shiftKey, isComposing, target: on }) => (type === "pointerdown" ? on.closest("#send-message")
+  : key === "Enter" && !shiftKey && !isComposing
+    && on.matches("#channel-composer-input, .command-option-input, .command-chip")
+    && !shownList()?.querySelector("[aria-selected=true]"));
+for (const kind of ["keydown", "input", "pointerdown"]) {
+  document.addEventListener(kind, (event) => {
+    waiting = send.disabled && event.target instanceof Element && Boolean(sends(event)) && !isSending();
+    if (!waiting) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+}
+new MutationObserver(() => {
+  if (!waiting || send.disabled) return;
+  waiting = false;
+  send.form.requestSubmit();
+}).observe(send, { attributes: true, attributeFilter: ["disabled"] });
+
 // A form begins in its first field, where there are keys; Preview begins at the button that closes it.
 const form = document.getElementById("modal-root");
 new MutationObserver(() => {
