@@ -16,8 +16,8 @@ _NEAR, _FAR = 80, 160
 _SCORES = frozenset("0123456789★⭐🌟½")
 
 _ADVERBS = """also|certainly|comfortably|confidently|definitely|easily|even|generously|gladly|
-    happily|have to|honestly|just|likely|maybe|myself|only|perhaps|personally|probably|really|say|simply|
-    still|then|therefore|thus|at least|at best|at most"""
+    happily|have to|honestly|just|likely|maybe|myself|only|perhaps|personally|probably|really|
+    say|simply|still|then|therefore|thus|at least|at best|at most"""
 _PRAISE = """clear|comfortable|decent|easy|fair|firm|full|generous|good|hard|healthy|high|light|low|
     lukewarm|mere|mild|modest|perfect|proud|rare|respectable|shaky|soft|solid|strong|sturdy|
     tentative|very|weak|well-deserved|well-earned"""
@@ -30,7 +30,7 @@ def _words(said: str) -> str:
 
 
 _TAIL = re.compile(
-    rf"(?: (?:itself|here|alone|overall|both|each|all|of|in|this|the|show|series|anime|season|"
+    rf"(?: (?:itself|here|alone|both|each|all|of|in|this|the|show|series|anime|season|"
     rf"{_words(_ADVERBS)}|{_words(_PRAISE)}|gets?|got|earns?|earned|deserves?|deserved|receives?|"
     rf"received|scores?|rates?|is|are|was|were|sits?|lands?|comes?|at|in|to|an?|about|around|"
     rf"worth|for me|from me)(?![\w'’])){{1,8}} ?",
@@ -152,14 +152,15 @@ _MIGHT = re.compile(
     r"needed|ready|prepared|inclined|supposed|tried|about|close) to (?:\w+ )?(?:give|rate|score|be|"
     r"call|say|get|put|become|see)\b|"
     r"almost|nearly|wish\w*|hop(?:e|ed|ing)|expect(?:ed|ing)?|suppos\w+|imagin\w+|"
-    r"pretend\w*|(?:initially|originally|previously|first) (?:gave|rated|scored|thought|was)|at first|used to|potential|"
+    r"pretend\w*|(?:initially|originally|previously|first) (?:gave|rated|scored|thought|was)|"
+    r"at first|used to|potential|"
     r"instead of|rather than|away from|down from|up from|close to|worthy of)\b",
     re.IGNORECASE,
 )
 _NOT_THAT = re.compile(
     r"\b(?:from|between|like|every|other|most|many|those|these|some|(?<!over )all|any|"
-    r"than (?:most|other|many|a lot of|some))(?: an?)? $|\b(?:on|since|until|till|dated|aired|released|premiered|started|"
-    r"born|finale|by) (?:the )?$",
+    r"than (?:most|other|many|a lot of|some))(?: an?)? $|"
+    r"\b(?:on|since|until|till|dated|aired|released|premiered|started|born|finale|by) (?:the )?$",
     re.IGNORECASE,
 )
 _TAKEN_BACK = re.compile(
@@ -326,7 +327,8 @@ _QUALIFIED = re.compile(
 )
 _BARE_GIVEN = re.compile(
     rf"\b(?:my|the|final|overall) (?:rating|score|grade|verdict)"
-    rf"(?: (?:is|would be|will be|for (?:it|this)(?: (?:show|anime|series))?)| ?[:=–—-]){{1,2}} ?(?:an? )?(?:(?:{_words(_PRAISE)}) )?$|"
+    rf"(?: (?:is|would be|will be|for (?:it|this)(?: (?:show|anime|series))?)| ?[:=–—-]){{1,2}} ?"
+    rf"(?:an? )?(?:(?:{_words(_PRAISE)}) )?$|"
     rf"{_I}(?: (?:{_words(_ADVERBS)})){{0,3}} (?:give|rate|gave|rated|giving|rating|score)\b"
     rf"[^.!?]{{0,40}}? (?:an? |at )?(?:[\w-]+ )?$|"
     rf"(?:^\W*|\b(?:it['’]?s|it is|this is|(?:show|anime|series) is|gets|deserves|earns|overall,?|"
@@ -351,7 +353,7 @@ def _is_given(mark: Mark, before: str, after: str) -> bool:
         gives = _BARE_ENDS.match(after) and (
             _BARE_GIVEN.search(sentence) or (_FROM_ME.match(after) and _ALONE.search(sentence))
         )
-    if not gives or "%" in mark.text and not mark.sure:
+    if not gives or ("%" in mark.text and not mark.sure):
         return False
     return not _is_not_its_own(sentence, after) and not _PIECE.search(_clause(sentence))
 
