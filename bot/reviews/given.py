@@ -48,6 +48,7 @@ _BESIDE = re.compile(r"\s?[:=–—-]?\s?[(\[]?(?:an? )?")
 _I_GIVE = re.compile(
     rf"{_I}(?: (?:{_words(_ADVERBS)})){{0,3}} (?:{_GIVE})(?:,? [\w'’-]+){{0,4}} $", re.IGNORECASE
 )
+_I_GAVE = re.compile(rf"{_I}(?: (?:{_words(_ADVERBS)})){{0,3}} (?:{_GIVE})\b", re.IGNORECASE)
 _WHICH_I_GIVE = re.compile(
     rf"(?:,| [–—-]|:)?(?: which)? {_I}(?: (?:{_words(_ADVERBS)})){{0,3}} "
     rf"(?:{_GIVE}|say|call|go with)(?: (?P<it>it|that|them|those)| (?:at|an?|about|around|"
@@ -90,7 +91,7 @@ _SAYS = (
     r"would|will|might|may|could|can|liked?|loved?|hands?|handed|award|average)"
 )
 _OTHERS = re.compile(
-    r"\b(?:mal|myanimelist|my anime list|anilist|imdb|kitsu|anidb|ann|anime news network|"
+    r"\b(?:mal|myanimelist|my anime list|reddit|anilist|imdb|kitsu|anidb|ann|anime news network|"
     r"crunchyroll|metacritic|letterboxd|rotten tomatoes|livechart|anime-planet|douban|bangumi|"
     r"(?:average|community|mean|audience|user|site|critic)['’]?s? (?:score|rating)|"
     r"the (?:site|internet|web|press|community|fandom|average))\b|"
@@ -132,8 +133,8 @@ _PIECE = re.compile(
 )
 """A part of a show that no aspect stands for; its score isn't the whole's."""
 _NOT = re.compile(
-    r"(?:\b(?:not|never|hardly|barely|neither|nor|without|cannot|nowhere near|far from|short of|"
-    r"no)\b|n['’]t\b)",
+    r"\b(?:not|never|hardly|barely|neither|nor|cannot|nowhere near|far from|short of|no way|"
+    r"no longer)\b|n['’]t\b|\bno (?:\w+ )?$",
     re.IGNORECASE,
 )
 _BOUND = re.compile(
@@ -355,9 +356,23 @@ def _is_given(mark: Mark, before: str, after: str) -> bool:
         )
     if not gives or ("%" in mark.text and not mark.sure):
         return False
-    return not _is_not_its_own(sentence, after) and not _PIECE.search(_clause(sentence))
+    clause = _clause(sentence)
+    if _PIECE.search(clause) or (_OF_PART.match(clause) and not _OF_SHOW.match(clause)):
+        return False
+    return not _is_not_its_own(sentence, after)
 
 
+_OF_PART = re.compile(
+    r"\W*(?:the|its|their|his|her|these|those) (?:[\w'’-]+ ){1,4}?(?:is|are|was|were|gets?|got|"
+    r"earns?|deserves?|starts|ends|begins)\b",
+    re.IGNORECASE,
+)
+_OF_SHOW = re.compile(
+    r"\W*(?:the|its|their) (?:[\w'’-]+ ){0,3}?(?:shows?|series|anime|season|film|movie|whole|thing|"
+    r"result|adaptation|sequel|package|score|rating|grade|verdict|total|overall|sum|mark|ova|ona)\b",
+    re.IGNORECASE,
+)
+"""A score of any other subject is a part's: *The fights are a 10/10*."""
 _ALONE = re.compile(r"(?:^\W*|\ban? )(?:\w+ )?$")
 
 
@@ -375,18 +390,28 @@ def _clause(before: str) -> str:
     return before
 
 
+def _said_of_it(before: str) -> str:
+    """What stands behind the last cut, if it is more than an article."""
+    starts = [0, *(cut.end() for cut in _CUT.finditer(before))]
+    rests = (before[start:] for start in reversed(starts[-12:]))
+    return next((rest for rest in rests if not _ARTICLES.fullmatch(rest)), before)
+
+
+_ARTICLES = re.compile(r"\W*(?:an?|the)(?: \w+)? ", re.IGNORECASE)
+
+
 def _is_not_its_own(before: str, after: str) -> bool:
     """Whether a score is another's, another work's, denied or but thought of."""
-    clause = _clause(before)
+    clause, own = _clause(before), _said_of_it(before)
     return bool(
         _NOT_THAT.search(before)
         or _OTHERS.search(clause)
         or _OTHER_WORK.search(clause)
         or _OF_WORK.search(clause)
         or _OF_WORK.match(after, 1)
-        or (_NOT.search(clause) and not _BOUND.search(clause))
-        or _MIGHT.search(clause)
+        or (_NOT.search(own) and not _BOUND.search(own))
+        or _MIGHT.search(own)
         or _IF.search(before)
-        or _BY_OTHERS.match(after)
+        or (_BY_OTHERS.match(after) and not _I_GAVE.search(clause))
         or _TAKEN_BACK.match(after)
     )

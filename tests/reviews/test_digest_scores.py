@@ -80,6 +80,10 @@ def test_a_review_that_scores_in_prose() -> None:
         ("Critics gave it 9/10; I give it 6/10.", "6 = 6/10"),
         ("If you ask me, I'd say 7/10.", "7 = 7/10"),
         ("I'd have to say 7/10.", "7 = 7/10"),
+        ("I don't regret it and give it an 8/10.", "8 = 8/10"),
+        ("It's never dull: 8/10.", "8 = 8/10"),
+        ("I expected a 9/10 and got a 5/10.", "5 = 5/10"),
+        ("I rated it 9/10 on MAL.", "9 = 9/10"),
     ],
 )
 def test_a_score_of_the_whole_in_prose(sentence: str, whole: str) -> None:
@@ -141,6 +145,9 @@ def test_a_score_of_an_aspect_in_prose(sentence: str, parts: dict[str, str]) -> 
         "My brother gave the music a 9/10.",
         "Most people say it's a 9/10.",
         "Everyone I know gave the animation 10/10.",
+        "Reddit calls it a 10/10.",
+        "The trailer was a 9/10.",
+        "The fights are a 10/10.",
         "You might give it a 9/10.",
         "His score is a 9/10.",
         "The manga is a 9/10.",
