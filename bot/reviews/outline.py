@@ -297,6 +297,14 @@ def _past_mark(text: str, mark: Mark, end: int) -> int:
     return at
 
 
+_OF_OTHERS = re.compile(
+    r"\b(?:mal|myanimelist|anilist|imdb|kitsu|anidb|ann|metacritic|tomatoes|letterboxd|critics?['’]?|"
+    r"audience|users?['’]?|community|average|mean)\s$",
+    re.IGNORECASE,
+)
+"""Before *Score*: it isn't the reviewer's."""
+
+
 def _inside(text: str, line: Line, after: int) -> list[_Heading]:
     """Labels with scores that stand within a line: pasted text loses its line ends."""
     found: list[_Heading] = []
@@ -316,6 +324,8 @@ def _inside(text: str, line: Line, after: int) -> list[_Heading]:
         words, meant = split
         start = mark.start - len(before) + len(label) - len(words)
         if start > line.start and not _begins(text, start, words):
+            continue
+        if _OF_OTHERS.search(text[max(start - 20, line.start) : start]):
             continue
         if not mark.sure and not _is_score(text, mark, line.end):
             continue

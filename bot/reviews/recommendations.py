@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.reviews import marks
 from bot.reviews.outline import Kind, Section
-from bot.reviews.sentences import Line, Sentence
+from bot.reviews.sentences import SUMS_UP, Line, Sentence
 from bot.reviews.titles import Find, Named, folded, goes_by, is_sentence, large, quoted
 
 MOST = 10
@@ -83,13 +83,15 @@ def _listed_titles(said: str) -> list[str]:
 
 
 def _paragraph_end(held: Sequence[Sentence], number: int) -> int:
-    """Where a recommendation ends: with the paragraph that it begins, else with its sentence."""
+    """Where a recommendation ends: with the paragraph that it begins or before what sums up there,
+    else with its sentence.
+    """
     begun = held[number]
     end = begun.end
     if number and held[number - 1].paragraph == begun.paragraph:
         return end
     for other in held[number:]:
-        if other.paragraph != begun.paragraph:
+        if other.paragraph != begun.paragraph or (other is not begun and SUMS_UP.match(other.text)):
             break
         end = other.end
     return end

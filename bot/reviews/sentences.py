@@ -19,6 +19,12 @@ _CLAUSE = re.compile(
     r"with the exception of|apart from|aside from)\b|, (?:and|which|with|I|it|they|this|there)\b"
 )
 _CONCEDES = re.compile(r"\W*(?:even )?(?:while|although|though|despite|for all)\b", re.IGNORECASE)
+SUMS_UP = re.compile(
+    r"(?:so,? )?(?:overall|all in all|in conclusion|to conclude|to sum|in summary|in short|"
+    r"in the end|ultimately|at the end of the day)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that sums up."""
 _BULLET = re.compile(r"(?:[-*+•·‣▪–>#]|\d{1,2}[.)])(?=\s|\S)")
 
 

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.reviews import aspects, marks
+from bot.reviews import aspects, given
 from bot.reviews.aspects import Aspect
 from bot.reviews.marks import Mark
 from bot.reviews.outline import Kind, Section
 from bot.reviews.scores import Score, Verdict
-from bot.reviews.sentences import Quote, Sentence, clauses, quote, within
+from bot.reviews.sentences import SUMS_UP, Quote, Sentence, clauses, quote, within
 from bot.reviews.sentiment import Tone, tone
 from bot.reviews.telling import AGAINST, CONCLUDES, Evidence, bare, is_bare_score, stand_for
 
@@ -40,11 +40,6 @@ class Reading:
 
 GOOD = Score(70)
 BAD = Score(45)
-_SUMS_UP = re.compile(
-    r"(?:so,? )?(?:overall|all in all|in conclusion|to conclude|to sum|in summary|in short|"
-    r"in the end|ultimately|at the end of the day)\b",
-    re.IGNORECASE,
-)
 _SECTION, _NAMED, _TOPIC, _MINOR = 0.9, 1.0, 0.5, 0.3
 _LONGEST_DESCRIPTION = 80
 
@@ -89,13 +84,13 @@ def judge(
         for each in listed:
             _listed(reading, each, said, evidence)
     found: dict[Aspect, Judgement] = {}
-    given = _given_to(reading)
+    in_prose = given.to_parts(reading.text, reading.sentences)
     for aspect in Aspect:
         if aspect is Aspect.OVERALL:
             continue
         if judged := _stated(reading, aspect, evidence[aspect]):
             found[aspect] = judged
-        elif mark := given.get(aspect):
+        elif mark := in_prose.get(aspect):
             own = of_score(mark.score)
             chosen = stand_for(aspect, evidence[aspect], own) or _carrying(reading, mark)
             found[aspect] = Judgement(verdict=own, mark=mark, sentences=chosen)
@@ -119,47 +114,6 @@ def _stated(reading: Reading, aspect: Aspect, evidence: Sequence[Evidence]) -> J
             chosen = [described[0]]
         return Judgement(verdict=verdict, mark=section.mark, sentences=chosen)
     return None
-
-
-_GETS = re.compile(
-    r"(?: (?:gets?|got|earns?|earned|deserves?|receives?|is|are|was|were|at|an?|solid|strong|easy|"
-    r"clear|well-deserved)){1,4} "
-)
-_GIVEN_FOR = re.compile(r" (?:for|on) (?:(?:the|its) )?", re.IGNORECASE)
-
-
-def _given_to(reading: Reading) -> dict[Aspect, Mark]:
-    """The scores that sentences give to aspects: ``The art gets a 9/10``, ``9/10 for the art``.
-    The last one said of each; what can't but be a score alone counts.
-    """
-    found: dict[Aspect, Mark] = {}
-    for sentence in reading.sentences:
-        if not _SCORES.intersection(sentence.text) and " out of " not in sentence.text:
-            continue
-        for mark in marks.find(sentence.text[:5000]):
-            if mark.sure and (aspect := _given_by(sentence.text, mark)):
-                start, end = sentence.start + mark.start, sentence.start + mark.end
-                found[aspect] = replace(mark, start=start, end=end)
-    found.pop(Aspect.OVERALL, None)
-    return found
-
-
-def _given_by(sentence: str, mark: Mark) -> Aspect | None:
-    """The aspect right before or behind a score that a sentence gives it to."""
-    before = sentence[max(mark.start - _NEAR, 0) : mark.start]
-    after = sentence[mark.end : mark.end + _NEAR]
-    if to := _GIVEN_FOR.match(after):
-        for aspect, first, _ in aspects.named(after):
-            if first == to.end():
-                return aspect
-    if _OF_ANOTHER.match(after):
-        return None
-    got = (aspect for aspect, _, end in aspects.named(before) if _GETS.fullmatch(before, end))
-    return next(got, None)
-
-
-_NEAR = 80
-_SCORES = frozenset("0123456789★⭐🌟½")
 
 
 def description(text: str, section: Section) -> tuple[Quote, Verdict | None] | None:
@@ -190,7 +144,7 @@ def _evidence(reading: Reading) -> dict[Aspect, list[Evidence]]:
     for sentence in reading.sentences:
         if sentence.paragraph != paragraph:
             paragraph, topic = sentence.paragraph, None
-        if _SUMS_UP.match(sentence.text):
+        if SUMS_UP.match(sentence.text):
             topic = None
         headed = under.get(sentence.start, ())
         concludes = 2.0 if CONCLUDES.search(sentence.text) else 1.0
@@ -318,7 +272,7 @@ def _headed(reading: Reading) -> dict[int, Sequence[Aspect]]:
         if section.kind is Kind.ASPECT:
             last = section is reading.sections[-1]
             for sentence in within(reading.sentences, section.body, section.end):
-                if last and _SUMS_UP.match(sentence.text):
+                if last and SUMS_UP.match(sentence.text):
                     break
                 found[sentence.start] = section.aspects
     return found
@@ -349,23 +303,6 @@ _OF_IT = re.compile(
     r"favou?rite)\b",
     re.IGNORECASE,
 )
-_GIVES = re.compile(
-    r"\b(?:i(?:['’]d| would| will|['’]ll)?(?: have to| personally| only| just| still)? ?"
-    r"(?:give|rate|score|gave|rated|scored|giving|rating)|gets?|earns?|deserves?|receives?|it['’]?s|"
-    r"is|solid|strong|score|rating|light|high|low|grade|verdict|a|an)\b[^.!?\n]{0,60}$",
-    re.IGNORECASE,
-)
-
-
-_OF_ANOTHER = re.compile(
-    r"[ -](?!(?:show|anime|series|season|film|movie|ova|ona|watch|masterpiece|experience|rating|"
-    r"score|adaptation|sequel|overall|from|for|out|in|on|and|but|or|as|at|to|if|so|though|although|"
-    r"because|since|is|was|would|will|i|my|it|the|this|that|with|due|when|just|which|simply|"
-    r"cause|full|definitely|personally|not|only|all|still|even|anyway|regardless|despite|nonetheless|"
-    r"nevertheless|stars?)\b)(?-i:[a-z])",
-    re.IGNORECASE,
-)
-"""What goes on as ``10/10 waifu`` or ``5 star hotel`` rates something else."""
 
 
 def overall_mark(reading: Reading) -> Mark | None:
@@ -380,59 +317,7 @@ def overall_mark(reading: Reading) -> Mark | None:
     if headed:
         return headed[-1]
     taken = {section.mark.start for section in reading.sections if section.mark}
-    alone: list[Mark] = []
-    given: list[Mark] = []
-    for line in reading.sentences:
-        if (
-            not any(char.isdigit() or char in "★⭐🌟½" for char in line.text)
-            and len(line.text) > 60
-        ):
-            continue
-        for mark in marks.find(reading.text, line.start, min(line.end, line.start + 5000)):
-            if mark.start in taken:
-                continue
-            before = reading.text[max(line.start, mark.start - 80) : mark.start]
-            after = reading.text[mark.end : min(line.end, mark.end + 40)]
-            bare = before.strip("*_#( -–:>[")
-            titled = line is reading.sentences[0] and before.rstrip(" *_")[-1:] in "–—-:|("
-            if mark.sure and _ends(after) and (not bare or titled):
-                alone.append(mark)
-            elif _given(mark, before, after):
-                given.append(mark)
-    best = alone or given
-    return best[-1] if best else None
-
-
-def _ends(after: str) -> bool:
-    return not after.strip("*_#)( .!") or after.lstrip(" *_)")[:1] in "-–—(~:"
-
-
-def _given(mark: Mark, before: str, after: str) -> bool:
-    """Whether a sentence gives the whole show that score: ``I give this a 6.5/10 for now``."""
-    sentence = re.split(r"[.!?]\s", before)[-1]
-    if re.match(
-        r"\s*(?:for|in) (?:the )?(?:story|plot|art|animation|music|sound|character|voice)", after
-    ):
-        return False
-    if bool(aspects.named(sentence[-30:])) or _OF_ANOTHER.match(after):
-        return False
-    if mark.sure:
-        return _GIVES.search(sentence) is not None or not sentence.strip()
-    return (
-        mark.text[0].isdigit()
-        and "%" not in mark.text
-        and re.search(
-            r"\b(?:my|the|final|overall) (?:rating|score|grade) (?:is|would be|will be) (?:an? )?$|"
-            r"\bi(?:['’]d| would| will|['’]ll)?(?: have to| only| personally)? "
-            r"(?:give|rate|gave|rated|giving|rating)\b[^.!?]{0,40}? (?:an? |at )?(?:\w+ )?$",
-            sentence,
-            re.IGNORECASE,
-        )
-        is not None
-        and not re.match(
-            r"\s*(?:episode|time|more|reason|chance|day|week|month|year|people|season)", after
-        )
-    )
+    return given.to_whole(reading.text, reading.sentences, taken)
 
 
 def _overall(reading: Reading, parts: Mapping[Aspect, Sequence[Evidence]]) -> Judgement | None:
