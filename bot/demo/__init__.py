@@ -11,6 +11,8 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
+from bot import config
+
 HOST = "127.0.0.1"
 NEEDED = ("simcord", "PIL", "markdown_it", "linkify_it", "regex")
 MISSING = """\
@@ -18,7 +20,7 @@ The demo needs SimCord, the simulated Discord, which isn't installed.
 The README's command for the demo installs it."""
 TAKEN = """\
 Port {port} can't be used: {reason}.
-Choose another one: python -m bot demo --port 8766"""
+Choose another one: {another}"""
 
 
 def serve(port: int) -> int:
@@ -49,8 +51,9 @@ async def _serve(port: int, folder: Path) -> int:
         # Taken before the server is furnished, so that a port in use is said at once.
         door = socket.create_server((HOST, port))
     except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        print(TAKEN.format(port=port, reason=reason), file=sys.stderr)
+        reason = error.strerror if isinstance(error, OSError) else str(error).rstrip(".")
+        another = config.typed("demo --port 8766", group="demo")
+        print(TAKEN.format(port=port, reason=reason, another=another), file=sys.stderr)
         return 1
     gc.disable()  # a furnished server is kept as a whole: there is nothing to look for yet
     async with World.open(folder) as world:
