@@ -41,11 +41,10 @@ def back_up(
     It counts once it was restored on trial, found whole and opened by this version. Raises
     `CopyFailed` otherwise, also once `stopped`; the backups before it are then all left.
     """
-    if database not in places.beside(database) or database.is_dir():
-        trouble = places.trouble_with(database)
-        raise CopyFailed(
-            str(trouble or f"There is no {database} yet. It is made when the bot first runs.")
-        )
+    if trouble := places.trouble_with(database):
+        raise CopyFailed(str(trouble))
+    if not database.exists():
+        raise CopyFailed(f"There is no {database} yet. It is made when the bot first runs.")
     with copies.failing_in_words(f"No backup was made in {folder}"):
         places.folder(folder)
         copies.clear(folder, database.stem)
@@ -77,8 +76,8 @@ def restore(
     with copies.failing_in_words(f"{backup} was not restored"):
         if not backup.is_file():
             raise CopyFailed(f"There is no file {backup}.")
-        if database.is_dir():
-            raise CopyFailed(str(places.trouble_with(database)))
+        if trouble := places.trouble_with(database):
+            raise CopyFailed(str(trouble))
         if database.exists() and not replace:
             raise CopyFailed(
                 f"{database} is there already. With --replace it is set aside, and the backup "

@@ -78,8 +78,10 @@ def trouble_with_folder(
     if os.access(at, os.R_OK | os.W_OK | os.X_OK):
         return None
     found = owners.barred(at, files)
-    if at == path.absolute() or "chown" not in found.do or (user := owners.me()) is None:
+    if at == path.absolute() or (user := owners.me()) is None or at.stat().st_uid == user:
         return found
+    if not os.access(at, os.X_OK):
+        return Trouble(found.found, elsewhere)
     made = f"as root: install -d -o {owners.name(user)} -m 0700 {path}"
     return Trouble(f"{path} isn't there, and {found.found}", made)
 

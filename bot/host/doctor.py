@@ -89,9 +89,11 @@ async def findings(
     yield database(config.database)
     for finding in files(config.database, env_file):
         yield finding
-    if room := disk(config.database):
-        yield room
-    yield backups(config, clock)
+    placed = places.trouble_with(config.database) is None
+    if placed:
+        yield disk(config.database)
+    if placed or config.backups:
+        yield backups(config, clock)
     if config.metrics:
         yield metrics(*config.metrics)
     yield shows(config)
@@ -201,19 +203,15 @@ def _listed(paths: Iterable[Path]) -> str:
     return " ".join(shlex.quote(str(path)) for path in paths)
 
 
-def disk(path: Path) -> Finding | None:
-    """Whether there is room for the database to grow and be copied; None where there is no disk,
-    which `database` tells.
-    """
+def disk(path: Path) -> Finding:
+    """Whether there is room for the database to grow and be copied."""
     try:
-        usage = shutil.disk_usage(places.standing(path.parent))
+        free = shutil.disk_usage(places.standing(path.parent)).free
         needed = ROOM + 2 * (path.stat().st_size if path.exists() else 0)
     except OSError as error:
         return wrong("Disk", f"can't be looked at: {error}", f"check {path.parent}")
-    if not usage.total:
-        return None
-    found = f"{_size(usage.free)} free"
-    if usage.free < needed:
+    found = f"{_size(free)} free"
+    if free < needed:
         return wrong("Disk", found, f"make room: {_size(needed)} should be")
     return ok("Disk", found)
 
@@ -224,8 +222,7 @@ def _size(octets: int) -> str:
 
 def backups(config: Config, clock: Clock) -> Finding:
     """Whether backups are made and how old the newest is."""
-    key = "KANSO_BACKUPS" if config.backups else "KANSO_DATABASE"
-    if trouble := places.trouble_with_folder(config.backup_folder, key):
+    if trouble := places.trouble_with_folder(config.backup_folder, "KANSO_BACKUPS"):
         return wrong("Backups", *trouble)
     try:
         found = backup.backups(config.database, config.backup_folder)

@@ -53,10 +53,14 @@ def given(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[int, int]]:
 def closed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Take some paths from the user that this runs as, as if they were another's."""
 
-    def close(*paths: Path) -> None:
+    def close(*paths: Path, to: int = os.R_OK | os.W_OK | os.X_OK) -> None:
         access = os.access
+
+        def allowed(path: Path, mode: int) -> bool:
+            return not (path in paths and mode & to) and access(path, mode)
+
         monkeypatch.setattr(os, "geteuid", lambda: STRANGER)
-        monkeypatch.setattr(os, "access", lambda p, mode: p not in paths and access(p, mode))
+        monkeypatch.setattr(os, "access", allowed)
 
     return close
 
@@ -135,6 +139,9 @@ def test_a_file_of_another_user_is_said_with_the_command_that_mends_it(
         pass
     assert str(told.value) == f"{said}{path}"
     assert not told.value.passing
+    with pytest.raises(CopyFailed) as said_too:
+        back_up(path, tmp_path / "backups", AT, keep=1)
+    assert str(said_too.value) == str(told.value)
 
 
 def test_a_folder_of_another_user_goes_with_its_files(
@@ -142,13 +149,18 @@ def test_a_folder_of_another_user_goes_with_its_files(
 ) -> None:
     path = tmp_path / "kanso.db"
     migrate(path)
-    closed(tmp_path)
-    trouble = places.trouble_with(path)
-    assert trouble is not None
-    assert trouble.do == f"as root: chown {STRANGER} {tmp_path} {path}"
-    trouble = places.trouble_with(tmp_path / "deeper" / "kanso.db")
-    assert trouble is not None
-    assert trouble.do == f"as root: install -d -o {STRANGER} -m 0700 {tmp_path / 'deeper'}"
+    deeper = tmp_path / "deeper" / "kanso.db"
+
+    def do(database: Path) -> str:
+        trouble = places.trouble_with(database)
+        assert trouble is not None
+        return trouble.do
+
+    closed(tmp_path, to=os.W_OK)
+    assert do(path) == f"as root: chown {STRANGER} {tmp_path} {path}"
+    assert do(deeper) == f"as root: install -d -o {STRANGER} -m 0700 {deeper.parent}"
+    closed(tmp_path)  # where nobody else may enter, a folder of one's own is out of reach
+    assert do(deeper) == "name another place in .env behind KANSO_DATABASE="
 
 
 def test_a_mode_that_shuts_its_owner_out_is_said(

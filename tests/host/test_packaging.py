@@ -150,8 +150,9 @@ def test_the_unit_runs_the_bot_as_its_own_user_in_its_own_folder() -> None:
     assert f"-o {service['User']} -g {service['Group']} -m 0700 {LOCAL}" in said
     # Each line works after those before it: what it names is there by then.
     order = [
-        f"git clone ADDRESS {home}", f"cd {home}", "useradd --system", ".uv/bin/uv sync", LOCAL, "cp .env.example .env",
-        f"chown {service['User']}:{service['Group']} .env", "chmod 600 .env", "nano .env",
+        f"git clone ADDRESS {home}", f"cd {home}", "useradd --system", ".uv/bin/uv sync", LOCAL,
+        "cp .env.example .env", f"chown {service['User']}:{service['Group']} .env",
+        "chmod 600 .env", "nano .env",
         f"runuser -u {service['User']} -- .venv/bin/python -m bot doctor",
         "cp data/kanso.service /etc/systemd/system/", "systemctl enable --now kanso", "git pull",
         "systemctl restart kanso",
