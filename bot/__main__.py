@@ -322,6 +322,12 @@ def _many(typed: str) -> int:
     return int(typed)
 
 
+def _port(typed: str) -> int:
+    if not typed.isascii() or not typed.isdigit() or int(typed[:9]) > 65535:
+        raise argparse.ArgumentTypeError("a whole number from 0 to 65535")
+    return int(typed)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse the command line, do it, and give the exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -336,7 +342,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     demo = commands.add_parser(
         "demo", help="a simulated server in the browser: no token, no network"
     )
-    demo.add_argument("--port", type=int, default=8765, help="where the page is served (8765)")
+    demo.add_argument("--port", type=_port, default=8765, help="where the page is served (8765)")
     shown = commands.add_parser("show", help="print a show's card")
     shown.add_argument("title", nargs="?", help='a title, a short form or a link: "Hero Mask"')
     shown.add_argument(

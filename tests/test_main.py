@@ -135,6 +135,13 @@ def test_a_wrong_setting_is_named(
     assert "KANSO_LOG_LEVEL is 'LOUD'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("port", ["99999", "-1", "many"])
+def test_a_port_that_is_none_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command_line.main(["demo", "--port", port])
+    assert "a whole number from 0 to 65535" in capsys.readouterr().err
+
+
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         command_line.main(["--version"])

@@ -13,7 +13,8 @@ _ADDRESS = re.compile(r"(https?://[^\s<>|`\[\]()*]+)")
 _MARKS = re.compile(r"[\\*_~|`\[\]<]|^[ ]*[#>+-]|@(?=everyone|here)", re.MULTILINE)
 
 
-_LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\((https?://[^\s()]{1,500})\)")
+_LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\[\]\\\n]){1,200})\]\((https?://[^\s()]{1,500})\)")
+_MADE = re.compile(r"\\(\W|_)|\*\*|\|\|")
 _STAMP = re.compile(r"<t:(\d{1,11})(?::[a-zA-Z])?>")
 
 
@@ -59,8 +60,7 @@ def bare(text: str) -> str:
     text = _STAMP.sub(
         lambda at: f"{datetime.fromtimestamp(int(at[1]), UTC):%d %B %Y, %H:%M} UTC", text
     )
-    text = re.sub(r"\*\*|\|\|", "", text)
-    return re.sub(r"\\([^\w\s])", r"\1", text).replace("@\u200b", "@")
+    return _MADE.sub(lambda found: found[1] or "", text).replace("@\u200b", "@")
 
 
 def shorten(text: str, limit: int) -> str:
