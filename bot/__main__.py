@@ -256,11 +256,12 @@ async def doctor(settings: Config, *, online: bool) -> int:
 
     bot = create_bot(settings)
     failed = False
-    async for finding in checks.findings(
-        settings, bot.intents, bot.clock, online=online, env_file=config.ENV_FILE
-    ):
-        print(finding, flush=True)
-        failed = failed or finding.grade is checks.Grade.WRONG
+    with _until_nobody_reads():
+        async for finding in checks.findings(
+            settings, bot.intents, bot.clock, online=online, env_file=config.ENV_FILE
+        ):
+            print(finding, flush=True)
+            failed = failed or finding.grade is checks.Grade.WRONG
     return int(failed)
 
 

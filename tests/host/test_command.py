@@ -2,7 +2,10 @@
 
 import asyncio
 import contextlib
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +16,7 @@ from aiohttp.test_utils import TestServer
 
 from bot import __main__ as command_line
 from bot import config
-from bot.config import Config, ConfigError
+from bot.config import ROOT, Config, ConfigError
 from bot.db.migrate import migrate
 from bot.host import probe
 
@@ -100,6 +103,18 @@ def test_an_export_is_its_owners_alone(settings: Config, run: Run, tmp_path: Pat
         file.commit()
     assert run("export", 1, tmp_path / "1.zip")[0] == 0
     assert (tmp_path / "1.zip").stat().st_mode & 0o077 == 0
+
+
+def test_a_doctor_whom_nobody_hears_out_is_no_error(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "doctor"], cwd=ROOT,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={**os.environ, "DISCORD_TOKEN": "x", "KANSO_DATABASE": str(tmp_path / "kanso.db")},
+    ) as process:  # fmt: skip
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "many", "1001", "²"])
