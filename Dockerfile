@@ -20,7 +20,7 @@ RUN install -d -o kanso -g kanso -m 0700 data/local
 ENV PATH=/kanso/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    KANSO_METRICS=127.0.0.1:9090
+    KANSO_METRICS=127.0.0.1:9464
 USER 10001:10001
 VOLUME /kanso/data/local
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import gc
+import io
 import os
 import signal
 import sys
@@ -19,6 +20,7 @@ from bot import __version__, config, logs
 from bot.client import create_bot
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError
+from bot.db import lock
 from bot.db.migrate import DatabaseUnusable
 from bot.errors import Refusal
 from bot.ids import GuildId
@@ -27,29 +29,53 @@ from bot.shows.catalogue import Catalogue, CatalogueError, MappedCatalogue
 from bot.shows.service import Shows
 from bot.shows.source import CatalogueSource
 from bot.text import Texts
+from bot.text.plain import bare
+
+EX_CONFIG = 78
+"""What only the host can mend, by sysexits.h: to start again would change nothing."""
 
 TOKENLESS = """\
 There is no token. Copy .env.example to .env and put your bot's token behind DISCORD_TOKEN=.
-To look around without one: python -m bot demo"""
+To look around without one: {demo}"""
+UNLIKELY = """\
+The token can't be right: {trouble}. Copy it anew from the developer portal → Bot → Reset Token and
+put it behind DISCORD_TOKEN= in .env, without quotes and nothing else on that line."""
 REFUSED = """\
 Discord refused the token. Reset it in the developer portal, then put the new one into .env."""
 
 TOO_MANY_SERVERS = """\
 The bot is in more servers than one connection may serve. Put KANSO_SHARDS=auto into .env."""
+SEVERAL = 10
+"""How many shows are told where a title may mean more."""
 SHARDING_REQUIRED = 4011
 """The gateway's code for it."""
 
+# Nothing is said or heard here, so that discord.py need not warn of it.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 
 async def run(settings: Config) -> int:
-    """Run until a signal ends it. The exit code: 0 after a clean end, 1 with the reason said."""
+    """Run until a signal ends it. The exit code: 0 after a clean end, else with the reason said 1,
+    or `EX_CONFIG` where the host must mend something first.
+    """
     if settings.token is None:
-        return _fail(TOKENLESS)
+        return _fail(TOKENLESS.format(demo=config.typed("demo", group="demo")), EX_CONFIG)
+    if trouble := config.token_trouble(settings.token):
+        return _fail(UNLIKELY.format(trouble=trouble), EX_CONFIG)
+    try:
+        with lock.alone(settings.database):
+            return await _run(settings, settings.token)
+    except DatabaseUnusable as error:
+        return _fail(str(error), 1 if error.passing else EX_CONFIG)
+
+
+async def _run(settings: Config, token: str) -> int:
     bot = create_bot(settings)
     keep_what_is_loaded()
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    running = asyncio.create_task(bot.start(settings.token))
+    running = asyncio.create_task(bot.start(token))
     asked = asyncio.create_task(stopping.wait())
     await asyncio.wait({running, asked}, return_when=asyncio.FIRST_COMPLETED)
     asked.cancel()
@@ -63,15 +89,15 @@ async def run(settings: Config) -> int:
     except asyncio.CancelledError:
         return 0
     except discord.LoginFailure:
-        return _fail(REFUSED)
+        return _fail(REFUSED, EX_CONFIG)
     except discord.ConnectionClosed as closed:
         if closed.code != SHARDING_REQUIRED:
             raise
-        return _fail(TOO_MANY_SERVERS)
+        return _fail(TOO_MANY_SERVERS, EX_CONFIG)
     except (aiohttp.ClientError, OSError) as error:
         return _fail(f"Discord can't be reached: {error}. Is this machine online?")
-    except (DatabaseUnusable, CatalogueError) as error:
-        return _fail(str(error))
+    except CatalogueError as error:
+        return _fail(str(error), EX_CONFIG)
     return 0
 
 
@@ -89,10 +115,13 @@ async def show(settings: Config, title: str) -> int:
     shows = Shows(held, CatalogueSource(held))
     t = Texts().choose("en")
     try:
-        found = shows.only(title)
-        card = await shows.card(found.id, adult=True)
+        picked = shows.pick(title)
+        if not picked.sure:
+            several = (f"  {views.label(show, t)}" for show in picked.shows[:SEVERAL])
+            return _fail("\n".join([f"“{title}” may be one of these; type which:", *several]))
+        card = await shows.card(picked.shows[0].id, adult=True)
     except Refusal as refusal:
-        return _fail(str(refusal))
+        return _fail(bare(t.refusal(refusal)))
     print(views.as_text(card, t))
     return 0
 
@@ -227,9 +256,12 @@ async def doctor(settings: Config, *, online: bool) -> int:
 
     bot = create_bot(settings)
     failed = False
-    async for finding in checks.findings(settings, bot.intents, bot.clock, online=online):
-        print(finding, flush=True)
-        failed = failed or finding.grade is checks.Grade.WRONG
+    with _until_nobody_reads():
+        async for finding in checks.findings(
+            settings, bot.intents, bot.clock, online=online, env_file=config.ENV_FILE
+        ):
+            print(finding, flush=True)
+            failed = failed or finding.grade is checks.Grade.WRONG
     return int(failed)
 
 
@@ -280,9 +312,9 @@ def carry(settings: Config, options: argparse.Namespace) -> int:
     return 0
 
 
-def _fail(reason: str) -> int:
+def _fail(reason: str, code: int = 1) -> int:
     print(reason, file=sys.stderr)
-    return 1
+    return code
 
 
 def _many(typed: str) -> int:
@@ -291,8 +323,17 @@ def _many(typed: str) -> int:
     return int(typed)
 
 
+def _port(typed: str) -> int:
+    if not typed.isascii() or not typed.isdigit() or int(typed[:9]) > 65535:
+        raise argparse.ArgumentTypeError("a whole number from 0 to 65535")
+    return int(typed)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse the command line, do it, and give the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what a terminal can't show is no reason to fail
+            stream.reconfigure(errors="replace")
     parser = argparse.ArgumentParser(
         prog="python -m bot", description="Kansō, a Discord bot for anime communities."
     )
@@ -302,7 +343,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     demo = commands.add_parser(
         "demo", help="a simulated server in the browser: no token, no network"
     )
-    demo.add_argument("--port", type=int, default=8765, help="where the page is served (8765)")
+    demo.add_argument("--port", type=_port, default=8765, help="where the page is served (8765)")
     shown = commands.add_parser("show", help="print a show's card")
     shown.add_argument("title", nargs="?", help='a title, a short form or a link: "Hero Mask"')
     shown.add_argument(
@@ -319,7 +360,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     read.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a text, in UTF-8")
     read.add_argument("--json", action="store_true", help="a line of JSON for each file")
     examined = commands.add_parser("doctor", help="check the set-up, and say what to mend")
-    examined.add_argument("--online", action="store_true", help="ask Discord about the token too")
+    examined.add_argument("--online", action="store_true", help="ask Discord and AniList too")
     backed = commands.add_parser("backup", help="back the database up, also while the bot runs")
     backed.add_argument("--to", type=Path, metavar="DIR", help="where to (KANSO_BACKUPS)")
     backed.add_argument("--keep", type=_many, metavar="N", help="leave N (KANSO_BACKUP_KEEP)")
@@ -340,7 +381,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = config.load()
     except ConfigError as error:
-        return _fail(str(error))
+        return _fail(str(error), EX_CONFIG)
     if options.command == "show":
         return show_json(settings) if options.json else asyncio.run(show(settings, options.title))
     if options.command == "digest":
@@ -369,4 +410,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)

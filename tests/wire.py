@@ -19,6 +19,7 @@ a list of what came instead.
 """
 
 import asyncio
+import base64
 import contextlib
 import dataclasses
 import itertools
@@ -44,7 +45,7 @@ from discord.http import Route
 T = TypeVar("T")
 Json = dict[str, Any]
 
-TOKEN = "MTAw.wire.loopback"
+TOKEN = ".".join([base64.b64encode(b"100000000000000001").decode(), "GWIRE0", "loopback" * 5])
 API = "/api/v10"
 
 APPLICATION_ID = BOT_ID = 100_000_000_000_000_001

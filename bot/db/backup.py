@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from bot.db import copies
+from bot.db import copies, places
 from bot.db.copies import CopyFailed
 from bot.db.migrate import DatabaseUnusable, migrate, steps
 
@@ -41,10 +41,12 @@ def back_up(
     It counts once it was restored on trial, found whole and opened by this version. Raises
     `CopyFailed` otherwise, also once `stopped`; the backups before it are then all left.
     """
-    if not database.is_file():
+    if trouble := places.trouble_with(database):
+        raise CopyFailed(str(trouble))
+    if not database.exists():
         raise CopyFailed(f"There is no {database} yet. It is made when the bot first runs.")
     with copies.failing_in_words(f"No backup was made in {folder}"):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        places.folder(folder)
         copies.clear(folder, database.stem)
         target = folder / f"{database.stem}-{copies.stamped(at)}.db"
         with copies.whole(target) as part:
@@ -66,19 +68,22 @@ def restore(
 ) -> Path | None:
     """Put a backup where the database is. Where the file that stood there lies now, if one did.
 
+    It belongs to whom the file before it belonged, or else its folder, where root restores it.
     Raises `CopyFailed` for a file that is no whole backup of this or an earlier version, where
     something stands at `database` unless `replace`, and while a bot uses it. Whenever the process
     ends, `database` is the old file or the new one, each whole.
     """
-    if not backup.is_file():
-        raise CopyFailed(f"There is no file {backup}.")
-    if database.exists() and not replace:
-        raise CopyFailed(
-            f"{database} is there already. With --replace it is set aside, and the backup "
-            "takes its place."
-        )
     with copies.failing_in_words(f"{backup} was not restored"):
-        database.parent.mkdir(parents=True, exist_ok=True)
+        if not backup.is_file():
+            raise CopyFailed(f"There is no file {backup}.")
+        if trouble := places.trouble_with(database):
+            raise CopyFailed(str(trouble))
+        if database.exists() and not replace:
+            raise CopyFailed(
+                f"{database} is there already. With --replace it is set aside, and the backup "
+                "takes its place."
+            )
+        places.folder(database.parent)
         with copies.whole(database) as part:
             with contextlib.closing(_opened(backup, "ro")) as source:
                 copies.snapshot(source, part, stopped)

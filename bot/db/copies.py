@@ -12,6 +12,9 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 
+from bot import config
+from bot.db import places
+
 STAMP = "%Y%m%dT%H%M%SZ"
 PAGES = 1024
 STEPS = 1_000_000
@@ -78,12 +81,13 @@ def failing_in_words(what: str) -> Iterator[None]:
 @contextlib.contextmanager
 def whole(target: Path) -> Iterator[Path]:
     """A path to write to. It becomes `target`, on the disk, when the body ends well; otherwise it
-    is gone and `target` is what it was.
+    is gone and `target` is what it was. It has the owner and mode of what stood at `target`.
     """
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
         yield part
+        places.follow(part, target)
         _on_disk(part)
         part.replace(target)
         _on_disk(target.parent)
@@ -121,7 +125,12 @@ def snapshot(source: sqlite3.Connection, target: Path, stopped: Callable[[], boo
 
 def damage(connection: sqlite3.Connection) -> tuple[str, ...]:
     """What SQLite finds broken, the first three in its own words."""
-    found = (str(row[0]) for row in connection.execute("PRAGMA integrity_check(3)"))
+    try:
+        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(3)")]
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        return (str(error),)  # where it lies, SQLite can't even go on looking
     lines = [line for text in found for line in text.splitlines() if not line.startswith("***")]
     return () if lines == ["ok"] else tuple(lines)
 
@@ -134,7 +143,7 @@ def verify(path: Path, stopped: Callable[[], bool] = never) -> None:
     if found:
         raise CopyFailed(
             f"The copy is damaged ({'; '.join(found)}), so what it was made of is. "
-            "Look at the database with: python -m bot doctor"
+            f"Look at the database with: {config.typed('doctor')}"
         )
 
 

@@ -84,7 +84,6 @@ class Database:
         Raises `bot.db.migrate.DatabaseUnusable`, whose message says why and what to do: a file
         from a later version, a step that failed, a file that is no database or is locked.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
         await asyncio.to_thread(migrate, path)
         writer = await cls._connect(path, busy_timeout)
         try:

@@ -10,13 +10,26 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.db import copies
+from bot.db import copies, places
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+PASSING = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+}
 
 
 class DatabaseUnusable(Exception):
-    """The file can't be worked with; the message says why, for the host."""
+    """The file can't be worked with; the message says why, for the host.
+
+    `passing`: it may be otherwise in a while without anybody's doing.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
 
 
 class DatabaseTooNew(DatabaseUnusable):
@@ -36,19 +49,31 @@ def steps(folder: Path = MIGRATIONS) -> dict[int, Path]:
 
 
 def migrate(path: Path, folder: Path = MIGRATIONS) -> None:
-    """Bring the file to the newest version, after a copy of it when it holds an older one.
+    """Bring the file, made with its folders where absent, to the newest version, after a copy of
+    it when it holds an older one.
 
     The copy lies beside the file as ``<name>.v<version>-<UTC time>.bak``, for
     `copies.SET_ASIDE` at most.
     """
     try:
+        if not path.exists():
+            places.folder(path.parent)
+            places.file(path)  # SQLite would let everybody read it
         _migrate(path, steps(folder))
         copies.sweep(path, datetime.now(UTC))
     except copies.CopyFailed as error:
-        raise DatabaseUnusable(f"{error} {path} wasn't brought up to date.") from error
-    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter: damaged, and quoted so
+        passing = error.why is copies.Why.FULL
         raise DatabaseUnusable(
-            f"{path} can't be opened: {error}. Is it Kansō's file, and is nothing else using it?"
+            f"{error} {path} wasn't brought up to date.", passing=passing
+        ) from error
+    # A `UnicodeDecodeError`: damaged, and quoted so.
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
+        if trouble := places.trouble_with(path):
+            raise DatabaseUnusable(str(trouble)) from error
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        raise DatabaseUnusable(
+            f"{path} can't be opened: {error}. Is it Kansō's file, and is nothing else using it?",
+            passing=code in PASSING,
         ) from error
 
 

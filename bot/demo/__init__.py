@@ -11,6 +11,8 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
+from bot import config
+
 HOST = "127.0.0.1"
 NEEDED = ("simcord", "PIL", "markdown_it", "linkify_it", "regex")
 MISSING = """\
@@ -18,13 +20,14 @@ The demo needs SimCord, the simulated Discord, which isn't installed.
 The README's command for the demo installs it."""
 TAKEN = """\
 Port {port} can't be used: {reason}.
-Choose another one: python -m bot demo --port 8766"""
+Choose another one: {another}"""
 
 
 def serve(port: int) -> int:
     """Serve the demo on this computer until a signal ends it. The exit code: 0 after a clean end.
 
-    1 with the reason said when SimCord is missing or the port is taken; port 0 means any free one.
+    1 with the reason said when SimCord is missing or the port, 0 to 65535, is taken; 0 means any
+    free one.
     """
     if any(find_spec(module) is None for module in NEEDED):
         print(MISSING, file=sys.stderr)
@@ -48,9 +51,9 @@ async def _serve(port: int, folder: Path) -> int:
     try:
         # Taken before the server is furnished, so that a port in use is said at once.
         door = socket.create_server((HOST, port))
-    except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        print(TAKEN.format(port=port, reason=reason), file=sys.stderr)
+    except OSError as error:
+        another = config.typed("demo --port 8766", group="demo")
+        print(TAKEN.format(port=port, reason=error.strerror, another=another), file=sys.stderr)
         return 1
     gc.disable()  # a furnished server is kept as a whole: there is nothing to look for yet
     async with World.open(folder) as world:

@@ -1,17 +1,15 @@
 """What a host can put right: each check a line that says what was found and what to do.
 
-It changes nothing: no file is written and Discord isn't asked, unless `online`.
+It changes nothing: no file is written, and Discord and AniList aren't asked, unless `online`.
 """
 
-import base64
-import binascii
-import os
 import platform
-import re
+import shlex
 import shutil
+import socket
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from enum import Enum
@@ -20,9 +18,10 @@ from pathlib import Path
 import aiohttp
 import discord
 
+from bot import owners
 from bot.clock import Clock
-from bot.config import ROOT, Config
-from bot.db import backup
+from bot.config import Config, ConfigError, oddities, token_trouble, typed
+from bot.db import backup, places
 from bot.db.examination import Examined, examine
 from bot.shows import catalogue
 from bot.shows.catalogue import CatalogueError, MappedCatalogue
@@ -69,20 +68,36 @@ def wrong(subject: str, found: str, do: str) -> Finding:
 
 
 async def findings(
-    config: Config, intents: discord.Intents, clock: Clock, *, online: bool = False
+    config: Config,
+    intents: discord.Intents,
+    clock: Clock,
+    *,
+    online: bool = False,
+    env_file: Path | None = None,
 ) -> AsyncIterator[Finding]:
-    """Every check, one after the other. `online`: Discord is asked whether it takes the token."""
+    """Every check, one after the other. `env_file` is what the settings were read from. `online`:
+    Discord is asked whether it takes the token, and AniList whether it answers.
+    """
     yield versions()
-    shape = token(config.token)
+    for finding in settings(env_file) if env_file else ():
+        yield finding
+    shape = token(config.token, env_file)
     yield shape
     if online and config.token and shape.grade is not Grade.WRONG:
         yield await signed_in(config.token)
     yield intents_of(intents)
     yield database(config.database)
-    yield disk(config.database)
-    yield backups(config, clock)
+    for finding in files(config.database, env_file):
+        yield finding
+    placed = places.trouble_with(config.database) is None
+    if placed:
+        yield disk(config.database)
+    if placed or config.backups:
+        yield backups(config, clock)
+    if config.metrics:
+        yield metrics(*config.metrics)
     yield shows(config)
-    async for finding in source(config.anilist, clock):
+    async for finding in source(config.anilist, clock, online=online):
         yield finding
 
 
@@ -90,20 +105,26 @@ def versions() -> Finding:
     return ok("Versions", f"Python {platform.python_version()}, discord.py {discord.__version__}")
 
 
-def token(value: str | None) -> Finding:
-    """Whether it looks like a bot's token: three parts, of which the first is the bot's id."""
-    where = "copy it anew from the developer portal → Bot → Reset Token into .env"
-    if not value:
-        return wrong("Token", "there is none", where)
-    first, *others = value.split(".")
+def settings(env_file: Path) -> Iterator[Finding]:
+    """What the host wrote there and nobody reads."""
     try:
-        number = base64.urlsafe_b64decode(first + "=" * (-len(first) % 4))
-    except (binascii.Error, ValueError):
-        number = b""
-    if value.lower().startswith("bot "):
-        return wrong("Token", "it begins with “Bot”", "leave that word out")
-    if len(others) != 2 or not number.isdigit() or not re.fullmatch(r"[\w.-]{50,200}", value):
-        return wrong("Token", "it doesn't look like a bot's token", where)
+        for found in oddities(env_file):
+            yield note("Settings", found, f"mend {env_file}; .env.example has every key")
+    except ConfigError as error:
+        yield wrong("Settings", str(error), "mend it")
+
+
+def token(value: str | None, env_file: Path | None = None) -> Finding:
+    """Whether it looks like a bot's token."""
+    anew = "copy it anew from the developer portal → Bot → Reset Token into .env"
+    if not value:
+        absent = env_file and not env_file.exists()
+        first = anew.replace("anew ", "")
+        return wrong(
+            "Token", "there is none", f"cp .env.example .env, then {first}" if absent else first
+        )
+    if trouble := token_trouble(value):
+        return wrong("Token", trouble, anew)
     return ok("Token", "looks like a bot's token")
 
 
@@ -133,24 +154,20 @@ def intents_of(asked: discord.Intents) -> Finding:
 
 def database(path: Path) -> Finding:
     """Whether the database can be opened, is whole, of a version that is known, and writable."""
+    if trouble := places.trouble_with(path):
+        return wrong("Database", *trouble)
     try:
-        there = path.exists()
-        held = examine(path) if there else None
+        held = examine(path) if path.exists() else None
     except (sqlite3.Error, OSError) as error:
-        do = f"is it Kansō's? If so: python -m bot restore FILE --replace, with a backup; {path}"
+        do = f"is {path} Kansō's? If so, with a backup: {typed('restore FILE --replace')}"
         return wrong("Database", f"can't be read: {error}", do)
-    beside = [path.with_name(path.name + tail) for tail in ("", "-wal", "-shm")]
-    written = [_standing(path.parent), *(file for file in beside if file.exists())]
-    if not all(os.access(each, os.W_OK) for each in written):
-        do = f"give {path.parent} and what is in it to the user who runs Kansō"
-        return wrong("Database", "can't be written to", do)
     return _examined(held) if held else ok("Database", "none yet; the first start makes it")
 
 
 def _examined(held: Examined) -> Finding:
     size = f"{held.size / (1 << 20):.1f} MB"
     if held.damage:
-        do = "stop the bot, then: python -m bot restore FILE --replace, with the newest backup"
+        do = f"stop the bot, then, with the newest backup: {typed('restore FILE --replace')}"
         return wrong("Database", f"damaged: {'; '.join(held.damage)}", do)
     if held.version > held.newest:
         found = f"of schema version {held.version}; this Kansō knows up to {held.newest}"
@@ -164,21 +181,49 @@ def _examined(held: Examined) -> Finding:
     return ok("Database", f"whole, {size}, of schema version {held.version}")
 
 
+def files(database: Path, env_file: Path | None) -> Iterator[Finding]:
+    """Whether what is private is open to others, or closed to the one who runs the bot."""
+    held = places.beside(database)
+    secret = [path for path in (*held, *([env_file] if env_file else [])) if path.exists()]
+    if bare := [path for path in secret if owners.open_to_others(path)]:
+        names = ", ".join(path.name for path in bare)
+        found = f"every user of this machine can read {names}"
+        yield note("Files", found, f"chmod 600 {_listed(bare)}")
+    if owners.me() == 0 and held:
+        # Root may use any file; whoever runs the bot may not.
+        owner = database.parent.stat().st_uid
+        if strange := [path for path in held if path.stat().st_uid != owner]:
+            names = ", ".join(path.name for path in strange)
+            found = f"{names} and the folder {database.parent} belong to different users"
+            do = f"if {owners.name(owner)} runs the bot: chown {owners.name(owner)}"
+            yield note("Files", found, f"{do} {_listed(strange)}")
+
+
+def _listed(paths: Iterable[Path]) -> str:
+    return " ".join(shlex.quote(str(path)) for path in paths)
+
+
 def disk(path: Path) -> Finding:
     """Whether there is room for the database to grow and be copied."""
     try:
-        free = shutil.disk_usage(_standing(path.parent)).free
+        free = shutil.disk_usage(places.standing(path.parent)).free
         needed = ROOM + 2 * (path.stat().st_size if path.exists() else 0)
     except OSError as error:
         return wrong("Disk", f"can't be looked at: {error}", f"check {path.parent}")
-    found = f"{free >> 20} MB free"
+    found = f"{_size(free)} free"
     if free < needed:
-        return wrong("Disk", found, f"make room: {needed >> 20} MB should be")
+        return wrong("Disk", found, f"make room: {_size(needed)} should be")
     return ok("Disk", found)
+
+
+def _size(octets: int) -> str:
+    return f"{octets >> 20} MB" if octets >> 20 < 10_000 else f"{octets >> 30} GB"
 
 
 def backups(config: Config, clock: Clock) -> Finding:
     """Whether backups are made and how old the newest is."""
+    if trouble := places.trouble_with_folder(config.backup_folder, "KANSO_BACKUPS"):
+        return wrong("Backups", *trouble)
     try:
         found = backup.backups(config.database, config.backup_folder)
     except OSError as error:
@@ -186,18 +231,31 @@ def backups(config: Config, clock: Clock) -> Finding:
     newest = next((at for path in found if (at := backup.made_at(path))), None)
     told = f"{len(found)}, the newest of {newest:%d %B %Y, %H:%M} UTC" if newest else "none yet"
     if not config.backup_every:
-        do = "set KANSO_BACKUP_EVERY, or run python -m bot backup now and then"
+        do = f"set KANSO_BACKUP_EVERY, or now and then: {typed('backup')}"
         return note("Backups", f"{told}; the bot makes none", do)
     hours = (clock.now() - newest).total_seconds() / 3600 if newest else 0.0
     if hours > 2 * config.backup_every + 1:
-        do = "if the bot has been running, its log says why: python -m bot backup tries it now"
+        do = f"if the bot has been running, its log says why; to try it now: {typed('backup')}"
         return note("Backups", f"{told}, though one is due each {config.backup_every} h", do)
     return ok("Backups", told)
 
 
+def metrics(host: str, port: int) -> Finding:
+    """Whether health and metrics can be served there. The port may be taken: the bot may run."""
+    where = f"{host}:{port}"
+    do = "name an address of this machine in .env, such as KANSO_METRICS=127.0.0.1:9464"
+    try:
+        family, *_, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as door:
+            door.bind(address)
+    except (OSError, UnicodeError):
+        return wrong("Metrics", f"{where} is no address of this machine", do)
+    return ok("Metrics", f"served on {where} while the bot runs")
+
+
 def shows(config: Config) -> Finding:
     """Whether the catalogue can be read."""
-    update = "for all anime: python -m bot catalogue update"
+    update = f"for all anime: {typed('catalogue update')}"
     try:
         embedded = len(catalogue.load(config.catalogue))
     except (CatalogueError, OSError) as error:
@@ -210,18 +268,24 @@ def shows(config: Config) -> Finding:
     return note("Catalogue", f"the {embedded} embedded shows alone", update)
 
 
-async def source(url: str | None, clock: Clock) -> AsyncIterator[Finding]:
+async def source(url: str | None, clock: Clock, *, online: bool) -> AsyncIterator[Finding]:
     """Whether AniList answers, and whether the clock agrees with what it says the time is."""
     if url is None:
         yield ok("AniList", "left alone, as KANSO_ANILIST says; shows come from the catalogue")
-        yield note("Clock", "not compared with anybody's")
+        if online:
+            yield note("Clock", "not checked: AniList would tell the time")
+        return
+    if not online:
+        yield ok(
+            "AniList", f"not asked; this asks, and checks the clock: {typed('doctor --online')}"
+        )
         return
     try:
         headers, status, sent, took = await _asked(url, clock)
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         found = f"doesn't answer ({type(error).__name__}); what is held is shown meanwhile"
         yield note("AniList", found, "wait a while; if it lasts, is this machine online?")
-        yield note("Clock", "not compared with anybody's")
+        yield note("Clock", "not checked: nobody told the time")
         return
     if status == 200:
         yield ok("AniList", f"answers within {took:.1f} s")
@@ -251,10 +315,3 @@ def _clock(said: str | None, ours: float) -> Finding:
         found = f"{abs(skew):.0f} s {'ahead' if skew > 0 else 'behind'}"
         return wrong("Clock", found, "let the machine set it: timedatectl set-ntp true")
     return ok("Clock", "right")
-
-
-def _standing(path: Path) -> Path:
-    """`path`, or the nearest folder above it that is there."""
-    while not path.exists() and path != path.parent:
-        path = path.parent
-    return path if path.is_absolute() else ROOT / path

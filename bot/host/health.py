@@ -106,7 +106,8 @@ class Metrics(Collector):
             "kanso_loop_last_success_timestamp_seconds", "Of each loop", labels=["loop"]
         )
         for loop, at in now.loops.items():
-            loops.add_metric([loop], at.timestamp() if at else 0)
+            if at:  # one that never ran would look as if it had stopped in 1970
+                loops.add_metric([loop], at.timestamp())
         yield loops
         about = GaugeMetricFamily("kanso_info", "The bot's version", labels=["version"])
         about.add_metric([__version__], 1)

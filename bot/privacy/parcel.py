@@ -18,7 +18,7 @@ from typing import IO, Any
 
 import orjson
 
-from bot.db import migrate
+from bot.db import migrate, places
 from bot.db.examination import opened
 from bot.ids import GuildId
 
@@ -90,11 +90,15 @@ def pack(path: Path, guild: GuildId, to: IO[bytes], *, most: int | None = None) 
 def export(path: Path, guild: GuildId, target: Path) -> str:
     """Write a server's parcel to a new file; what came of it. Raises `ParcelRefused`."""
     if not path.is_file():
-        raise ParcelRefused(f"There is no {path} yet. It is made when the bot first runs.")
+        trouble = places.trouble_with(path)
+        raise ParcelRefused(
+            str(trouble or f"There is no {path} yet. It is made when the bot first runs.")
+        )
     part = target.with_name(f".{target.name}.part")
     try:
         if target.exists():
             raise ParcelRefused(f"{target} is there already. Name another file.")
+        part.touch(0o600)
         with part.open("wb") as file:
             rows = pack(path, guild, file)
         if not rows:
@@ -114,13 +118,19 @@ def bring_in(path: Path, source: Path, *, replace: bool = False) -> str:
     Nothing is unpacked to the disk by a name of the parcel's own. A parcel of an earlier version
     is brought up to date elsewhere first. Raises `ParcelRefused`.
     """
+    if not source.is_file():
+        raise ParcelRefused(f"There is no file {source}.")
     try:
         with tempfile.TemporaryDirectory() as folder:
             staged = Path(folder) / "staged.db"
             guild, rows = _stage(source, staged, Path(folder) / "steps")
-            path.parent.mkdir(parents=True, exist_ok=True)
             migrate.migrate(path)
             _merge(path, staged, guild, replace=replace)
+    except zipfile.BadZipFile as error:
+        raise ParcelRefused(
+            f"{source} is no whole export of Kansō's: it is no zip, or was damaged on its way. "
+            "Export it, or copy it here, again."
+        ) from error
     except _DAMAGED as error:
         raise ParcelRefused(f"{source} is no whole export of Kansō's: {error}") from error
     except (OSError, sqlite3.Error, migrate.DatabaseUnusable) as error:

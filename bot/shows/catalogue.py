@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from bot.config import typed
 from bot.ids import ShowId
 from bot.shows.models import (
     Format,
@@ -170,7 +171,7 @@ def opened(full: Path, embedded: Path) -> Catalogue:
             return MappedCatalogue(full)
         except CatalogueError as error:
             log.warning(
-                "%s. Using the embedded catalogue; run: python -m bot catalogue update", error
+                "%s. Using the embedded catalogue; run: %s", error, typed("catalogue update")
             )
     return load(embedded)
 

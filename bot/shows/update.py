@@ -15,6 +15,7 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.db import places
 from bot.ids import ShowId
 from bot.shows import catalogue, lineage, offline
 from bot.shows.catalogue import About, CatalogueError
@@ -107,7 +108,7 @@ async def update(
     """
     progress = progress or Progress()
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        places.folder(target.parent)
         with _alone(target):
             part = target.with_name(f"{NAME}.jsonl.zst.part")
             if file is None:

@@ -26,6 +26,7 @@ from bot.shows.seasons import without_season
 from bot.shows.titles import digest, fold
 from bot.text import Text
 from bot.text.dates import spoken
+from bot.text.plain import bare
 from bot.text.text import stamp
 from bot.ui import links, theme
 from bot.ui.answer import button, card, link, row, rule, small
@@ -488,7 +489,7 @@ def _hint(show: Show, t: Text) -> str:
 
 def as_text(held: ShowCard, t: Text) -> str:
     """The card for a terminal."""
-    facts = [line.replace("**", "") for line in _facts(held, t)]
+    facts = [bare(line) for line in _facts(held, t)]
     synopsis = [held.show.synopsis] if held.show.synopsis else []
     titles = " · ".join([t.title(held.show.title), *t.other_titles(held.show.title)])
     return "\n".join([titles, *facts, *synopsis, f"({held.source}, {held.show.as_of})"])

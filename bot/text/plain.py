@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import UTC, datetime
 
 # Controls, directional overrides and tag characters: nothing to see, and enough to reverse or
 # hide what stands around them. The joiners stay: emoji and several scripts are written with them.
@@ -10,6 +11,11 @@ _KEPT = {"\n", "\u200c", "\u200d"}
 _LONG_WORD = re.compile(r"\S{60}(?=\S)")
 _ADDRESS = re.compile(r"(https?://[^\s<>|`\[\]()*]+)")
 _MARKS = re.compile(r"[\\*_~|`\[\]<]|^[ ]*[#>+-]|@(?=everyone|here)", re.MULTILINE)
+
+
+_LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\[\]\\\n]){1,200})\]\((https?://[^\s()]{1,500})\)")
+_MADE = re.compile(r"\\(\W|_)|\*\*|\|\|")
+_STAMP = re.compile(r"<t:(\d{1,11})(?::[a-zA-Z])?>")
 
 
 def clean(text: str) -> str:
@@ -46,6 +52,15 @@ def _defuse(mark: re.Match[str]) -> str:
     found = mark.group()
     # Discord has no backslash escape for @everyone; a zero-width space takes its meaning away.
     return "@\u200b" if found == "@" else f"{found[:-1]}\\{found[-1]}"
+
+
+def bare(text: str) -> str:
+    """What `plain` and the house's own markdown make of a text, as a terminal shows it."""
+    text = _LINK.sub(r"\1 (\2)", text)
+    text = _STAMP.sub(
+        lambda at: f"{datetime.fromtimestamp(int(at[1]), UTC):%d %B %Y, %H:%M} UTC", text
+    )
+    return _MADE.sub(lambda found: found[1] or "", text).replace("@\u200b", "@")
 
 
 def shorten(text: str, limit: int) -> str:

@@ -2,7 +2,10 @@
 
 import asyncio
 import contextlib
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +16,7 @@ from aiohttp.test_utils import TestServer
 
 from bot import __main__ as command_line
 from bot import config
-from bot.config import Config, ConfigError
+from bot.config import ROOT, Config, ConfigError
 from bot.db.migrate import migrate
 from bot.host import probe
 
@@ -77,6 +80,43 @@ def test_what_cant_be_done_is_said(settings: Config, run: Run, tmp_path: Path) -
         assert "Stop the bot first" in run("restore", made, "--replace")[2]
 
 
+def test_what_cant_be_imported_is_said(settings: Config, run: Run, tmp_path: Path) -> None:
+    absent, cut = tmp_path / "absent.zip", tmp_path / "cut.zip"
+    assert run("import", absent)[::2] == (1, f"There is no file {absent}.\n")
+    cut.write_bytes(b"PK\3\4 and no end")
+    code, _, error = run("import", cut)
+    assert code == 1
+    assert "no whole export of Kansō's: it is no zip, or was damaged on its way." in error
+    assert not settings.database.exists()
+
+
+def test_a_folder_as_database_is_said(run: Run, settings: Config, tmp_path: Path) -> None:
+    settings.database.mkdir()
+    for words in (["backup"], ["export", "1", tmp_path / "x.zip"], ["restore", __file__]):
+        assert f"{settings.database} is a folder. Name a file in it" in run(*words)[2]
+
+
+def test_an_export_is_its_owners_alone(settings: Config, run: Run, tmp_path: Path) -> None:
+    migrate(settings.database)
+    with contextlib.closing(sqlite3.connect(settings.database)) as file:
+        file.execute("INSERT INTO guild_settings (guild_id) VALUES (1)")
+        file.commit()
+    assert run("export", 1, tmp_path / "1.zip")[0] == 0
+    assert (tmp_path / "1.zip").stat().st_mode & 0o077 == 0
+
+
+def test_a_doctor_whom_nobody_hears_out_is_no_error(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "doctor"], cwd=ROOT,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={**os.environ, "DISCORD_TOKEN": "x", "KANSO_DATABASE": str(tmp_path / "kanso.db")},
+    ) as process:  # fmt: skip
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "many", "1001", "²"])
 def test_a_number_that_is_none_is_refused(run: Run, number: str) -> None:
     with pytest.raises(SystemExit):
@@ -89,8 +129,8 @@ def test_a_number_that_is_none_is_refused(run: Run, number: str) -> None:
         ("KANSO_BACKUP_EVERY", "daily", "a whole number from 0 to 8760"),
         ("KANSO_BACKUP_KEEP", "0", "a whole number from 1 to 1000"),
         ("KANSO_BACKUP_KEEP", "9" * 5000, "a whole number from 1 to 1000"),
-        ("KANSO_METRICS", "9090", "an address as 127.0.0.1:9090, or off"),
-        ("KANSO_METRICS", "127.0.0.1:90900", "an address as 127.0.0.1:9090, or off"),
+        ("KANSO_METRICS", "9464", "an address as 127.0.0.1:9464, or off"),
+        ("KANSO_METRICS", "127.0.0.1:94640", "an address as 127.0.0.1:9464, or off"),
     ],
 )
 def test_a_wrong_setting_is_named(key: str, value: str, says: str) -> None:
@@ -99,8 +139,8 @@ def test_a_wrong_setting_is_named(key: str, value: str, says: str) -> None:
 
 
 def test_settings_as_they_are_read() -> None:
-    read = config.from_mapping({"KANSO_METRICS": "[::1]:9090", "KANSO_BACKUPS": "/mnt/elsewhere"})
-    assert (read.metrics, read.backup_every, read.backup_keep) == (("::1", 9090), 24, 7)
+    read = config.from_mapping({"KANSO_METRICS": "[::1]:9464", "KANSO_BACKUPS": "/mnt/elsewhere"})
+    assert (read.metrics, read.backup_every, read.backup_keep) == (("::1", 9464), 24, 7)
     assert read.backup_folder == Path("/mnt/elsewhere")
     plain = config.from_mapping({})
     assert plain.metrics is None

@@ -19,7 +19,7 @@ from aiohttp.test_utils import TestServer
 
 from bot import __main__ as command_line
 from bot import config as configuration
-from bot.config import Config
+from bot.config import Config, typed
 from bot.db.migrate import migrate, steps
 from bot.host import doctor
 from bot.host.doctor import Finding, Grade
@@ -58,9 +58,11 @@ def config(tmp_path: Path) -> Config:
     )
 
 
-async def every(config: Config, *, online: bool = False) -> dict[str, Finding]:
+async def every(
+    config: Config, *, online: bool = False, env_file: Path | None = None
+) -> dict[str, Finding]:
     intents = discord.Intents.none()
-    found = doctor.findings(config, intents, Still(), online=online)
+    found = doctor.findings(config, intents, Still(), online=online, env_file=env_file)
     return {finding.subject: finding async for finding in found}
 
 
@@ -80,7 +82,7 @@ async def test_all_is_well_before_the_first_start_and_nothing_is_made(
     assert str(found["Token"]) == "ok    Token: looks like a bot's token"
     assert "none yet; the first start makes it" in found["Database"].found
     assert "none privileged" in found["Intents"].found
-    assert "python -m bot catalogue update" in found["Catalogue"].do
+    assert found["Catalogue"].do.endswith(typed("catalogue update"))
     assert "KANSO_ANILIST" in found["AniList"].found
     assert contents(tmp_path) == {}
 
@@ -145,7 +147,7 @@ def test_a_database_that_cant_be_written_to_is_said(
     config: Config, held: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)
-    assert doctor.database(config.database).found == "can't be written to"
+    assert "can't be written to: its disk is read-only" in doctor.database(config.database).found
 
 
 @pytest.mark.parametrize(
@@ -179,16 +181,97 @@ async def test_discord_is_asked_about_the_token_only_when_told_to(config: Config
         assert "can't be reached" in (await doctor.signed_in(WIRE_TOKEN)).found
 
 
+async def test_without_a_file_of_settings_the_first_step_is_said(config: Config) -> None:
+    env = config.database.with_name(".env")
+    found = await every(replace(config, token=None), env_file=env)
+    assert found["Token"].do.startswith("cp .env.example .env, then copy it from the developer")
+    env.touch()
+    found = await every(replace(config, token=None), env_file=env)
+    assert found["Token"].do.startswith("copy it from the developer portal")
+
+
+async def test_settings_that_nobody_reads_are_said(config: Config) -> None:
+    env = config.database.with_name(".env")
+    env.write_text("KANSO_DATABSE=x\n")
+    found = await every(config, env_file=env)
+    assert found["Settings"].grade is Grade.NOTE
+    assert "did you mean KANSO_DATABASE?" in found["Settings"].found
+    env.write_text("KANSO_DATABSE=x\n", encoding="utf-16")
+    assert "Save it as UTF-8" in (await every(config, env_file=env))["Settings"].found
+
+
+def test_what_others_can_read_is_said(config: Config, held: Path) -> None:
+    def told() -> list[Finding]:
+        return list(doctor.files(held, env))
+
+    env = config.database.with_name(".env")
+    env.touch(0o600)
+    held.chmod(0o600)
+    held.parent.chmod(0o755)
+    assert told() == []
+    held.chmod(0o644)
+    env.chmod(0o644)
+    (found,) = told()
+    assert found.found == "every user of this machine can read kanso.db, .env"
+    assert found.do == f"chmod 600 {held} {env}"
+    held.parent.chmod(0o700)
+    assert told() == []
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give files away")
+async def test_what_root_left_in_anothers_folder_is_said(config: Config, held: Path) -> None:
+    assert "Files" not in await every(config)
+    os.chown(held.parent, 54321, 54321)
+    found = (await every(config))["Files"]
+    assert found.do == f"if 54321 runs the bot: chown 54321 {held}"
+
+
+NOWHERE = Path("/proc/nowhere")
+
+
+async def test_places_that_cant_be_are_said_and_not_tried(config: Config, tmp_path: Path) -> None:
+    database = replace(config, database=NOWHERE / "kanso.db")
+    found = await every(database)
+    assert wrongs(found) == ["Database"]
+    assert "/proc is no disk" in found["Database"].found
+    assert not {"Disk", "Backups"} & found.keys()
+    found = await every(replace(config, backups=NOWHERE))
+    assert wrongs(found) == ["Backups"]
+    assert found["Backups"].do == "name another place in .env behind KANSO_BACKUPS="
+    found = await every(replace(config, database=tmp_path))
+    assert found["Database"].do == f"name a file in it in .env: KANSO_DATABASE={tmp_path}/kanso.db"
+    assert contents(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("host", "grade"),
+    [
+        ("127.0.0.1", Grade.OK), ("0.0.0.0", Grade.OK), ("::1", Grade.OK),
+        ("192.0.2.1", Grade.WRONG), ("no.host.invalid", Grade.WRONG), ("x" * 99, Grade.WRONG),
+    ],
+)  # fmt: skip
+async def test_an_address_of_another_machine_is_said(
+    config: Config, host: str, grade: Grade
+) -> None:
+    found = (await every(replace(config, metrics=(host, 9464))))["Metrics"]
+    assert found.grade is grade
+    assert f"{host}:9464" in found.found
+
+
 def test_privileged_intents_would_have_to_be_switched_on() -> None:
     found = doctor.intents_of(discord.Intents(message_content=True))
     assert "message_content" in found.found
 
 
 def test_a_full_disk_is_said(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage: Any = type("usage", (), {"free": 5 << 20})
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
-    found = doctor.disk(config.database)
-    assert (found.grade, found.found) == (Grade.WRONG, "5 MB free")
+    def free(octets: int) -> Finding:
+        usage: Any = type("usage", (), {"free": octets})
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+        return doctor.disk(config.database)
+
+    assert str(free(5 << 20)) == "wrong Disk: 5 MB free → make room: 200 MB should be"
+    assert str(free(9_999 << 20)) == "ok    Disk: 9999 MB free"
+    assert str(free(70 << 30)) == "ok    Disk: 70 GB free"
 
     def gone(_: object) -> None:
         raise OSError("gone")
@@ -246,7 +329,7 @@ async def test_the_clock_is_compared_with_anilists(
 ) -> None:
     date = format_datetime(NOW + timedelta(seconds=ahead), usegmt=True)
     async with anilist(lambda _: web.json_response({}, headers={"Date": date})) as url:
-        found = await every(replace(config, anilist=url))
+        found = await every(replace(config, anilist=url, token=None), online=True)
     assert found["AniList"].grade is Grade.OK
     assert found["Clock"].grade is grade
     assert says in found["Clock"].found
@@ -254,21 +337,32 @@ async def test_the_clock_is_compared_with_anilists(
 
 async def test_a_source_that_is_in_trouble_or_silent_is_a_note(config: Config) -> None:
     async with anilist(lambda _: web.Response(status=503, headers={"Date": "soon"})) as url:
-        found = await every(replace(config, anilist=url))
+        found = await every(replace(config, anilist=url, token=None), online=True)
     assert found["AniList"].found == "answers 503; what is held is shown meanwhile"
     assert found["Clock"].grade is Grade.NOTE
-    found = await every(replace(config, anilist="http://127.0.0.1:1"))
+    found = await every(replace(config, anilist="http://127.0.0.1:1", token=None), online=True)
     assert "doesn't answer (ClientConnectorError)" in found["AniList"].found
-    assert wrongs(found) == []
+    assert wrongs(found) == ["Token"]
+
+
+async def test_anilist_is_asked_only_when_told_to(config: Config) -> None:
+    def never(_: web.Request) -> web.Response:
+        raise AssertionError("it was asked")
+
+    async with anilist(never) as url:
+        found = await every(replace(config, anilist=url))
+    assert found["AniList"].found.endswith(f"clock: {typed('doctor --online')}")
+    assert "Clock" not in found
 
 
 def test_the_command_says_each_line_and_fails_where_something_must_be_mended(
     config: Config, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(configuration, "load", lambda: config)
+    monkeypatch.setattr(configuration, "ENV_FILE", config.database.with_name(".env"))
     assert command_line.main(["doctor"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 9
+    assert len(lines) == 8
     assert all(line.startswith(("ok    ", "note  ")) for line in lines)
     broken = replace(config, token="MTAw." + "secret" * 10)
     monkeypatch.setattr(configuration, "load", lambda: broken)

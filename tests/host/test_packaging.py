@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from bot.__main__ import EX_CONFIG
 from bot.config import ROOT, Config
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -147,8 +148,21 @@ def test_the_unit_runs_the_bot_as_its_own_user_in_its_own_folder() -> None:
     said = "\n".join(steps)
     assert "useradd --system" in said
     assert f"-o {service['User']} -g {service['Group']} -m 0700 {LOCAL}" in said
-    assert f"chown {service['User']}:{service['Group']} .env" in said
-    assert f"checkout at {home}" in said
+    # Each line works after those before it: what it names is there by then.
+    order = [
+        f"git clone ADDRESS {home}", f"cd {home}", "useradd --system", ".uv/bin/uv sync", LOCAL,
+        "cp .env.example .env", f"chown {service['User']}:{service['Group']} .env",
+        "chmod 600 .env", "nano .env",
+        f"runuser -u {service['User']} -- .venv/bin/python -m bot doctor",
+        "cp data/kanso.service /etc/systemd/system/", "systemctl enable --now kanso", "git pull",
+        "systemctl restart kanso",
+    ]  # fmt: skip
+    places = [said.index(str(step)) for step in order]
+    assert places == sorted(places)
+
+
+def test_the_unit_starts_nothing_again_that_only_the_host_can_mend() -> None:
+    assert unit()["Service"]["RestartPreventExitStatus"] == str(EX_CONFIG)
 
 
 def test_the_unit_is_hardened() -> None:

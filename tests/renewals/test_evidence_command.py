@@ -17,9 +17,9 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing of the machine's own settings."""
-    monkeypatch.setattr(config, "dotenv_values", lambda _: {})
+    monkeypatch.setattr(config, "ENV_FILE", tmp_path / ".env")
 
 
 def answers(capsys: pytest.CaptureFixture[str]) -> tuple[list[dict[str, Any]], list[str]]:

@@ -12,8 +12,8 @@ REVIEW = "Hero Mask Review\n\nThe story is great. Overall, I loved it.\n\nScore:
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(config, "dotenv_values", lambda _: {})
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(config, "ENV_FILE", tmp_path / ".env")
 
 
 def test_a_line_of_json_for_each_file_and_those_that_cannot_be_read_in_words(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.text.plain import bare
 from bot.ui import charts, theme
 
 # What people could put in to look like the bot's own words, to ping or to hide.
@@ -73,3 +74,17 @@ def test_bars_grow_with_their_share() -> None:
 def test_colours() -> None:
     assert theme.colour("#ff8000") == 0xFF8000
     assert theme.colour(None) == theme.INK
+
+
+def test_markup_as_a_terminal_shows_it() -> None:
+    made = f"**{theme.plain('a*b_[c] @everyone')}** [On x](https://x.invalid/a_b) <t:0:R> ||d||"
+    assert (
+        bare(made) == "a*b_[c] @everyone On x (https://x.invalid/a_b) 01 January 1970, 00:00 UTC d"
+    )
+
+
+@given(st.text(alphabet="ab*_~|`[]()<>#@\\ ", max_size=30))
+def test_what_was_escaped_reads_as_it_was(text: str) -> None:
+    clean = " ".join(text.split())
+    if "**" not in clean and "||" not in clean and "](" not in clean:
+        assert bare(theme.plain(clean)) == theme.clean(clean)
