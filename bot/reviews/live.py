@@ -21,7 +21,7 @@ from bot.ui.live import LivePosts
 
 log = logging.getLogger(__name__)
 
-LOOKED_AT_AFTER_ABSENCE = 50
+LOOKED_AT_AFTER_ABSENCE = 200
 """How many of the newest cards are looked at after a new session."""
 SHOWN_AFTER_ABSENCE = 200
 """How many of the newest cards are put right, where they show other numbers than are known."""

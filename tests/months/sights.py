@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
+from bot.reviews.live import LOOKED_AT_AFTER_ABSENCE
 from tests.discussions.club import SCALE, votes
 from tests.world import Seen
 
@@ -196,15 +197,17 @@ def _votes(life: Any, here: Any, db: sqlite3.Connection) -> None:
 
 
 def _helpful(life: Any, here: Any, db: sqlite3.Connection) -> None:
-    """Helpful votes are what Discord's reactions tell, on cards that the bot knows to be up."""
+    """Helpful votes are what Discord's reactions tell, on as many cards as the bot looks at once it
+    is back.
+    """
     known = {
         message
         for (message,) in db.execute(
-            "SELECT message_id FROM reviews WHERE guild_id = ? AND message_id IS NOT NULL",
-            (here.id,),
+            "SELECT message_id FROM reviews ORDER BY message_id DESC LIMIT ?",
+            (LOOKED_AT_AFTER_ABSENCE,),
         )
     }
-    for card in [card for card in cards(life, here) if card.message.id in known][-40:]:
+    for card in [card for card in cards(life, here) if card.message.id in known]:
         of = (here.id, card.message.id)
         kept = {user for (user,) in db.execute(
             "SELECT voter_id FROM review_votes WHERE guild_id = ? AND message_id = ? AND bot = 0",
