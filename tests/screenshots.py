@@ -24,12 +24,23 @@ MASK, FRIEREN = (
     ("hero mask", "Hero Mask (2018)"),
     ("frieren", "Frieren: Beyond Journey's End (2023)"),
 )
-CARDS: Mapping[str, tuple[str, str, str, Sequence[tuple[str, str]]]] = {
+MENUS = {
+    "digest": ("A long review, in short", "Make a review digest"),
+    "evidence": ("Read a source", "Use as renewal evidence"),
+}
+"""Cards by name that a message's menu opens: the step that points at it, and what is used."""
+CARDS: Mapping[str, tuple[str, str, str, Sequence[str | tuple[str, str]]]] = {
     "news": ("news", "Mia", "", []),
+    "character": ("anime-talk", "Mia", "/character", ["Frieren"]),
+    "staff": ("anime-talk", "Mia", "/staff", ["Hiroyasu Aoki"]),
+    "studio": ("anime-talk", "Mia", "/studio", ["Madhouse"]),
+    "reviews": ("reviews", "Mia", "/review list", []),
     "summary": ("reviews", "Mia", "/review summary", [FRIEREN]),
     "history": ("renewals", "Mia", "/renewal history", [MASK]),
     "board": ("renewals", "Mia", "/renewal board", []),
     "forecast": ("renewals", "Mia", "/renewal forecast", [MASK]),
+    "calibration": ("renewals", "Ken", "/renewal calibration", []),
+    "leaderboard": ("renewals", "Ken", "/renewal leaderboard", []),
     "resolve": ("renewals", "Max", "/renewal resolve", [MASK]),
     "results": ("episodes", "Mia", "/discuss results", [FRIEREN]),
     "curve": ("episodes", "Mia", "/discuss curve", [FRIEREN]),
@@ -41,7 +52,7 @@ CARDS: Mapping[str, tuple[str, str, str, Sequence[tuple[str, str]]]] = {
     "about": ("anime-talk", "Mia", "/about", []),
     "help": ("anime-talk", "Mia", "/help", []),
 }
-"""Further cards by name: where, as whom, by which command, with which options typed and picked."""
+"""Further cards by name: where, as whom, by which command, with which options typed, and picked."""
 
 
 async def take(device: str, folder: Path) -> None:
@@ -56,6 +67,11 @@ async def take(device: str, folder: Path) -> None:
         visitor = Newcomer(page, show)
         await visitor.arrive(address)
         await visitor.tour()
+        await visitor.step("You are Max now")
+        _save(await _picture(page), folder / f"waiting-{device}.png")
+        for name, (step, entry) in MENUS.items():
+            await visitor.use_menu(step, entry)
+            _save(await _picture(page), folder / f"{name}-{device}.png")
         for name, (channel, person, command, picks) in CARDS.items():
             await visitor.go(channel, person)
             if command:

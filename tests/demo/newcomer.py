@@ -114,7 +114,7 @@ class Newcomer:
 
     async def look_up(self) -> None:
         """/show Hero Mask, picked from what autocomplete offers, and its seasons."""
-        await self._step("Look up a show")
+        await self.step("Look up a show")
         await self._command("Hero Mask (2018)")
         await expect(self.newest).to_contain_text("Pierrot")
         await self._show("show")
@@ -124,17 +124,21 @@ class Newcomer:
 
     async def look_up_in_a_message(self) -> None:
         """The message that the page points at, and what its menu offers."""
-        await self._step("Look it up where it is named")
+        await self.use_menu("Look it up where it is named", "Look up show")
+        await expect(self.newest).to_contain_text("Pierrot")
+
+    async def use_menu(self, step: str, name: str) -> None:
+        """What a step asks to be used in the menu of the message that it points at."""
+        await self.step(step)
         pointed = self.room.locator("article.pointed")
-        await expect(pointed).to_contain_text("on the train")
         await expect(pointed).to_be_in_viewport()
         await pointed.locator(".message-content").click(button="right")
-        await self.room.get_by_role("menuitem", name="Look up show").click()
-        await expect(self.newest).to_contain_text("Pierrot")
+        await self.room.get_by_role("menuitem", name=name).click()
+        await expect(self._conversation).to_contain_text(f"used {name}")
 
     async def write(self) -> None:
         """A review: the draft that was kept, its score and verdict by the form, posted."""
-        await self._step("Post a review")
+        await self.step("Post a review")
         await self._command("Cowboy Bebop (1998)")
         await expect(self.newest).to_contain_text("Your review of Cowboy Bebop")
         await self._show("draft")
@@ -150,7 +154,7 @@ class Newcomer:
 
     async def ask(self) -> None:
         """Will Hero Mask return?"""
-        await self._step("Ask the question")
+        await self.step("Ask the question")
         await self._command("Hero Mask (2018)")
         await expect(self.newest).to_contain_text("Will Hero Mask return for season 3?")
         await expect(self.newest).to_contain_text("No plans")
@@ -158,7 +162,7 @@ class Newcomer:
 
     async def vote(self) -> None:
         """A face under the episode's post, which the page points at; the tally follows."""
-        await self._step("Vote on an episode")
+        await self.step("Vote on an episode")
         post = self.room.locator("article.pointed")
         await expect(post).to_contain_text("votes · mean")
         before = int((await post.inner_text()).partition(" votes · mean")[0].split()[-1])
@@ -168,12 +172,12 @@ class Newcomer:
 
     async def read(self) -> None:
         """The week's summary: to be there is enough."""
-        await self._step("How the week went")
+        await self.step("How the week went")
         await expect(self.newest).to_contain_text("How the week went")
 
     async def configure(self) -> None:
         """As the admin, /config, and what it says."""
-        await self._step("You are Ada now")
+        await self.step("You are Ada now")
         await self.page.keyboard.press("Enter")
         await self.page.keyboard.press("Enter")
         await expect(self.newest).to_contain_text("Kansō in this server")
@@ -195,7 +199,7 @@ class Newcomer:
         await expect(self.page.locator("#place")).to_have_text(f"# {channel}")
         await expect(self.newest).to_be_visible()
 
-    async def _step(self, title: str) -> None:
+    async def step(self, title: str) -> None:
         """Unfold a step, with its chapter, and do what its button says."""
         tour = self.page.locator("#open-tour")
         if await tour.is_visible():
@@ -234,14 +238,18 @@ class Newcomer:
         await expect(offered).to_contain_text(name)
         await self.page.keyboard.press("Enter")
 
-    async def use(self, name: str, *picks: tuple[str, str]) -> None:
-        """Use a command: for each option what is typed, and what is picked. Its answer is shown."""
+    async def use(self, name: str, *options: str | tuple[str, str]) -> None:
+        """Use a command: for each option what is typed, and what is picked if anything is offered.
+        Its answer is shown.
+        """
         await self.type_command(name)
-        for typed, pick in picks:
-            await self.choose(typed, pick)
+        for option in options:
+            if isinstance(option, str):
+                await self.page.keyboard.type(option, delay=20)
+            else:
+                await self.choose(*option)
         await self.page.keyboard.press("Enter")
-        conversation = self.room.locator("#channel-message-list")
-        await expect(conversation).to_contain_text(f"used {name}")
+        await expect(self._conversation).to_contain_text(f"used {name}")
 
     async def add(self, name: str) -> None:
         """Take one of the options that may be left out."""
@@ -262,6 +270,10 @@ class Newcomer:
     def option(self, name: str) -> Locator:
         """The field of a command's option."""
         return self.room.locator(f'.command-option-input[data-option="{name}"]')
+
+    @property
+    def _conversation(self) -> Locator:
+        return self.room.locator("#channel-message-list")
 
     @property
     def _composer(self) -> Locator:
