@@ -130,7 +130,7 @@ def test_a_damaged_database_makes_no_backup_and_deletes_none(database: Path, fol
     good = back_up(database, folder, AT, keep=1)
     note(database, "long", "x" * 100_000)
     damage(database)
-    with pytest.raises(CopyFailed, match=r"damaged .*python -m bot doctor"):
+    with pytest.raises(CopyFailed, match=r"damaged .*-m bot doctor"):
         back_up(database, folder, AT + timedelta(days=1), keep=1)
     assert names(folder) == [good.name]
 
