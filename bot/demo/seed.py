@@ -247,7 +247,7 @@ async def set_up(world: World) -> None:
     await ada.send(
         world.welcome,
         "Welcome to the **Friday Anime Club** 🍵\n"
-        "We watch together on Fridays and argue kindly on the other days. "
+        "We watch together once a week and argue kindly on the other days. "
         "Kansō keeps our reviews, our questions and our votes.",
     )
     panel = (await ada.slash(world.welcome, "config")).response
@@ -467,7 +467,7 @@ async def show_card(person: Person, channel: Any, title: str) -> None:
 
 
 async def earlier_episodes(world: World) -> None:
-    """Three Fridays with Frieren: each episode opened, voted on, talked about and closed."""
+    """Three weeks with Frieren: each episode opened, voted on, talked about and closed."""
     ada = world.people["Ada"].actor
     for days, (episode, (scores, words)) in zip((21, 14, 7), EARLIER.items(), strict=True):
         await through_mondays(world, timedelta(days=days))

@@ -8,8 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import discord
+
 from bot.demo.world import World, command_path
 from bot.discussions import views as discussions
+from bot.errors import Refusal
 from bot.forecasts import views as forecasts
 from bot.renewals import views as renewals
 from bot.ui.components import Pattern
@@ -209,7 +212,8 @@ CHAPTERS = (
             Step(
                 title="You are Max now",
                 words="Max is a moderator. What Yuki found waits for him. Press Approve, and the "
-                "question moves from Unknown to Concluded as planned. Withdraw moves it back.",
+                "question moves from Unknown to Concluded as planned. Withdraw, with a reason, "
+                "moves it back.",
                 channel="renewals",
                 person="Max",
                 mark="waiting",
@@ -243,8 +247,8 @@ CHAPTERS = (
             ),
             Step(
                 title="The season so far",
-                words="Four Fridays with Frieren, drawn. /discuss results shows one of them in "
-                "full, first-timers and source readers apart.",
+                words="Four weeks with Frieren, drawn. /discuss results shows one of them in "
+                "full: with episode 9, first-timers and source readers apart.",
                 channel="episodes",
                 person="Ken",
                 command="/discuss curve",
@@ -253,8 +257,8 @@ CHAPTERS = (
             ),
             Step(
                 title="What opens by itself",
-                words="Ada follows Frieren here. See what comes when: the English dub's post opens "
-                "a few minutes after you came, so keep an eye on this channel.",
+                words="Ada follows Frieren here. See what comes when. The English dub's post opens "
+                "by itself a few minutes after you came: it is the newest one in this channel.",
                 channel="episodes",
                 person="Ken",
                 command="/discuss following",
@@ -262,8 +266,8 @@ CHAPTERS = (
             ),
             Step(
                 title="How the week went",
-                words="On Mondays the bot sums the week up: the best-rated episode, the biggest "
-                "change, what moved. There is nothing to do here but read.",
+                words="On Mondays the bot sums the week up: which episode was rated best, and what "
+                "moved since. There is nothing to do here but read.",
                 channel="news",
                 person="Ken",
                 invitation="Go and read",
@@ -321,9 +325,15 @@ class Tour:
         self._read = len(world.env.backend.transcript)
         self._used: dict[int, tuple[str, str]] = {}
         self._pressed: dict[int, tuple[str, str]] = {}
+        self._refused: set[int] = set()
         self._seen: set[str] = set()
         self._votes = 0
         self._names = {p.id: p.name for p in world.people.values() if p.playable}
+        world.bot.answered = self._hear
+
+    def _hear(self, interaction: discord.Interaction[Any], refusal: Refusal | None) -> None:
+        if refusal:
+            self._refused.add(interaction.id)
 
     def deeds(self) -> Deeds:
         backend, room = self._world.env.backend, self._world.room
@@ -356,7 +366,9 @@ class Tour:
 
     def _answered(self, asked: dict[int, tuple[str, str]]) -> frozenset[tuple[str, str]]:
         held = self._world.env.backend.interactions
-        return frozenset(what for key, what in asked.items() if held[key].responded)
+        return frozenset(
+            what for key, what in asked.items() if held[key].responded and key not in self._refused
+        )
 
     def _reviews(self) -> int:
         """Cards with a thread: its id is that of the message that it began at.

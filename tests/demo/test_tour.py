@@ -95,6 +95,9 @@ async def say_ten(visit: Visit, step: Step) -> None:
     assert "4 forecasts so far" in json.dumps(card.components)
     assert visit.ticked() == done, "to look at the card is no forecast"
     form = await visit.actor(step).click(card, label="Forecast")
+    await visit.actor(step).submit_modal(form, {"percent": "a lot"})
+    assert visit.ticked() == done, "nor is what can't be read"
+    form = await visit.actor(step).click(card, label="Forecast")
     await visit.actor(step).submit_modal(form, {"percent": "10"})
 
 
