@@ -358,7 +358,7 @@ class Discussions:
         heard = [d for d in posted if dub in (None, d.dub)]
         meant = around.meant(heard, episode)
         if not meant and episode is None:
-            meant = heard
+            meant = sorted(heard, key=lambda each: each.dub is not None)
         if not meant:
             raise NeverDiscussed
         return await self.result(meant[0], viewer=viewer)

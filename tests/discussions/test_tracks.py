@@ -127,6 +127,9 @@ async def test_a_dub_has_its_own_vote_and_each_audio_leads_to_the_other(club: Cl
     for options, shown in (({}, [0, 0, 1, 0, 0]), ({"dub": "en"}, [1, 0, 0, 0, 0])):
         answer = await club.noor.slash("discuss results", show=SHOW, episode=2, **options)
         assert votes(answer) == shown
+    newest = await club.noor.slash("discuss results", show=SHOW)
+    assert "Episode 3" in newest.text
+    assert "German dub" not in newest.text, "though that is newer"
     never = await club.noor.slash("discuss results", show=SHOW, episode=1, dub="en")
     assert "no discussion of that" in never.text
     asked = await club.world.mod.slash("discuss close", show=SHOW)
