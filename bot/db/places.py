@@ -88,7 +88,7 @@ def trouble_with_folder(
 
 def trouble_with(database: Path) -> Trouble | None:
     """Why this user can't keep a database there; None where they can. Nothing is written."""
-    if database.is_dir() if _there(database) else False:
+    if _there(database) and database.is_dir():
         do = f"name a file in it in .env: KANSO_DATABASE={database / 'kanso.db'}"
         return Trouble(f"{database} is a folder", do)
     files = beside(database)

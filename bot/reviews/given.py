@@ -305,7 +305,7 @@ def _before(before: str, mark: Mark) -> list[Aspect]:
 
 
 _SUMS_UP = re.compile(
-    r"[^.!?]*\b(?:overall|all in all|all told|in conclusion|in total|final(?:ly)?|in the end|"
+    r"\b(?:overall|all in all|all told|in conclusion|in total|final(?:ly)?|in the end|"
     r"at the end of the day|to sum (?:it )?up|in summary|in short|altogether|"
     r"(?:my|the) (?:score|rating|grade|verdict)|as a whole)\b",
     re.IGNORECASE,
