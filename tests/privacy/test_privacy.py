@@ -222,6 +222,21 @@ async def test_what_was_sent_and_never_heard_of_comes_down_too(world: World) -> 
     assert await world.bot.app.privacy.takedowns() == []
 
 
+async def test_what_was_never_heard_of_waits_until_the_bot_may_look(world: World) -> None:
+    await world.configure()
+    mia = world.member("Mia")
+    with nobody_hears_of_a_message(world):
+        await desk.post(mia)
+    world.forbid(world.reviews, "read_message_history")
+    ask = await mia.click(await mia.slash("privacy"), "Erase…")
+    done = await mia.click(ask, "Erase what is kept here")
+    assert "1 message that shows it could not be taken down yet" in done.text
+    assert len(desk.cards(world)) == 1
+    world.relent(world.reviews)
+    await world.advance(61)
+    assert desk.cards(world) == []
+
+
 async def test_what_was_sent_after_an_erasure_stays(world: World) -> None:
     await world.configure()
     mia = world.member("Mia")
