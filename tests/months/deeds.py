@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.discussions.club import SCALE
+from tests.months.ledger import Key
 from tests.months.life import SHOWS, Deed, Life, Place, Unheard
 from tests.months.sights import cards, custom_id, open_posts, reacted
 from tests.renewals.watching import named
@@ -145,16 +146,24 @@ async def write_a_draft(life: Life, here: Place) -> None:
         life.ledger.told(key, life.ledger.possible(key)[-1])
 
 
-@deed(5)
-async def post_a_review(life: Life, here: Place) -> None:
-    drafts = [
+DRAFT, POSTED = 0, 1
+
+
+def some_writing(life: Life, here: Place, kind: int) -> Key | None:
+    """Whose draft or posted review there is for certain, one of them."""
+    found = [
         key
         for key, values in life.ledger.facts.items()
-        if key[:2] == ("writing", here.id) and len(values) == 1 and values[0] and values[0][0]
+        if key[:2] == ("writing", here.id) and len(values) == 1 and values[0] and values[0][kind]
     ]
-    if not drafts:
+    return life.rng.choice(found) if found else None
+
+
+@deed(5)
+async def post_a_review(life: Life, here: Place) -> None:
+    key = some_writing(life, here, DRAFT)
+    if key is None:
         return
-    key = life.rng.choice(drafts)
     _, _, show, user = key
     who = next(one for one in here.members if one.id == user)
     panel = pressable(await who.slash("review write", show=show), "Post")
@@ -168,14 +177,9 @@ async def post_a_review(life: Life, here: Place) -> None:
 
 @deed(0.6)
 async def delete_a_review(life: Life, here: Place) -> None:
-    posted = [
-        key
-        for key, values in life.ledger.facts.items()
-        if key[:2] == ("writing", here.id) and len(values) == 1 and values[0] and values[0][1]
-    ]
-    if not posted:
+    key = some_writing(life, here, POSTED)
+    if key is None:
         return
-    key = life.rng.choice(posted)
     _, _, show, user = key
     who = next(one for one in here.members if one.id == user)
     asked = pressable(await who.slash("review delete", show=show), "Delete it")
@@ -325,15 +329,19 @@ async def submit_evidence(life: Life, here: Place) -> None:
     life.ledger.told(("question", here.id, show), life.season[show])
 
 
+def said_in(post: Seen) -> str | None:
+    """The sentence of `submit_evidence` that a post shows."""
+    lines = post.text.split("\n")
+    return next((line[2:] for line in lines if line.startswith("> The studio said")), None)
+
+
 @deed(3)
 async def decide_on_evidence(life: Life, here: Place) -> None:
     waiting = [seen for seen in here.posts(here.renewals) if "Approve" in seen.buttons]
     if not waiting:
         return
     post = life.rng.choice(waiting)
-    sentence = next(
-        (line[2:] for line in post.text.split("\n") if line.startswith("> The studio said")), None
-    )
+    sentence = said_in(post)
     if sentence is None:
         return
     key = ("evidence", here.id, sentence)

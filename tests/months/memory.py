@@ -8,15 +8,15 @@ from typing import Any
 _PASSED_BY = (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType,
               types.FrameType, types.CodeType)  # fmt: skip
 _OUTSIDE = ("simcord", "tests", "bot.demo", "asyncio", "_asyncio", "logging", "_pytest")
-SLACK, EACH = 1_500, 25
+SLACK, EACH = 600, 14
 """How many objects more it may hold than at its first check: once, and for each thing it knows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """`objects` that a bot holds, and how many `things` it has to know: threads, open votes, who is
-    in its servers and who was written to, servers' settings; and what it keeps at hand, of which
-    each has its bound: servers' nicknames and look-ups, members' preferences.
+    """`objects` that a bot holds, and how many `things` it has to know: threads, open votes, events,
+    who is in its servers and who was written to, servers' settings; and what it keeps at hand, of
+    which each has its bound: servers' nicknames and look-ups, members' preferences.
     """
 
     objects: int
@@ -27,7 +27,10 @@ class Held:
         app = bot.app
         things = len(bot.users) + len(bot.private_channels) + len(app.discussions.ballot._posts)
         things += len(app.settings._held) + len(app.lore._held) + len(app.preferences._held)
-        things += sum(len(guild.threads) + len(guild.members) for guild in bot.guilds)
+        things += sum(
+            len(guild.threads) + len(guild.members) + len(guild.scheduled_events)
+            for guild in bot.guilds
+        )
         return cls(_reachable(bot), things)
 
     def check(self, first: "Held") -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.forecasts.oracle import RULE
-from tests.months.deeds import a_show, anybody, deed, form, heard, pressable
+from tests.months.deeds import a_show, anybody, deed, form, heard, pressable, said_in
 from tests.months.life import SERIES, Life, Place, Unheard
 from tests.months.sights import custom_id
 
@@ -127,9 +127,7 @@ async def take_evidence_back(life: Life, here: Place) -> None:
     if not posts:
         return
     post = life.rng.choice(posts)
-    sentence = next(
-        (line[2:] for line in post.text.split("\n") if line.startswith("> The studio said")), None
-    )
+    sentence = said_in(post)
     if sentence is None:
         return
     opened = form(await here.mod.click(post, "Withdraw"))
