@@ -14,9 +14,11 @@ SLACK, EACH = 600, 14
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """`objects` that a bot holds, and how many `things` it has to know: threads, open votes, events,
-    who is in its servers and who was written to, servers' settings; and what it keeps at hand, of
-    which each has its bound: servers' nicknames and look-ups, members' preferences.
+    """`objects` that a bot holds, and how many `things` it has to know.
+
+    Things are threads, open votes, events, who is in its servers and who was written to, servers'
+    settings; and what it keeps at hand, of which each has its bound: servers' nicknames and
+    look-ups, members' preferences.
     """
 
     objects: int
